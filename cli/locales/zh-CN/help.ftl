@@ -1,0 +1,94 @@
+# --help 的中文。英文在代码里；测试保证每个命令和参数都有中文。
+
+help = 招标投标的加密封装：封装给相互独立的见证保管方，开标不需要投标人在场
+help--lang = 消息的语言；省略则随系统
+help--json = 不输出文字，只输出一个 JSON 文档；错误同样，写到标准错误
+help--quiet = 除错误外什么也不输出
+help--at = 以此时间为当前时间（RFC 3339，带时区偏移）
+help--help = 显示帮助
+help--version = 显示版本
+help--cert = 证书（PEM 或 DER）；文件中随后的证书一并附上
+help--signing_key = 证书的私钥（PKCS#8，PEM 或 DER）
+help--chain = 本证书与根证书之间的中间证书（PEM）
+help--signing_passphrase_file = 首行为私钥口令的文件；- 表示标准输入
+help--passphrase_file = 首行为口令的文件；- 表示标准输入
+
+help-rehearse = 试一试：几秒钟演练一个有五个投标人的完整项目
+help-rehearse--keep = 把全部文件保留在此文件夹中（必须是新的或空的）
+
+help-notice = 编写、签署、接受、查看和核对招标公告
+help-notice-new = 由人工编写的草稿（TOML）生成招标公告
+help-notice-new--draft = 草稿（TOML）；其中的路径相对于草稿所在的文件夹
+help-notice-new--template = 打印一份草稿作为起点
+help-notice-new--supersedes = 被取代的招标公告
+help-notice-new--out = 要写入的招标公告
+help-notice-statement = 声明见证保管方的密钥，由其单位签名
+help-notice-statement--key = 见证保管方的密钥文件
+help-notice-statement--out = 要写入的声明，名为 NAME.statement.json；签名写在旁边
+help-notice-sign = 以招标人身份签署招标公告
+help-notice-sign--notice = 招标公告；签名写在旁边
+help-notice-accept = 以见证保管方身份接受招标公告
+help-notice-accept--notice = 招标公告
+help-notice-accept--key = 见证保管方的密钥文件
+help-notice-accept--out = 要写入的接受函；省略则为招标公告旁的 CUSTODIAN.acceptance.json
+help-notice-show = 显示招标公告的内容；只核对其自身的规则
+help-notice-show--notice = 招标公告，或其所在文件夹
+help-notice-check = 验证招标公告、签名和全部接受函，并给出建议
+help-notice-check--notice = 放有 notice.json、notice.json.p7s 和全部接受函的文件夹
+help-notice-check--trust = 您自己的信任清单
+help-notice-check--strict = 有警告时退出码为 3
+
+help-custodian = 生成和查看见证保管方的密钥
+help-custodian-new = 为一个项目生成新密钥
+help-custodian-new--tender = 交易中心的项目编号
+help-custodian-new--id = 见证保管方在招标公告中的名称，如 centre
+help-custodian-new--organisation = 单位名称，须与其证书完全一致
+help-custodian-new--out = 要写入的密钥文件
+help-custodian-show = 显示密钥的公开部分
+help-custodian-show--key = 密钥文件
+
+help-trust = 编制您信任为见证保管方的单位清单
+help-trust-new = 写一份清单
+help-trust-new--anchor = 您信任的根证书（PEM，可多次给出）
+help-trust-new--organisation = 单位名称，最好附统一社会信用代码（可多次给出）
+help-trust-new--out = 要写入的清单
+
+help-seal = 加密封装投标文件
+help-seal--notice = 招标公告所在文件夹
+help-seal--trust = 您自己的信任清单
+help-seal--lot = 标段；只有一个标段时可省略
+help-seal--part = 某一部分的文件：文件夹或单个文件（可多次给出）
+help-seal--field = 开标一览表的一栏，按平常写法：price=1234.50（可多次给出）
+help-seal--form = 含这些内容的 JSON 文件：{"{"}"price": "1234.50"{"}"}
+help-seal--out = 要写入的加密投标文件；密钥文件写在旁边，名为 FILE.key
+help-seal--even_late = 截止后仍然封装，仅供测试；投标箱不会接收
+
+help-inspect = 显示加密投标文件中公开的内容
+help-inspect--bid = 加密投标文件
+
+help-verify = 不打开，按招标公告校验加密投标文件
+help-verify--bid = 加密投标文件
+help-verify--notice = 招标公告所在文件夹
+
+help-open = 凭持钥方的释放打开加密投标文件的一个阶段
+help-open--bid = 加密投标文件
+help-open--notice = 招标公告所在文件夹
+help-open--stage = 要打开的阶段
+help-open--release = 持钥方的释放文件（可多次给出）
+help-open--beacon = drand 信标文件（可多次给出）
+help-open--out = 把全部文件写入此文件夹，形如 PART/PATH；不覆盖任何文件
+help-open--document = 只取出一个文件
+help-open--output = 该文件写到哪里；- 表示标准输出
+
+help-chain = 校验证书链在某一时间是否有效
+help-chain--time = 校验的时间；省略则为当前时间
+help-chain--trusted = 受信任的根证书（PEM，可多次给出）
+help-chain--untrusted = 证书链可以经过的其他证书（PEM，可多次给出）
+help-chain--leaf = 要校验的证书（PEM 或 DER）
+
+help-help = 显示某个命令的用法
+help-help--command = 命令，如 notice new
+help-completions = 打印某种 shell 的自动补全脚本
+help-completions--shell = shell 的名称
+help-man = 打印手册页，或为每个命令写一页
+help-man--out = 把手册页写入此文件夹

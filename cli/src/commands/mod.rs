@@ -1,0 +1,73 @@
+//! The commands, one file each.
+
+pub mod chain;
+pub mod custodian;
+pub mod inspect;
+pub mod notice;
+mod notice_check;
+mod notice_draft;
+mod notice_new;
+mod notice_show;
+pub mod open;
+mod releases;
+pub mod seal;
+pub mod trust;
+pub mod verify;
+
+use crate::args::Command;
+use crate::console::{self, Console};
+use crate::failure::Result;
+use crate::{files, help, rehearse};
+use sealbid::Error;
+use std::path::Path;
+
+/// How a command ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Without anything to say.
+    Clean,
+    /// With warnings, where `--strict` asks to be told by the exit code.
+    Warned,
+}
+
+/// Carries out a command.
+pub fn run(command: Command, console: &Console) -> Result<Done> {
+    match command {
+        Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
+        Command::Notice(command) => notice::run(&command, console)?,
+        Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,
+        Command::Custodian(command) => custodian::run(&command, console)?,
+        Command::Trust(command) => trust::run(&command, console)?,
+        Command::Seal(arguments) => seal::run(&arguments, console)?,
+        Command::Inspect(arguments) => inspect::run(&arguments, console)?,
+        Command::Verify(arguments) => verify::run(&arguments, console)?,
+        Command::Open(arguments) => open::run(&arguments, console)?,
+        Command::Chain(arguments) => chain::run(&arguments, console)?,
+        Command::Help { command } => console::print(&help::choices(&command, &console.words))?,
+        Command::Completions { shell } => completions(shell, console)?,
+        Command::Man { out } => manual(out.as_deref(), console)?,
+    }
+    Ok(Done::Clean)
+}
+
+fn completions(shell: clap_complete::Shell, console: &Console) -> Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut help::command(&console.words), "sealbid", &mut script);
+    console::print(&String::from_utf8_lossy(&script))
+}
+
+fn manual(out: Option<&Path>, console: &Console) -> Result<()> {
+    let command = help::command(&console.words);
+    match out {
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command).render(&mut page).map_err(Error::from)?;
+            console::print(&String::from_utf8_lossy(&page))
+        }
+        Some(folder) => {
+            files::make_folder(folder)?;
+            clap_mangen::generate_to(command, folder).map_err(|e| Error::from(e).at(folder.display()))?;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Files in and out: reading is bounded, writing is all or nothing and never over something else.
+
+use crate::failure::Result;
+use sealbid::notice::{Acceptance, SignedNotice};
+use sealbid::{Error, ErrorKind};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// No file that is read as a whole is longer than this; what is longer meets the library's own, smaller bounds.
+const LIMIT: u64 = 33 << 20;
+
+/// The notice within its folder.
+pub const NOTICE: &str = "notice.json";
+
+/// The ending of a detached signature.
+pub const SIGNATURE: &str = ".p7s";
+
+/// The ending of an acceptance.
+pub const ACCEPTANCE: &str = ".acceptance.json";
+
+/// Reads a file, up to the bound.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let at = |e: std::io::Error| Error::from(e).at(path.display());
+    let mut bytes = Vec::new();
+    File::open(path).map_err(at)?.take(LIMIT).read_to_end(&mut bytes).map_err(at)?;
+    Ok(bytes)
+}
+
+/// Reads a file and something out of it; errors name the file.
+pub fn parse<T>(path: &Path, parse: impl FnOnce(&[u8]) -> sealbid::Result<T>) -> Result<T> {
+    Ok(parse(&read(path)?).map_err(|e| e.at(path.display()))?)
+}
+
+/// Writes a new file: complete and durable under its name, or not there at all.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_as(path, bytes, 0o666)
+}
+
+/// The same for a secret: nobody but the owner can read it.
+pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_as(path, bytes, 0o600)
+}
+
+fn write_as(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
+    let partial = with_ending(path, ".partial");
+    let at = |e: std::io::Error| Error::from(e).at(path.display());
+    free(path)?;
+    let mut file = create(&partial, mode).map_err(|e| Error::from(e).at(partial.display()))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).map_err(at);
+    drop(file);
+    let finished = written.map_err(Into::into).and_then(|()| publish(&partial, path));
+    if finished.is_err() {
+        remove(&partial);
+    }
+    finished
+}
+
+/// Gives a finished file its name, durably, unless something has that name already.
+pub fn publish(from: &Path, to: &Path) -> Result<()> {
+    free(to)?;
+    std::fs::rename(from, to).and_then(|()| sync_folder(to)).map_err(|e| Error::from(e).at(to.display()))?;
+    Ok(())
+}
+
+/// Checks that nothing has this name yet.
+pub fn free(path: &Path) -> Result<()> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(Error::new(ErrorKind::WouldOverwrite).at(path.display()).into()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Removes what a failed command would leave behind; if even that fails, the first failure is the one to tell.
+pub fn remove(path: &Path) {
+    std::fs::remove_file(path).unwrap_or_default();
+}
+
+/// Makes a folder and those above it.
+pub fn make_folder(path: &Path) -> Result<()> {
+    Ok(std::fs::create_dir_all(path).map_err(|e| Error::from(e).at(path.display()))?)
+}
+
+/// A path with something behind its last name.
+pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// A notice's folder, or the notice in it: the path of the notice.
+pub fn notice_path(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(NOTICE) } else { path.to_owned() }
+}
+
+/// Reads and verifies a notice with its signature and all acceptances that lie beside it.
+pub fn signed_notice(path: &Path) -> Result<SignedNotice> {
+    let path = notice_path(path);
+    let notice = read(&path)?;
+    let signature = read(&with_ending(&path, SIGNATURE))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let acceptances = listed(folder, ACCEPTANCE)?;
+    let acceptances =
+        acceptances.iter().map(|path| parse(path, Acceptance::parse)).collect::<Result<Vec<_>>>()?;
+    Ok(SignedNotice::verify(&notice, &signature, &acceptances).map_err(|e| e.at(path.display()))?)
+}
+
+/// The files of a folder whose names have this ending, in order.
+fn listed(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let at = |e: std::io::Error| Error::from(e).at(folder.display());
+    let entries = std::fs::read_dir(folder).map_err(at)?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(at)?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(ending)) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(unix)]
+fn create(path: &Path, mode: u32) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
+}
+
+/// Files take their folder's permissions, which a home folder keeps to its owner.
+#[cfg(not(unix))]
+fn create(path: &Path, _: u32) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// A new name is durable only when its folder is.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+/// NTFS journals names by itself, and folders cannot be opened as files.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Five bids are sealed, and a sixth is refused.
+
+use super::cast::{Bidder, PARTS, PASSPHRASE};
+use super::checks::Checks;
+use super::tender::{Tender, foreign_ca, put};
+use crate::commands::seal::{Job, form};
+use crate::console::Console;
+use crate::failure::{Failure, Result};
+use crate::figures::size;
+use crate::{files, say};
+use sealbid::bid::{Draft, folder};
+use sealbid::ca::{Signer, Subject};
+use sealbid::notice::TrustedNotice;
+use sealbid::suite::Digest;
+use sealbid::wire::{Hex, Id};
+use sealbid::{Error, ErrorKind};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A sealed bid of the rehearsal.
+pub struct Bid {
+    /// Whose.
+    pub bidder: Bidder,
+    /// Its file.
+    pub path: PathBuf,
+    /// Its digest, as sealing gave it.
+    pub digest: Digest,
+    /// Its bid key.
+    pub bid_key: Hex<32>,
+}
+
+impl Bid {
+    /// The lot and the bid key, as release files list bids.
+    pub fn entry(&self) -> Result<(Id, Hex<32>)> {
+        Ok((Id::new("1")?, self.bid_key))
+    }
+}
+
+/// Writes a bidder's documents, makes its certificate and seals its bid.
+pub fn seal(tender: &Tender, trusted: &TrustedNotice, bidder: Bidder, console: &Console) -> Result<Bid> {
+    let home = tender.root.join("bidders").join(&bidder.folder);
+    let subject = Subject {
+        organisation: Some(bidder.name.clone()),
+        credit_code: Some(bidder.credit_code.clone()),
+        common_name: None,
+    };
+    let signer = tender.signer(&tender.ca, &home, &subject)?;
+    write_documents(&bidder, &home)?;
+    let path = home.join("bid.sbid");
+    let job = Job { trusted, signer: &signer, now: tender.sealing, out: &path };
+    let sealed = job.seal(draft(trusted, &bidder, &home)?, PASSPHRASE.as_bytes(), console)?;
+    let bytes = std::fs::metadata(&path).map_err(|e| Error::from(e).at(path.display()))?.len();
+    let short: String = sealed.digest.to_string().chars().take(16).collect();
+    let documents = bidder.documents().count();
+    say!(
+        console,
+        "rehearse-sealed",
+        bidder = bidder.name,
+        documents = documents,
+        size = size(bytes),
+        digest = short
+    )?;
+    let bid_key = sealed.keys.key.public();
+    Ok(Bid { bidder, path, digest: sealed.digest, bid_key })
+}
+
+fn write_documents(bidder: &Bidder, home: &Path) -> Result<()> {
+    for (part, name, bytes) in bidder.documents() {
+        let folder = home.join("documents").join(part);
+        files::make_folder(&folder)?;
+        put(&folder.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+fn draft(trusted: &TrustedNotice, bidder: &Bidder, home: &Path) -> Result<Draft> {
+    let mut parts = BTreeMap::new();
+    for (part, _) in PARTS {
+        parts.insert(Id::new(part)?, folder(&home.join("documents").join(part))?);
+    }
+    Ok(Draft { lot: Id::new("1")?, parts, form: form(trusted.notice(), &bidder.form()?)? })
+}
+
+/// A sixth bidder, whose certificate comes from an authority that the notice does not name.
+pub fn refuse_sixth(
+    tender: &Tender,
+    trusted: &TrustedNotice,
+    like: &Bidder,
+    checks: &mut Checks,
+    console: &Console,
+) -> Result<Failure> {
+    let home = tender.root.join("bidders").join(&like.folder);
+    let own = tender.root.join("bidders").join("bidder-6");
+    let name = console.words.text("rehearse-org-sixth");
+    let subject = Subject { organisation: Some(name.clone()), ..Subject::default() };
+    let signer: Signer = tender.signer(&foreign_ca(tender, console)?, &own, &subject)?;
+    let path = own.join("bid.sbid");
+    let job = Job { trusted, signer: &signer, now: tender.sealing, out: &path };
+    let sealed = job.seal(draft(trusted, like, &home)?, PASSPHRASE.as_bytes(), console);
+    let failure = checks.refused("sixth bidder", sealed, ErrorKind::NoTrustedChain)?;
+    checks.that(
+        "nothing left of the sixth bid",
+        !path.exists() && !files::with_ending(&path, ".key").exists(),
+    )?;
+    say!(console, "rehearse-sixth", bidder = name, reason = failure.reason(&console.words))?;
+    Ok(failure)
+}

@@ -1,0 +1,204 @@
+//! A whole tender by commands alone, from the custodians' keys to the opened price, each as its user would type it.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::{Run, run_in};
+use sealbid::bid::BidFile;
+use sealbid::ca::{KeyType, RehearsalCa, Subject};
+use sealbid::notice::Notice;
+use sealbid::timelock::{CustodianKey, ReleaseFile};
+use sealbid::wire::{Id, Time};
+use std::path::Path;
+use tempfile::TempDir;
+
+const CUSTODIANS: [(&str, &str); 3] = [("centre", "交易中心"), ("office", "监督局"), ("notary", "公证处")];
+
+const DRAFT: &str = r#"
+tender_id = "T-1"
+title = "Pipes"
+tenderer = "水务局"
+issued = 2026-11-01T09:00:00+08:00
+deadline = 2026-12-01T09:30:00+08:00
+objection_period = 1740
+bidder_anchors = ["ca.pem"]
+custodians = ["centre.statement.json", "office.statement.json", "notary.statement.json"]
+guarantee = { type = "deposit", amount = 5000000, currency = "CNY" }
+lots = [{ id = "1", title = "Pipes" }]
+stages = [{ id = "only", title = "Only", time = 2026-12-01T10:00:00+08:00 }]
+quorums = [{ threshold = 2, holders = ["centre", "office", "notary"] }]
+adjudicator = { name = "监督局", certificate = "office.pem" }
+
+[[parts]]
+id = "offer"
+title = "Offer"
+stage = "only"
+max_bytes = 1_000_000
+types = ["pdf", "txt"]
+
+[[form]]
+id = "price"
+title = "Price"
+stage = "only"
+required = true
+type = "money"
+currency = "CNY"
+minor_digits = 2
+"#;
+
+/// A folder with an authority and everybody's certificates in it.
+fn office() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let (from, to) = (time("2026-01-01T00:00:00Z"), time("2028-01-01T00:00:00Z"));
+    let ca = RehearsalCa::new("CA", from, to).unwrap();
+    write("ca.pem", &ca.certificate().to_pem());
+    let others = [("tenderer", "水务局"), ("bidder", "示例建设公司")];
+    for (name, organisation) in CUSTODIANS.into_iter().chain(others) {
+        let subject = Subject { organisation: Some(organisation.to_owned()), ..Subject::default() };
+        let (key, certificate) = ca.issue(&subject, KeyType::P256, from, to).unwrap();
+        write(&format!("{name}.pem"), &certificate.to_pem());
+        write(&format!("{name}.sign"), &key);
+    }
+    write("pass", "口令\n");
+    write("draft.toml", DRAFT);
+    std::fs::create_dir(folder.path().join("offer")).unwrap();
+    write("offer/offer.pdf", "an offer");
+    write("offer/报价.txt", "另一文件");
+    folder
+}
+
+fn time(text: &str) -> Time {
+    Time::parse(text).unwrap()
+}
+
+fn custodians_and_notice(at: &Path) {
+    for (id, organisation) in CUSTODIANS {
+        run_in(
+            at,
+            &format!(
+                "custodian new --tender T-1 --id {id} --organisation {organisation} -o {id}.key \
+                 --passphrase-file pass --at 2026-10-30T09:00:00+08:00"
+            ),
+        )
+        .good();
+        run_in(
+            at,
+            &format!(
+                "notice statement --key {id}.key --passphrase-file pass --cert {id}.pem \
+                 --signing-key {id}.sign -o {id}.statement.json --at 2026-10-30T09:00:00+08:00"
+            ),
+        )
+        .good();
+    }
+    std::fs::create_dir(at.join("notice")).unwrap();
+    run_in(at, "notice new draft.toml -o notice/notice.json").good();
+    run_in(
+        at,
+        "notice sign notice --cert tenderer.pem --signing-key tenderer.sign --at 2026-11-01T09:00:00+08:00",
+    )
+    .good();
+    // An acceptance is missing until all three have accepted.
+    run_in(at, "notice check notice").refused(1, 4012);
+    for (id, _) in CUSTODIANS {
+        run_in(at, &format!("notice accept notice --key {id}.key --passphrase-file pass")).good();
+    }
+}
+
+fn seal(at: &Path, more: &str) -> Run {
+    run_in(
+        at,
+        &format!(
+            "seal --notice notice --trust trust.json --part offer=offer --field price=1234567.5 \
+             --cert bidder.pem --signing-key bidder.sign --passphrase-file pass {more}"
+        ),
+    )
+}
+
+/// Releases come from the record, once it is closed; this one is made by hand.
+fn release(at: &Path, custodian: &str) {
+    let notice = Notice::parse(&std::fs::read(at.join("notice/notice.json")).unwrap()).unwrap();
+    let bid = BidFile::read(std::fs::read(at.join("bid.sbid")).unwrap()).unwrap();
+    let pem = std::fs::read(at.join(format!("{custodian}.key"))).unwrap();
+    let key = CustodianKey::from_key_file(&pem, "口令".as_bytes()).unwrap();
+    let bids = [(bid.header().lot.clone(), bid.header().bid_key)];
+    let stage = Id::new("only").unwrap();
+    let file = ReleaseFile::of_custodian(&key, notice.tender(), notice.digest(), &stage, &bids).unwrap();
+    std::fs::write(at.join(format!("{custodian}.release")), file.to_bytes().unwrap()).unwrap();
+}
+
+#[test]
+fn a_day() {
+    let office = office();
+    let at = office.path();
+    custodians_and_notice(at);
+    run_in(
+        at,
+        "trust new --anchor ca.pem --organisation 交易中心 --organisation 监督局 --organisation 公证处",
+    )
+    .good();
+    let check = run_in(at, "notice check notice --trust trust.json").good();
+    assert!(check.out.contains("warning: no independent timestamp authority"), "{}", check.out);
+    assert_eq!(run_in(at, "notice check notice --strict").code, 3);
+
+    // On the way: a wrong value, a forgotten part, a late hour; none of them leaves a file.
+    let before = "--at 2026-11-30T12:00:00+08:00";
+    seal(at, &format!("{before} --field price=12,5")).refused(1, 5017);
+    seal(at, &format!("{before} --field prise=12")).refused(1, 5020);
+    let late = seal(at, "--at 2026-12-01T09:30:01+08:00").refused(1, 9001);
+    assert!(late.err.contains("2026-12-01") || late.err.contains("2026-12-01 01:30"), "{}", late.err);
+    assert!(!at.join("bid.sbid").exists() && !at.join("bid.sbid.key").exists());
+
+    // The deadline itself is still in time.
+    let sealed = seal(at, "--json --at 2026-12-01T09:30:00+08:00").good().json();
+    seal(at, before).refused(4, 1003);
+    let verified = run_in(at, "verify bid.sbid --notice notice --json --at 2026-12-01T09:30:00+08:00").good();
+    assert_eq!(verified.json()["digest"], sealed["digest"]);
+    assert_eq!(verified.json()["signer"], "示例建设公司");
+
+    for (custodian, _) in CUSTODIANS {
+        release(at, custodian);
+    }
+    let open = "open bid.sbid --notice notice --stage only --at 2026-12-01T10:00:00+08:00";
+    run_in(at, &format!("{open} --release centre.release --out opened")).refused(1, 3004);
+    let opened =
+        run_in(at, &format!("{open} --release centre.release --release notary.release --out opened")).good();
+    assert!(opened.out.contains("CNY 1,234,567.50"), "{}", opened.out);
+    assert_eq!(std::fs::read_to_string(at.join("opened/offer/报价.txt")).unwrap(), "另一文件");
+    let one = run_in(
+        at,
+        &format!("{open} --release office.release --release notary.release --document offer/offer.pdf -o -"),
+    )
+    .good();
+    assert_eq!(one.out, "an offer");
+    run_in(
+        at,
+        &format!("{open} --release office.release --release notary.release --document offer/none -o x"),
+    )
+    .refused(1, 5021);
+    assert!(!at.join("x").exists() && !at.join("x.partial").exists());
+}
+
+#[test]
+fn an_amendment_names_what_it_supersedes() {
+    let office = office();
+    let at = office.path();
+    custodians_and_notice(at);
+    let first = run_in(at, "notice show notice --json").good().json();
+    let second = run_in(at, "notice new draft.toml --supersedes notice -o amended.json --json").good().json();
+    assert_eq!(second["tender"], first["digest"]);
+    let shown = run_in(at, "notice show amended.json").good();
+    assert!(shown.out.contains("Supersedes"), "{}", shown.out);
+}
+
+#[test]
+fn a_stranger_among_the_custodians_is_told() {
+    let office = office();
+    let at = office.path();
+    custodians_and_notice(at);
+    run_in(at, "trust new --anchor ca.pem --organisation 交易中心 --organisation 监督局").good();
+    let sealed = seal(at, "--at 2026-11-30T12:00:00+08:00").refused(1, 4014);
+    assert!(sealed.err.contains("notary"), "{}", sealed.err);
+    assert!(!at.join("bid.sbid").exists());
+}

@@ -1,0 +1,339 @@
+//! Writes the seeds of `corpus/` and the fixed notice of the `form` target.
+//!
+//! `cargo run --manifest-path fuzz/Cargo.toml --example seeds`. Keys are fresh on every run, so every seed changes;
+//! each is held against its parser first. The layouts are those that the targets say in their first lines.
+
+#[path = "../../tests/common/mod.rs"]
+mod common;
+
+use common::{BEFORE, World, id, organisation, time};
+use pkcs8::pkcs5::{pbes2, scrypt};
+use sealbid::bid::*;
+use sealbid::ca::*;
+use sealbid::notice::*;
+use sealbid::suite::{BidKey, hash, open_key_file, tree};
+use sealbid::timelock::{ReleaseFile, parse_beacons};
+use sealbid::wire::{Base64, Hex, Time, write_json};
+use std::path::{Path, PathBuf};
+
+type Bytes = Vec<u8>;
+
+fn home() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn save(path: &Path, bytes: &[u8]) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// Replaces the seeds of a target.
+fn seeds(target: &str, seeds: &[(&str, Bytes)]) {
+    let folder = home().join("corpus").join(target);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+    seeds.iter().for_each(|(name, bytes)| save(&folder.join(name), bytes));
+}
+
+/// The same JSON in its shortest spelling: more of a mutation then meets something that matters.
+fn compact(json: &[u8]) -> Bytes {
+    serde_json::to_vec(&serde_json::from_slice::<serde_json::Value>(json).unwrap()).unwrap()
+}
+
+fn behind_u16(bytes: &[u8]) -> Bytes {
+    [&(bytes.len() as u16).to_be_bytes(), bytes].concat()
+}
+
+fn main() {
+    let world = World::with_custodians(1, 1);
+    let notice = world.notice();
+    save(&home().join("fixtures/notice.json"), notice.notice().bytes());
+    certificates();
+    signatures(&world);
+    notices(&world);
+    let bid = bids(&world, &notice);
+    opening(&world, &notice, &bid);
+    indexes_and_forms(&world);
+    key_files();
+}
+
+/// An authority, one below it, and an organisation with every kind of name.
+fn chain(key: KeyType) -> (String, [Certificate; 3]) {
+    let (from, to) = (time("2024-01-01T00:00:00Z"), time("2034-01-01T00:00:00Z"));
+    let root = RehearsalCa::new("Root", from, to).unwrap();
+    let between = root.intermediate("Between", from, to).unwrap();
+    let subject = Subject {
+        organisation: Some("某某建设有限公司".into()),
+        credit_code: Some("91350100M000100Y43".into()),
+        common_name: Some("某某建设".into()),
+    };
+    let (pem, leaf) = between.issue(&subject, key, from, to).unwrap();
+    (pem.to_string(), [leaf, root.certificate().clone(), between.certificate().clone()])
+}
+
+const KEYS: [(&str, KeyType); 4] = [
+    ("p256", KeyType::P256),
+    ("p384", KeyType::P384),
+    ("ed25519", KeyType::Ed25519),
+    ("rsa", KeyType::Rsa2048),
+];
+
+fn certificates() {
+    let (mut certificate_seeds, mut chain_seeds, mut key_seeds) = (vec![], vec![], vec![]);
+    for (name, key) in KEYS {
+        let (pem, path) = chain(key);
+        FileKey::from_pem(pem.as_bytes(), None).unwrap();
+        key_seeds.push((name, pem.as_bytes().to_vec()));
+        certificate_seeds.push((name, path[0].der().to_vec()));
+        let at = (Time::parse(BEFORE).unwrap().unix() as u32).to_be_bytes();
+        let anchors = TrustAnchors::new(vec![path[1].clone()]).unwrap();
+        verify_chain(&path[0], &path[2..], &anchors, time(BEFORE)).unwrap();
+        let ders = path.iter().flat_map(|certificate| behind_u16(certificate.der()));
+        chain_seeds.push((name, [&at[..], &[1]].concat().into_iter().chain(ders).collect()));
+    }
+    let (_, path) = chain(KeyType::Ed25519);
+    certificate_seeds.push(("authority", path[2].der().to_vec()));
+    let pem = [path[0].to_pem(), path[1].to_pem()].concat();
+    assert_eq!(Certificate::all_from_pem(pem.as_bytes()).unwrap().len(), 2);
+    certificate_seeds.push(("two.pem", pem.into_bytes()));
+    seeds("certificate", &certificate_seeds);
+    seeds("chain", &chain_seeds);
+    seeds("signing_key", &key_seeds);
+}
+
+fn signatures(world: &World) {
+    let content = b"sealbid fuzzing\n";
+    let mut found = vec![];
+    for (name, key) in KEYS {
+        let signer = organisation(&world.ca, "Org", key);
+        found.push((name, sign_detached(content, &signer, None).unwrap()));
+    }
+    let (pem, path) = chain(KeyType::P256);
+    let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
+    let signer = Signer::new(Box::new(key), path[0].clone(), vec![path[2].clone()]).unwrap();
+    found.push(("with-chain", sign_detached(content, &signer, Some(time(BEFORE))).unwrap()));
+    found.iter().for_each(|(_, cms)| drop(verify_detached(content, cms).unwrap()));
+    seeds("cms", &found);
+}
+
+fn notices(world: &World) {
+    let entry = &world.body.custodians[0];
+    VerifiedStatement::verify(entry).unwrap();
+    seeds("statement", &[("signed", [behind_u16(&entry.statement.0), entry.signature.0.clone()].concat())]);
+
+    let mut small = world.body.clone();
+    small.custodians.clear();
+    small.lock.quorums = vec![QuorumSpec { threshold: 1, holders: vec![quicknet()] }];
+    small.timestamp_authorities.clear();
+    let mut amended = small.clone();
+    amended.guarantee = Some(Guarantee::Deposit { amount: 5_000_000, currency: "CNY".into() });
+    amended.tender = Some(hash(&[b"first"]));
+    amended.supersedes = Some(hash(&[b"before"]));
+    let mut by_certificate = small.clone();
+    let (_, path) = chain(KeyType::Rsa2048);
+    by_certificate.lock.quorums[0].holders =
+        vec![HolderSpec::Certificate { id: id("token"), certificate: Base64(path[0].der().to_vec()) }];
+    let found: Vec<(&str, Bytes)> = [
+        ("custodian", &world.body),
+        ("beacon", &small),
+        ("amendment", &amended),
+        ("certificate", &by_certificate),
+    ]
+    .map(|(name, body)| (name, compact(&body.to_bytes().unwrap())))
+    .to_vec();
+    found.iter().for_each(|(_, bytes)| drop(Notice::parse(bytes).unwrap()));
+    seeds("notice", &found);
+
+    let acceptance = Acceptance::of(&world.custodians[0], world.notice().notice()).unwrap();
+    seeds("acceptance", &[("one", compact(&acceptance.to_bytes().unwrap()))]);
+    let organisations = [
+        Organisation { name: "Custodian 0".into(), credit_code: None },
+        Organisation { name: "某某".into(), credit_code: Some("91350100M000100Y43".into()) },
+    ];
+    let list = TrustList::to_bytes(&[world.certificate().clone()], &organisations).unwrap();
+    TrustList::parse(&list).unwrap();
+    seeds("trust", &[("two", compact(&list))]);
+}
+
+fn vectors() -> serde_json::Value {
+    let path = home().join("../tests/vectors/drand/quicknet.json");
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+fn quicknet() -> HolderSpec {
+    let chain = &vectors()["chains"][0];
+    let text = |name: &str| chain[name].as_str().unwrap().to_owned();
+    HolderSpec::Beacon {
+        id: id("drand"),
+        scheme: text("scheme_id"),
+        chain_hash: Hex::parse(&text("chain_hash")).unwrap(),
+        public_key: Hex::parse(&text("public_key")).unwrap(),
+        period: 3,
+        genesis_time: chain["genesis_time"].as_u64().unwrap(),
+        group_hash: Hex::parse(&text("group_hash")).unwrap(),
+        beacon_id: text("name"),
+    }
+}
+
+/// The length in four bytes at this place, and where what it counts ends.
+fn end_of(bytes: &[u8], at: usize) -> usize {
+    at + 4 + u32::from_be_bytes(*bytes[at..].first_chunk().unwrap()) as usize
+}
+
+fn bids(world: &World, notice: &SignedNotice) -> Bytes {
+    let (bytes, _) = common::sealed(world, notice);
+    let head = bytes[..end_of(&bytes, 12)].to_vec();
+    let header = Header::parse(&head).unwrap();
+    // A bid's own shortest spelling, which its signature does not fit any more.
+    let json = compact(&write_json(&header).unwrap());
+    let short = [&head[..12], &(json.len() as u32).to_be_bytes(), &json].concat();
+    Header::parse(&short).unwrap();
+    seeds("header", &[("sealed", head.clone()), ("short", short)]);
+
+    let parts: usize =
+        header.parts.iter().map(|row| row.size as usize + 16 * row.size.div_ceil(65_536) as usize).sum();
+    let trailer = bytes[head.len() + parts..].to_vec();
+    Manifest::parse_trailer(&trailer).unwrap();
+    seeds("trailer", &[("sealed", trailer)]);
+
+    let (without, one) = (bid_of(world, &[]), bid_of(world, &[b"ciphertext that nobody opens"]));
+    seeds("bid_file", &[("no-parts", without), ("one-part", one)]);
+    bytes
+}
+
+/// A file that is well formed and signed, although no notice asks for it: whole bids have parts of 64 KiB each.
+fn bid_of(world: &World, parts: &[&[u8]]) -> Bytes {
+    let key = BidKey::generate().unwrap();
+    let digest = hash(&[b"notice"]);
+    let table: Vec<_> =
+        parts.iter().map(|_| serde_json::json!({"stage": "s", "part": "p", "size": 65_536})).collect();
+    let json = serde_json::json!({
+        "format": "sealbid-bid/1", "suite": sealbid::suite::SUITE, "tender": digest, "notice": digest,
+        "lot": "1", "bid_key": key.public(), "locks": [], "parts": table,
+    });
+    let json = serde_json::to_vec(&json).unwrap();
+    let mut file = [b"\x89SBID\r\n\x1a\0\0\0\x01", &(json.len() as u32).to_be_bytes()[..], &json].concat();
+    let header = hash(&[&file]);
+    let mut roots = vec![];
+    for part in parts {
+        let mut sealed = part.to_vec();
+        sealed.resize(65_552, 0);
+        roots.push(tree(&[sealbid::suite::leaf_hash(&sealed)]));
+        file.extend(sealed);
+    }
+    let manifest = serde_json::json!({
+        "format": "sealbid-manifest/1", "header": header, "parts": roots, "forms": [],
+    });
+    let manifest = serde_json::to_vec(&manifest).unwrap();
+    let signature = key.sign(&[&b"sealbid/1 manifest"[..], &hash(&[&manifest]).0].concat()).unwrap();
+    let cms = sign_detached(&manifest, &world.bidder, None).unwrap();
+    for piece in [&(manifest.len() as u32).to_be_bytes(), &manifest[..], &signature.0] {
+        file.extend(piece);
+    }
+    file.extend((cms.len() as u32).to_be_bytes());
+    file.extend(cms);
+    BidFile::read(file.clone()).unwrap();
+    file
+}
+
+fn opening(world: &World, notice: &SignedNotice, bytes: &[u8]) {
+    let bid = common::read(bytes, notice).unwrap();
+    let bids = [(bid.lot().clone(), bid.bid_key()), (id("2"), bid.bid_key())];
+    let scope = bid.scope(&id("technical"));
+    let key = &world.custodians[0];
+    let file = ReleaseFile::of_custodian(key, scope.tender, scope.notice, &scope.stage, &bids).unwrap();
+    let mask = sealbid::suite::Secret::new([7; 32]);
+    let masks = [(id("1"), Hex([1; 32]), mask)];
+    // Under the digests that the target asks for.
+    let mine =
+        ReleaseFile::of_certificate(id("token"), Hex([1; 32]), Hex([2; 32]), &scope.stage, &masks).unwrap();
+    let found = [("custodian", file), ("certificate", mine)];
+    let found = found.map(|(name, file)| (name, compact(&file.to_bytes().unwrap())));
+    found.iter().for_each(|(_, bytes)| drop(ReleaseFile::parse(bytes).unwrap()));
+    seeds("release", &found);
+
+    let beacon = |n: usize| {
+        let beacon = &vectors()["beacons"][n];
+        serde_json::json!({
+            "round": beacon["round"],
+            "randomness": beacon["randomness_sha256_sig"],
+            "signature": beacon["signature"],
+        })
+    };
+    let one = serde_json::to_vec(&beacon(0)).unwrap();
+    let list = serde_json::to_vec(&[beacon(1), beacon(2)]).unwrap();
+    assert_eq!(parse_beacons(&one).unwrap().len() + parse_beacons(&list).unwrap().len(), 3);
+    seeds("beacon", &[("one", one), ("list", list)]);
+
+    let stage = id("commercial");
+    let unlocked = bid.unlock(&stage, &world.releases(&bid, "commercial", &[0])).unwrap().outcome.unwrap();
+    let contents = bid.open_stage(&stage, &unlocked, &mut Discard, Work::default()).unwrap();
+    let form = contents.form.unwrap();
+    let proof = form.prove(&id("price"), &unlocked.payload, &bid.context(&stage).unwrap()).unwrap();
+    assert!(proof.root().is_some());
+    seeds("field_proof", &[("price", compact(&write_json(&proof).unwrap()))]);
+}
+
+fn indexes_and_forms(world: &World) {
+    let entry = |path: &str, offset: u64, size: u64| serde_json::json!({"path": path, "media_type": "text/plain", "offset": offset, "size": size});
+    let index = |total: u64, entries: &[serde_json::Value]| {
+        let json = serde_json::json!({"format": "sealbid-index/1", "documents": entries});
+        let json = serde_json::to_vec(&json).unwrap();
+        assert_eq!(parse_index(&json, total).unwrap().len(), entries.len());
+        [&total.to_be_bytes(), &json[..]].concat()
+    };
+    let three = [entry("技术/方案.txt", 0, 5), entry("技术/b", 5, 0), entry("A/b/c.PDF", 5, 7)];
+    seeds("index", &[("none", index(0, &[])), ("three", index(12, &three))]);
+
+    let notice = world.notice();
+    let form = |choice: u8, text: &str| {
+        let stage = &notice.notice().body().stages[usize::from(choice)].id;
+        let json = compact(text.as_bytes());
+        Form::parse(&json, notice.notice(), stage).unwrap();
+        [&[choice][..], &json].concat()
+    };
+    let technical =
+        r#"{"format":"sealbid-form/1","stage":"technical","fields":[{"id":"quality","value":"优良"}]}"#;
+    let commercial = r#"{"format":"sealbid-form/1","stage":"commercial","fields":[
+        {"id":"price","value":123456789},{"id":"period","value":240},{"id":"manager","value":"王"}]}"#;
+    seeds("form", &[("technical", form(0, technical)), ("commercial", form(1, commercial))]);
+}
+
+/// A key file whose scrypt costs next to nothing, so that mutations of it can be tried by the thousand.
+fn cheap(payload: &[u8]) -> Bytes {
+    use pkcs8::der::{Encode, asn1::OctetStringRef};
+    let octets = OctetStringRef::new(payload).unwrap();
+    let oid = pkcs8::ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+    let info =
+        pkcs8::PrivateKeyInfoRef::new(pkcs8::spki::AlgorithmIdentifierRef { oid, parameters: None }, octets);
+    let cost = scrypt::Params::new(2, 1, 1).unwrap();
+    let scheme = pbes2::Parameters::scrypt_aes256gcm(cost, &[5; 16], [6; 12]).unwrap();
+    let sealed = scheme.encrypt(b"fuzz", &info.to_der().unwrap()).unwrap();
+    let document = pkcs8::EncryptedPrivateKeyInfoRef {
+        encryption_algorithm: scheme.into(),
+        encrypted_data: OctetStringRef::new(&sealed).unwrap(),
+    };
+    let document = pkcs8::SecretDocument::encode_msg(&document).unwrap();
+    document.to_pem("ENCRYPTED PRIVATE KEY", pkcs8::LineEnding::LF).unwrap().as_bytes().to_vec()
+}
+
+fn key_files() {
+    let seeded = BidKeyFile {
+        tender: Hex([1; 32]),
+        notice: Hex([2; 32]),
+        lot: id("1"),
+        key: BidKey::generate().unwrap(),
+        seeds: vec![StageSeed { stage: id("s"), seed: sealbid::suite::Secret::new([3; 32]) }],
+    };
+    let bid = seeded.to_key_file(b"fuzz").unwrap();
+    let payload = open_key_file(bid.as_bytes(), b"fuzz").unwrap();
+    let cheap_bid = cheap(&payload);
+    BidKeyFile::from_key_file(&cheap_bid, b"fuzz").unwrap();
+
+    let custodian = common::custodian(0).to_key_file(b"fuzz").unwrap();
+    let payload = open_key_file(custodian.as_bytes(), b"fuzz").unwrap();
+    let cheap_custodian = cheap(&payload);
+    sealbid::timelock::CustodianKey::from_key_file(&cheap_custodian, b"fuzz").unwrap();
+    seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
+}

@@ -1,0 +1,209 @@
+//! Taking a CMS message apart: the parts that are used, borrowed as they stand in the input.
+
+use super::{
+    asn1,
+    cms_attributes::{
+        CONTENT_TYPE, ID_DATA, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME,
+        read_attribute,
+    },
+};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    wire::Time,
+};
+use der::{AnyRef, Decode, Encode, Tag, Tagged, asn1::ObjectIdentifier, asn1::OctetStringRef};
+use x509_cert::time::Time as Asn1Time;
+
+/// Signed attributes, and unsigned ones.
+const MAX_ATTRIBUTES: usize = 32;
+
+pub(super) fn unreadable(what: &'static str) -> impl Fn(der::Error) -> Error {
+    move |error| Error::new(ErrorKind::BadCms).because(error).at(what)
+}
+
+pub(super) fn shape<T>(why: impl std::fmt::Display) -> Result<T> {
+    Err(Error::new(ErrorKind::CmsShape).because(why))
+}
+
+/// RFC 5652 §5.1, the parts that are used; everything borrowed as it stands in the input.
+pub(super) struct SignedData<'a> {
+    pub(super) version: u8,
+    pub(super) digest_algorithms: Vec<AnyRef<'a>>,
+    pub(super) certificates: Vec<AnyRef<'a>>,
+    pub(super) signer: AnyRef<'a>,
+}
+
+impl<'a> SignedData<'a> {
+    pub(super) fn read(cms: &'a [u8]) -> Result<SignedData<'a>> {
+        let bad = unreadable("ContentInfo");
+        let outer = asn1::sequence(asn1::single(cms).map_err(&bad)?).map_err(&bad)?;
+        let [kind, content] = outer.as_slice() else { return Err(bad(der::ErrorKind::Failed.into())) };
+        let kind: ObjectIdentifier = kind.decode_as().map_err(&bad)?;
+        if kind != ID_SIGNED_DATA || content.tag() != asn1::context(0) {
+            return Err(Error::new(ErrorKind::BadCms).because("not SignedData").at("ContentInfo"));
+        }
+        let bad = unreadable("SignedData");
+        let fields = asn1::sequence(asn1::single(content.value()).map_err(&bad)?).map_err(&bad)?;
+        let [version, digest_algorithms, encapsulated, rest @ ..] = fields.as_slice() else {
+            return Err(bad(der::ErrorKind::Failed.into()));
+        };
+        let version = version.decode_as().map_err(&bad)?;
+        let digest_algorithms = asn1::set(*digest_algorithms).map_err(&bad)?;
+        check_encapsulated(*encapsulated)?;
+        let (certificates, rest) = match rest.split_first() {
+            Some((first, rest)) if first.tag() == asn1::context(0) => {
+                (asn1::ordered(first.value()).map_err(unreadable("certificates"))?, rest)
+            }
+            _ => (Vec::new(), rest),
+        };
+        // Revocation lists may come along; those that count are frozen in the record, so these are not looked at.
+        let rest = match rest.split_first() {
+            Some((first, rest)) if first.tag() == asn1::context(1) => {
+                asn1::ordered(first.value()).map_err(unreadable("crls"))?;
+                rest
+            }
+            _ => rest,
+        };
+        let [signers] = rest else { return Err(bad(der::ErrorKind::Failed.into())) };
+        let signers = asn1::set(*signers).map_err(&bad)?;
+        match signers.as_slice() {
+            [signer] => Ok(SignedData { version, digest_algorithms, certificates, signer: *signer }),
+            _ => shape(format_args!("there must be exactly one signer, not {}", signers.len())),
+        }
+    }
+}
+
+/// RFC 5652 §5.2: plain data, which is not here.
+fn check_encapsulated(encapsulated: AnyRef<'_>) -> Result<()> {
+    let bad = unreadable("encapContentInfo");
+    let fields = asn1::sequence(encapsulated).map_err(&bad)?;
+    match fields.as_slice() {
+        [kind] if kind.decode_as::<ObjectIdentifier>().map_err(&bad)? == ID_DATA => Ok(()),
+        [_] => shape("the content type is not id-data"),
+        [_, content] if content.tag() == asn1::context(0) => {
+            shape("the signature must be detached: it holds content")
+        }
+        _ => Err(bad(der::ErrorKind::Failed.into())),
+    }
+}
+
+/// How the signer is named (RFC 5652 §5.3).
+pub(super) enum Sid<'a> {
+    IssuerAndSerial { issuer: Vec<u8>, serial: &'a [u8] },
+    KeyIdentifier(&'a [u8]),
+}
+
+/// RFC 5652 §5.3, the parts that are used.
+pub(super) struct SignerInfo<'a> {
+    pub(super) version: u8,
+    pub(super) sid: Sid<'a>,
+    pub(super) digest_algorithm: AnyRef<'a>,
+    /// The content of the SET OF, without its tag.
+    pub(super) signed_attributes: &'a [u8],
+    pub(super) signature_algorithm: AnyRef<'a>,
+    pub(super) signature: &'a [u8],
+}
+
+impl<'a> SignerInfo<'a> {
+    pub(super) fn read(signer: AnyRef<'a>) -> Result<SignerInfo<'a>> {
+        let bad = unreadable("SignerInfo");
+        let fields = asn1::sequence(signer).map_err(&bad)?;
+        let (version, sid, digest_algorithm, rest) = match fields.as_slice() {
+            [version, sid, digest, rest @ ..] => (version, *sid, *digest, rest),
+            _ => return Err(bad(der::ErrorKind::Failed.into())),
+        };
+        let Some((attributes, rest)) =
+            rest.split_first().filter(|(first, _)| first.tag() == asn1::context(0))
+        else {
+            return shape("there are no signed attributes");
+        };
+        let (signature_algorithm, signature) = match rest {
+            [algorithm, signature] => (*algorithm, *signature),
+            [algorithm, signature, unsigned] if unsigned.tag() == asn1::context(1) => {
+                // Nobody signed these, so nothing is read from them. They are only kept within bounds.
+                if asn1::ordered(unsigned.value()).map_err(unreadable("unsigned attributes"))?.len()
+                    > MAX_ATTRIBUTES
+                {
+                    return shape(format_args!("more than {MAX_ATTRIBUTES} unsigned attributes"));
+                }
+                (*algorithm, *signature)
+            }
+            _ => return Err(bad(der::ErrorKind::Failed.into())),
+        };
+        let key_identifier = Tag::ContextSpecific { number: der::TagNumber(0), constructed: false };
+        let sid = if sid.tag() == key_identifier {
+            Sid::KeyIdentifier(sid.value())
+        } else {
+            let fields = asn1::sequence(sid).map_err(&bad)?;
+            let [issuer, serial] = fields.as_slice() else { return Err(bad(der::ErrorKind::Failed.into())) };
+            if serial.tag() != Tag::Integer {
+                return Err(bad(der::ErrorKind::Failed.into()));
+            }
+            Sid::IssuerAndSerial { issuer: issuer.to_der().map_err(&bad)?, serial: serial.value() }
+        };
+        Ok(SignerInfo {
+            version: version.decode_as().map_err(&bad)?,
+            sid,
+            digest_algorithm,
+            signed_attributes: attributes.value(),
+            signature_algorithm,
+            signature: signature.decode_as::<&OctetStringRef>().map_err(&bad)?.as_bytes(),
+        })
+    }
+}
+
+/// The signed attributes that are used (RFC 5652 §11, RFC 5035 §3).
+pub(super) struct Attributes<'a> {
+    pub(super) message_digest: &'a [u8],
+    pub(super) signing_certificate: AnyRef<'a>,
+    pub(super) signing_time: Option<Time>,
+}
+
+impl<'a> Attributes<'a> {
+    pub(super) fn read(content: &'a [u8]) -> Result<Attributes<'a>> {
+        let bad = unreadable("signed attributes");
+        let list = asn1::ordered(content).map_err(&bad)?;
+        if list.len() > MAX_ATTRIBUTES {
+            return shape(format_args!("more than {MAX_ATTRIBUTES} signed attributes"));
+        }
+        let mut attributes: Vec<(ObjectIdentifier, Vec<AnyRef<'a>>)> = Vec::new();
+        for attribute in list {
+            let (kind, values) = read_attribute(attribute).map_err(&bad)?;
+            // RFC 5652 §5.3 allows one instance of each attribute.
+            if attributes.iter().any(|(other, _)| *other == kind) {
+                return shape(format_args!("the signed attribute {kind} stands twice"));
+            }
+            attributes.push((kind, values));
+        }
+        let find = |kind: ObjectIdentifier| match attributes.iter().find(|(k, _)| *k == kind) {
+            Some((_, values)) => match values.as_slice() {
+                [value] => Ok(Some(*value)),
+                _ => shape(format_args!("the signed attribute {kind} must have exactly one value")),
+            },
+            None => Ok(None),
+        };
+        let need = |kind, name: &str| match find(kind)? {
+            Some(value) => Ok(value),
+            None => shape(format_args!("the signed attribute {name} is missing")),
+        };
+        let content_type: ObjectIdentifier = need(CONTENT_TYPE, "content-type")?.decode_as().map_err(&bad)?;
+        if content_type != ID_DATA {
+            return shape("the content-type attribute is not id-data");
+        }
+        let message_digest = need(MESSAGE_DIGEST, "message-digest")?;
+        let message_digest = message_digest.decode_as::<&OctetStringRef>().map_err(&bad)?.as_bytes();
+        let signing_certificate = need(SIGNING_CERTIFICATE_V2, "signing-certificate-v2")?;
+        let signing_time = match find(SIGNING_TIME)? {
+            Some(value) => Some(read_time(value)?),
+            None => None,
+        };
+        Ok(Attributes { message_digest, signing_certificate, signing_time })
+    }
+}
+
+fn read_time(value: AnyRef<'_>) -> Result<Time> {
+    let bad = unreadable("signing-time");
+    let time = Asn1Time::from_der(&value.to_der().map_err(&bad)?).map_err(&bad)?;
+    let seconds = i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+    Time::from_unix(seconds).map_err(|e| Error::new(ErrorKind::BadCms).because(e.detail()).at("signing-time"))
+}

@@ -1,0 +1,100 @@
+//! Making a detached signature: CMS SignedData (RFC 5652 §5), CAdES-BES (ETSI EN 319 122-1 §5).
+
+use super::{
+    asn1,
+    cms_attributes::{
+        CONTENT_TYPE, ID_DATA, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME,
+        attribute, digest_algorithm, signature_algorithm, signing_certificate,
+    },
+    cms_verify::{MAX_CMS, verify_detached},
+    signer::Signer,
+};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    wire::Time,
+};
+use der::{
+    AnyRef, Encode, Tag,
+    asn1::{GeneralizedTime, OctetStringRef, UtcTime},
+};
+use std::time::Duration;
+
+/// Signs content that stays elsewhere, and gives the DER of a CMS `ContentInfo` (SPEC §6.3).
+///
+/// The signed attributes are content-type, message-digest, signing-certificate-v2 and, if a time is given,
+/// signing-time: the signer's claim, which no verifier relies on. The signer's certificate and its chain go along.
+/// The key signs once. The result is verified before it is given out.
+///
+/// # Errors
+/// [`ErrorKind::SigningFailed`] or the key's own error; [`ErrorKind::TooLarge`] if certificates make the signature
+/// longer than 256 KiB.
+pub fn sign_detached(content: &[u8], signer: &Signer, signing_time: Option<Time>) -> Result<Vec<u8>> {
+    let encoding = |error: der::Error| Error::new(ErrorKind::SigningFailed).because(error);
+    let attributes = signed_attributes(content, signer, signing_time).map_err(encoding)?;
+    // RFC 5652 §5.4: what is signed has the tag of a SET OF, not the implicit tag that it has in the message.
+    let to_sign = asn1::wrap_set(Tag::Set, attributes.clone()).map_err(encoding)?;
+    let signature = signer.sign(&to_sign)?;
+    let cms = assemble(signer, attributes, &signature).map_err(encoding)?;
+    if cms.len() > MAX_CMS {
+        return Err(Error::new(ErrorKind::TooLarge)
+            .because(format_args!("{} bytes of signature, at most {MAX_CMS}", cms.len())));
+    }
+    verify_detached(content, &cms).map_err(|e| Error::new(ErrorKind::SigningFailed).because(e))?;
+    Ok(cms)
+}
+
+fn signed_attributes(content: &[u8], signer: &Signer, time: Option<Time>) -> der::Result<Vec<Vec<u8>>> {
+    let digest = signer.scheme().content_digest(content);
+    let mut attributes = vec![
+        attribute(CONTENT_TYPE, ID_DATA.to_der()?)?,
+        attribute(MESSAGE_DIGEST, OctetStringRef::new(&digest)?.to_der()?)?,
+        attribute(SIGNING_CERTIFICATE_V2, signing_certificate(signer.certificate())?)?,
+    ];
+    if let Some(time) = time {
+        attributes.push(attribute(SIGNING_TIME, time_der(time)?)?);
+    }
+    Ok(attributes)
+}
+
+/// RFC 5652 §11.3 and RFC 5280 §4.1.2.5: UTCTime up to the year 2049, GeneralizedTime after it.
+pub(super) fn time_der(time: Time) -> der::Result<Vec<u8>> {
+    let seconds = Duration::from_secs(u64::try_from(time.unix()).map_err(|_| der::ErrorKind::DateTime)?);
+    let general = GeneralizedTime::from_unix_duration(seconds)?;
+    match UtcTime::from_date_time(general.to_date_time()) {
+        Ok(utc) => utc.to_der(),
+        Err(_) => general.to_der(),
+    }
+}
+
+fn assemble(signer: &Signer, attributes: Vec<Vec<u8>>, signature: &[u8]) -> der::Result<Vec<u8>> {
+    let certificate = signer.certificate();
+    let digest = digest_algorithm(signer.scheme())?;
+    let sid = asn1::wrap(
+        Tag::Sequence,
+        &[certificate.issuer_der().to_vec(), AnyRef::new(Tag::Integer, certificate.serial())?.to_der()?],
+    )?;
+    let signer_info = asn1::wrap(
+        Tag::Sequence,
+        &[
+            1u8.to_der()?,
+            sid,
+            digest.clone(),
+            asn1::wrap_set(asn1::context(0), attributes)?,
+            signature_algorithm(signer.scheme())?,
+            OctetStringRef::new(signature)?.to_der()?,
+        ],
+    )?;
+    let mut certificates = vec![certificate.der().to_vec()];
+    certificates.extend(signer.chain().iter().map(|c| c.der().to_vec()));
+    let signed_data = asn1::wrap(
+        Tag::Sequence,
+        &[
+            1u8.to_der()?,
+            asn1::wrap(Tag::Set, &[digest])?,
+            asn1::wrap(Tag::Sequence, &[ID_DATA.to_der()?])?,
+            asn1::wrap_set(asn1::context(0), certificates)?,
+            asn1::wrap(Tag::Set, &[signer_info])?,
+        ],
+    )?;
+    asn1::wrap(Tag::Sequence, &[ID_SIGNED_DATA.to_der()?, asn1::wrap(asn1::context(0), &[signed_data])?])
+}

@@ -1,0 +1,135 @@
+//! Verifying a detached signature, strictly: everything that could be said in two ways must be said in one.
+
+use super::{
+    certificate::Certificate,
+    cms_attributes::{hash_oid, names_another_certificate, scheme_of},
+    cms_read::{Attributes, Sid, SignedData, SignerInfo, shape, unreadable},
+    scheme::{SignatureScheme, verify_signature},
+};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    wire::Time,
+};
+use der::{AnyRef, Encode, Tag};
+
+/// No signature is longer, in bytes.
+pub const MAX_CMS: usize = 256 * 1024;
+/// Certificates in one signature.
+const MAX_CERTIFICATES: usize = 32;
+
+/// What a signature says, once it has been verified. Whether its certificate is to be believed is another question:
+/// see [`verify_chain`](super::verify_chain).
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifiedSignature {
+    /// The certificate whose key signed, and which the signature itself names.
+    pub certificate: Certificate,
+    /// Other certificates that came along, as found: candidates for a chain, nothing more.
+    pub others: Vec<Certificate>,
+    /// When the signer says that it signed. Nothing proves it.
+    pub claimed_time: Option<Time>,
+    /// How it was signed.
+    pub scheme: SignatureScheme,
+}
+
+fn certificate_error<T>(why: impl std::fmt::Display) -> Result<T> {
+    Err(Error::new(ErrorKind::CmsSignerCertificate).because(why))
+}
+
+/// Verifies a detached CMS signature over this content (SPEC §6.3). The chain is not judged.
+///
+/// # Errors
+/// - [`ErrorKind::TooLarge`]: longer than 256 KiB.
+/// - [`ErrorKind::BadCms`]: not DER, or not SignedData.
+/// - [`ErrorKind::CmsShape`]: a version, the number of signers, the content type, embedded content, or the
+///   attributes are not as they must be.
+/// - [`ErrorKind::CmsSignerCertificate`]: the signer's certificate is missing, or not the one that was signed for.
+/// - [`ErrorKind::CmsAlgorithm`], [`ErrorKind::WeakKey`]: algorithms or key are not allowed, or do not fit.
+/// - [`ErrorKind::CmsDigestMismatch`]: made for other content.
+/// - [`ErrorKind::CmsBadSignature`]: the signature is wrong.
+pub fn verify_detached(content: &[u8], cms: &[u8]) -> Result<VerifiedSignature> {
+    if cms.len() > MAX_CMS {
+        return Err(Error::new(ErrorKind::TooLarge)
+            .because(format_args!("{} bytes of signature, at most {MAX_CMS}", cms.len())));
+    }
+    let signed_data = SignedData::read(cms)?;
+    let signer = SignerInfo::read(signed_data.signer)?;
+    check_versions(&signed_data, &signer)?;
+
+    let (certificate, others) = find_certificate(&signed_data, &signer)?;
+    let attributes = Attributes::read(signer.signed_attributes)?;
+    if let Some(why) = names_another_certificate(attributes.signing_certificate, &certificate) {
+        return certificate_error(why);
+    }
+    let Some(scheme) = scheme_of(signer.digest_algorithm, signer.signature_algorithm) else {
+        return Err(
+            Error::new(ErrorKind::CmsAlgorithm).because("this pair of digest and signature algorithm")
+        );
+    };
+    // RFC 5652 §5.1: the list of digest algorithms is a promise for one-pass readers, and must be kept.
+    if signed_data.digest_algorithms.len() != 1
+        || signed_data.digest_algorithms.first().and_then(|a| hash_oid(*a))
+            != hash_oid(signer.digest_algorithm)
+    {
+        return Err(
+            Error::new(ErrorKind::CmsAlgorithm).because("other digest algorithms are listed than are used")
+        );
+    }
+    // RFC 5652 §5.4: signed is the SET OF with its own tag. Its content is in DER order, as read.
+    let signed = AnyRef::new(Tag::Set, signer.signed_attributes)
+        .and_then(|set| set.to_der())
+        .map_err(unreadable("signed attributes"))?;
+    verify_signature(certificate.spki_der(), scheme, &signed, signer.signature)?;
+    if attributes.message_digest != scheme.content_digest(content) {
+        return Err(ErrorKind::CmsDigestMismatch.into());
+    }
+    Ok(VerifiedSignature { certificate, others, claimed_time: attributes.signing_time, scheme })
+}
+
+/// RFC 5652 §5.1 and §5.3: versions follow from how the signer is named. Nothing else that raises them is allowed.
+fn check_versions(signed_data: &SignedData<'_>, signer: &SignerInfo<'_>) -> Result<()> {
+    let expected = match signer.sid {
+        Sid::IssuerAndSerial { .. } => 1,
+        Sid::KeyIdentifier(_) => 3,
+    };
+    for (what, found) in [("SignedData", signed_data.version), ("SignerInfo", signer.version)] {
+        if found != expected {
+            return shape(format_args!("{what} has the version {found} instead of {expected}"));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the certificates, and finds the one that the signer is named by.
+fn find_certificate(
+    signed_data: &SignedData<'_>,
+    signer: &SignerInfo<'_>,
+) -> Result<(Certificate, Vec<Certificate>)> {
+    if signed_data.certificates.len() > MAX_CERTIFICATES {
+        return shape(format_args!("more than {MAX_CERTIFICATES} certificates"));
+    }
+    let mut found = None;
+    let mut others = Vec::new();
+    for (n, certificate) in signed_data.certificates.iter().enumerate() {
+        let place = || format!("certificate {}", n + 1);
+        let der = certificate.to_der().map_err(unreadable("certificates"))?;
+        let certificate = Certificate::from_der(&der).map_err(|e| e.at(place()))?;
+        if !is_named(&signer.sid, &certificate) {
+            others.push(certificate);
+        } else if found.replace(certificate).is_some() {
+            return certificate_error("two certificates have the name by which the signer is called");
+        }
+    }
+    match found {
+        Some(certificate) => Ok((certificate, others)),
+        None => certificate_error("the signer's certificate is not in the signature"),
+    }
+}
+
+fn is_named(sid: &Sid<'_>, certificate: &Certificate) -> bool {
+    match sid {
+        Sid::IssuerAndSerial { issuer, serial } => {
+            issuer == certificate.issuer_der() && *serial == certificate.serial()
+        }
+        Sid::KeyIdentifier(identifier) => certificate.key_identifier().as_deref() == Some(*identifier),
+    }
+}

@@ -1,0 +1,117 @@
+kinds! {
+    // 1000: files, bytes, JSON
+    Io = 1001, "1", "the file could not be read or written";
+    FileNotFound = 1002, "1", "there is no such file or folder";
+    WouldOverwrite = 1003, "5.7", "a file is already there, and nothing is overwritten";
+    TooLarge = 1004, "1.3", "the input is longer than the format allows";
+    BadJson = 1005, "1.3", "this is not well-formed JSON";
+    UnknownFormat = 1006, "1.3", "the format named here is not one that this version reads";
+    BadField = 1007, "1.3", "a field has a value that the format does not allow";
+    MissingField = 1008, "1.3", "a required field is missing";
+    UnknownField = 1009, "1.3", "there is a field that the format does not have";
+    DuplicateField = 1010, "1.3", "the same field stands twice in one object";
+    BadTime = 1011, "1.2", "a time must be RFC 3339 with its offset and without fractions of a second";
+    DuplicateId = 1012, "2.1", "two entries have the same name";
+    Truncated = 1013, "5", "the file ends too early";
+    TrailingBytes = 1014, "5", "there are bytes after the end";
+    Cancelled = 1015, "1", "the work was cancelled by the caller";
+    NoEntropy = 1016, "1.4", "the operating system gave no random bytes";
+    WorkerFailed = 1017, "1", "a worker thread failed";
+
+    // 1100: suites, key files
+    UnknownSuite = 1101, "1.5", "this algorithm suite is not known";
+    WrongPassphrase = 1102, "5.9", "the passphrase is wrong, or the key file is damaged";
+    BadKeyFile = 1103, "5.9", "this is not a key file of the expected kind";
+    KeyFileMismatch = 1104, "5.9", "the public key in the key file is not that of its secret";
+    PassphraseNeeded = 1105, "5.9", "this key is encrypted and needs its passphrase";
+
+    // 2000: certificates and signatures
+    BadCertificate = 2001, "6.1", "the certificate cannot be read";
+    BadSigningKey = 2002, "6.2", "the signing key cannot be read or is of a kind that is not supported";
+    KeyCertificateMismatch = 2003, "6.2", "the signing key does not belong to the certificate";
+    SigningFailed = 2004, "6.2", "the signing key or token did not sign";
+    BadCms = 2005, "6.3", "the signature file cannot be read as CMS SignedData";
+    CmsShape = 2006, "6.3", "the CMS signature does not have the form that is required here";
+    CmsSignerCertificate = 2007, "6.3", "the signer's certificate is missing from the signature or is not the one signed for";
+    CmsDigestMismatch = 2008, "6.3", "the signature belongs to other content";
+    CmsAlgorithm = 2009, "6.3", "the signature's algorithms are not allowed, or do not fit each other";
+    CmsBadSignature = 2010, "6.3", "the signature is wrong";
+    NoTrustedChain = 2011, "6.4", "no chain leads from the certificate to a trusted root";
+    CertificateNotYetValid = 2012, "6.4", "the certificate was not valid yet at the time in question";
+    CertificateExpired = 2013, "6.4", "the certificate had expired at the time in question";
+    KeyUsage = 2014, "6.4", "the certificate may not be used for signing";
+    CaRules = 2015, "6.4", "a certificate of the chain breaks the rules for authorities";
+    WeakKey = 2016, "6.4", "the key's kind or size is not accepted";
+    CriticalExtension = 2017, "6.4", "a critical extension is not understood";
+    NoName = 2018, "6.5", "the certificate names no organisation";
+    BadPem = 2019, "6.1", "the PEM text cannot be read";
+    WeakSignature = 2020, "6.4", "a certificate of the chain is signed with an algorithm that is not accepted";
+    ChainSignature = 2021, "6.4", "the signature of a certificate in the chain is wrong";
+    AnchorAsLeaf = 2022, "6.4", "a trusted root was used to sign content itself";
+
+    // 3000: the time lock
+    BadPoint = 3001, "3.2", "this is not a valid point or key of the curve";
+    LockShape = 3002, "3.4", "the lock does not fit the notice's policy";
+    BadRelease = 3003, "3.5", "the release is wrong";
+    QuorumNotMet = 3004, "3.6", "too few holders have released";
+    LockInconsistent = 3005, "3.6", "the lock was not made as the format demands: the bidder's fault";
+    BadTransport = 3007, "3.5", "this certificate's key does not open its transport";
+    TransportOfAnotherBid = 3008, "3.5", "the transport was made for another bid";
+    UnknownHolder = 3009, "3.5", "the release is of a holder that the lock does not have";
+    ReleaseOfAnother = 3010, "3.5", "the release is for another tender, notice or stage";
+    WrongRound = 3011, "3.5", "the beacon is of another round";
+    ThresholdOutOfRange = 3012, "3.1", "the threshold must lie between 1 and the number of holders";
+    ThresholdTooLow = 3013, "3.1", "half of the holders or fewer could open the lock";
+    DuplicateKey = 3014, "3.1", "the same key stands twice";
+    ChainHashMismatch = 3015, "3.1", "the beacon chain's hash does not fit its parameters";
+    UnknownScheme = 3016, "3.1", "this beacon scheme is not known";
+    NotReleased = 3017, "3.5", "there is no release for this bid in the file";
+
+    // 4000: the notice
+    TimesOutOfOrder = 4001, "2.1", "the times are not in order";
+    UnknownStage = 4002, "2.1", "there is no such stage";
+    UnknownPart = 4003, "2.1", "there is no such part";
+    EmptyStage = 4004, "2.1", "the stage asks for nothing";
+    LetterNotRequired = 4005, "2.1", "the part that holds the guarantee letter must be required";
+    SupersedesIncomplete = 4006, "2.1", "an amendment must name both the tender and the notice that it supersedes";
+    ReservedId = 4007, "2.2", "this name is reserved";
+    StatementOfAnotherTender = 4008, "2.4", "the custodian's statement is for another tender";
+    BadCustodianKey = 4009, "2.4", "the custodian's key is not valid";
+    DuplicateOrganisation = 4010, "2.4", "one organisation stands behind two custodians";
+    OrganisationMismatch = 4011, "2.4", "the organisation is not the one in the signing certificate";
+    MissingAcceptance = 4012, "2.4", "a custodian has not accepted the notice";
+    BadAcceptance = 4013, "2.4", "the acceptance is wrong";
+    CustodianNotTrusted = 4014, "2.5", "the custodian's organisation is not on your list of trusted organisations";
+    UnknownCustodian = 4015, "3.1", "there is no statement of this custodian";
+    UnusedCustodian = 4016, "3.1", "the custodian holds nothing";
+    UnknownLot = 4017, "2.1", "there is no such lot";
+    NoticeSuperseded = 4018, "2.1", "this notice does not amend the one given";
+    NoTrustedQuorum = 4019, "2.5", "holders that you do not trust could open every quorum of this notice";
+    NotYetIssued = 4020, "2.5", "the notice says that it was issued in the future";
+    TooEarly = 4021, "3.6", "the stage's time has not come";
+
+    // 5000: the sealed bid
+    NotASealedBid = 5001, "5", "this is not a sealed bid file";
+    UnknownVersion = 5002, "5", "the file is of a version that this program does not read";
+    WrongSuite = 5003, "5.6", "the bid uses another suite than the notice";
+    WrongTender = 5004, "5.6", "the bid is for another tender";
+    WrongNotice = 5005, "5.6", "the bid is for another notice of this tender";
+    PartTable = 5006, "5.1", "the table of parts does not fit the notice";
+    HeaderMismatch = 5007, "5.6", "the header is not the one that was signed";
+    PartRootMismatch = 5008, "5.6", "the part's bytes are not those that were signed";
+    BadBidSignature = 5009, "5.6", "the bid key's signature is wrong";
+    BadSegment = 5010, "5.7", "a segment does not decrypt";
+    BadPadding = 5011, "4.2", "the end of the part is not as the format demands";
+    BadIndex = 5012, "4.3", "the part's index does not fit its documents";
+    UnsafePath = 5013, "4.3", "the document's path is not allowed";
+    RequiredPartEmpty = 5014, "5.7", "a required part has no document";
+    PartTooLarge = 5015, "2.2", "the part is larger than the notice allows";
+    MediaTypeNotAccepted = 5016, "2.2", "the notice does not accept documents of this type in this part";
+    BadFormValue = 5017, "4.4", "the value does not fit the form field's type";
+    FormRootMismatch = 5018, "5.7", "the form is not the one that was signed";
+    SizeChanged = 5019, "5", "the document's size changed while it was being sealed";
+    UnknownFormField = 5020, "4.4", "the form has no such field";
+    NoSuchDocument = 5021, "4.3", "the part holds no such document";
+    TrialOpening = 5023, "5.8", "the sealed file did not pass its trial opening and was removed";
+    WrongKeys = 5024, "5.7", "these keys were unlocked for another bid or stage";
+}

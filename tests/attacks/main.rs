@@ -1,0 +1,10 @@
+//! One test for each attack of SPEC §8 that this version answers: each shows the attack failing.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bids;
+mod custodians;
+mod notices;
