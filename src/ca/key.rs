@@ -225,6 +225,26 @@ mod tests {
     }
 
     #[test]
+    fn a_key_file_cannot_ask_for_hours_of_work() {
+        let plain = fresh_key(KeyType::P256);
+        let blocks = crate::ca::pem::blocks(plain.as_bytes(), 1).unwrap();
+        let info = ::pkcs8::PrivateKeyInfoRef::try_from(blocks[0].der.as_slice()).unwrap();
+        let params =
+            ::pkcs8::pkcs5::pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(65536, b"saltsalt", [7; 16]);
+        let sealed = info.encrypt_with_params(params.unwrap(), b"right").unwrap();
+        let kind_with = |rounds: [u8; 3]| {
+            let mut der = sealed.as_bytes().to_vec();
+            let at = der.windows(5).position(|window| window == [2, 3, 1, 0, 0]).unwrap();
+            der[at + 2..at + 5].copy_from_slice(&rounds);
+            FileKey::from_pem(&der, Some(b"right")).map(|_| ()).map_err(|e| (e.kind(), e.detail().to_owned()))
+        };
+        assert_eq!(kind_with([1, 0, 0]), Ok(()));
+        let refusal = "PBKDF2's cost is beyond what this program accepts".to_owned();
+        // One more than what is accepted; trying the most that is would take seconds.
+        assert_eq!(kind_with([0x40, 0, 1]), Err((ErrorKind::BadSigningKey, refusal)));
+    }
+
+    #[test]
     fn what_is_not_one_key_is_refused() {
         let key = fresh_key(KeyType::P256);
         let two = format!("{}{}", &*key, &*key);

@@ -1,7 +1,10 @@
 //! Private key files: PKCS#8 (RFC 5958), plain or encrypted under a passphrase (PBES2, RFC 8018), PEM or DER.
 
 use super::pem;
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    suite::check_derivation,
+};
 use ::pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use zeroize::Zeroizing;
 
@@ -43,6 +46,9 @@ pub(super) fn read(input: &[u8], passphrase: Option<&[u8]>) -> Result<Zeroizing<
     let container = EncryptedPrivateKeyInfoRef::try_from(der.as_slice())
         .map_err(|_| bad("the encryption is not PBES2 (RFC 8018), or the file is damaged"))?;
     let passphrase = passphrase.ok_or(ErrorKind::PassphraseNeeded)?;
+    let parameters =
+        container.encryption_algorithm.pbes2().ok_or_else(|| bad("the encryption is not PBES2"))?;
+    check_derivation(parameters).map_err(bad)?;
     match container.decrypt(passphrase) {
         Ok(plain) => {
             let plain = plain.to_bytes();

@@ -76,16 +76,38 @@ pub fn open_key_file(pem: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>
     Ok(Zeroizing::new(info.private_key.as_bytes().to_vec()))
 }
 
-/// A file must not be able to ask for gigabytes of memory or hours of work.
+/// Our own files are scrypt's alone.
 fn check_cost(sealed: &EncryptedPrivateKeyInfoRef<'_>) -> Result<()> {
     let bad = |why: &str| Err(Error::new(ErrorKind::BadKeyFile).because(why));
     let Some(parameters) = sealed.encryption_algorithm.pbes2() else { return bad("not PBES2") };
-    let Some(scrypt) = parameters.kdf.scrypt() else { return bad("not scrypt") };
-    let memory = u64::from(scrypt.block_size).saturating_mul(scrypt.cost_parameter);
-    if memory > 1 << 20 || scrypt.parallelization > 16 {
-        return bad("scrypt's cost is beyond what this program accepts");
+    if parameters.kdf.scrypt().is_none() {
+        return bad("not scrypt");
     }
-    Ok(())
+    check_derivation(parameters).or_else(bad)
+}
+
+/// A key file must not be able to ask for gigabytes of memory or hours of work: at most 128 MiB of scrypt, or 2^22
+/// rounds of PBKDF2, which is more than three times what anybody recommends today.
+///
+/// The cost N must be a power of two above 1 (RFC 7914 §2); pkcs5 0.8.1 panics at 0.
+pub(crate) fn check_derivation(parameters: &pbes2::Parameters) -> std::result::Result<(), &'static str> {
+    if let Some(scrypt) = parameters.kdf.scrypt() {
+        let n = scrypt.cost_parameter;
+        if !n.is_power_of_two() || n < 2 || scrypt.block_size == 0 || scrypt.parallelization == 0 {
+            return Err("scrypt's parameters are not valid");
+        }
+        let blocks = u64::from(scrypt.block_size).saturating_mul(n);
+        if blocks > 1 << 20 || scrypt.parallelization > 16 {
+            return Err("scrypt's cost is beyond what this program accepts");
+        }
+    }
+    match parameters.kdf.pbkdf2() {
+        Some(pbkdf2) if pbkdf2.iteration_count == 0 => Err("PBKDF2 without a round"),
+        Some(pbkdf2) if pbkdf2.iteration_count > 1 << 22 => {
+            Err("PBKDF2's cost is beyond what this program accepts")
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -110,16 +132,50 @@ mod tests {
         assert_eq!(open_key_file(&long, b"x").map_err(|e| e.kind()), Err(ErrorKind::TooLarge));
     }
 
-    #[test]
-    fn a_greedy_file_is_refused_before_any_work() {
-        let cost = Params::new(24, 8, 1).unwrap();
-        let scheme = pbes2::Parameters::scrypt_aes256gcm(cost, &[0; 16], [0; 12]).unwrap();
+    /// A key file whose scrypt parameters are these, in DER: N, r, p.
+    fn of_cost(n: u32, r: u8, p: u8) -> String {
+        let scheme =
+            pbes2::Parameters::scrypt_aes256gcm(Params::new(14, 8, 1).unwrap(), &[0; 16], [0; 12]).unwrap();
         let document = EncryptedPrivateKeyInfoRef {
             encryption_algorithm: scheme.into(),
             encrypted_data: OctetStringRef::new(&[0; 32]).unwrap(),
         };
-        let document = SecretDocument::encode_msg(&document).unwrap();
-        let pem = document.to_pem(LABEL, pkcs8::LineEnding::LF).unwrap();
-        assert_eq!(open_key_file(pem.as_bytes(), b"x").map_err(|e| e.kind()), Err(ErrorKind::BadKeyFile));
+        let mut der = document.to_der().unwrap();
+        // N = 16384 takes two octets, r and p one each.
+        let usual = [2, 2, 0x40, 0, 2, 1, 8, 2, 1, 1];
+        let at = der.windows(usual.len()).position(|window| window == usual).unwrap();
+        let n = n.to_be_bytes();
+        assert_eq!(n[..2], [0, 0], "so many octets there are");
+        der[at + 2..at + 4].copy_from_slice(&n[2..]);
+        (der[at + 6], der[at + 9]) = (r, p);
+        // An integer has no needless zero octets: give those of N to the salt before it.
+        if n[2] == 0 && n[3] < 0x80 {
+            let salt = at - 18;
+            assert_eq!(der[salt..salt + 2], [4, 16]);
+            der.remove(at + 2);
+            der[at + 1] = 1;
+            der.insert(at, 0);
+            der[salt + 1] = 17;
+        }
+        pkcs8::der::pem::encode_string(LABEL, pkcs8::LineEnding::LF, &der).unwrap()
+    }
+
+    #[test]
+    fn a_greedy_or_senseless_file_is_refused_before_any_work() {
+        let refusal = |n, r, p| {
+            let error = open_key_file(of_cost(n, r, p).as_bytes(), b"x").unwrap_err();
+            (error.kind(), error.detail().to_owned())
+        };
+        assert_eq!(refusal(2, 1, 1).0, ErrorKind::WrongPassphrase);
+        for (n, r, p) in [(1 << 14, 127, 1), (2, 8, 17)] {
+            let (kind, detail) = refusal(n, r, p);
+            assert_eq!(kind, ErrorKind::BadKeyFile);
+            assert!(detail.contains("cost"), "{n} {r} {p}: {detail}");
+        }
+        for (n, r, p) in [(0, 8, 1), (1, 8, 1), (3, 8, 1), (16383, 8, 1), (2, 0, 1), (2, 8, 0)] {
+            let (kind, detail) = refusal(n, r, p);
+            assert_eq!(kind, ErrorKind::BadKeyFile);
+            assert!(detail.contains("parameters"), "{n} {r} {p}: {detail}");
+        }
     }
 }

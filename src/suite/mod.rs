@@ -9,6 +9,7 @@ mod secret;
 pub use aead::{SEGMENT, SegmentKey, TAG, Wrong};
 pub use bidkey::{BidKey, verify_ed25519};
 pub use hash::{Digest, Hasher, TreeBuilder, hash, hash_leaves, leaf_hash, tree};
+pub(crate) use keyfile::check_derivation;
 pub use keyfile::{open_key_file, seal_key_file};
 pub use secret::{Secret, kdf};
 
