@@ -9,6 +9,7 @@ mod common;
 
 use common::time;
 use sealbid::bid::{FolderSink, Work};
+use sealbid::ca::Revocation;
 
 fn main() -> sealbid::Result<()> {
     let world = common::World::new();
@@ -17,7 +18,7 @@ fn main() -> sealbid::Result<()> {
 
     let bid = common::read(&bytes, &signed)?;
     bid.check_parts(Work::default())?;
-    bid.check_signer(time(common::BEFORE))?;
+    bid.check_signer(&Revocation::unchecked(), time(common::BEFORE))?;
     println!("bid {} of {}", bid.digest(), bid.file().signature().certificate.names().display());
 
     let folder = tempfile::tempdir()?;

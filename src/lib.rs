@@ -22,6 +22,7 @@
 //!
 //! ```
 //! use sealbid::bid::{BidFile, Discard, Work};
+//! use sealbid::ca::Revocation;
 //! use sealbid::notice::{Acceptance, SignedNotice, TrustList};
 //! use sealbid::timelock::ReleaseFile;
 //! use sealbid::wire::{Id, Time};
@@ -40,7 +41,7 @@
 //! // Everything that can be checked while the bid is sealed.
 //! let bid = BidFile::read(read("good.sbid")?)?.under(notice.notice())?;
 //! bid.check_parts(Work::default())?;
-//! bid.check_signer(now)?;
+//! bid.check_signer(&Revocation::unchecked(), now)?;
 //!
 //! // Two of three custodians have released the stage.
 //! let stage = Id::new("technical")?;

@@ -8,6 +8,7 @@ use common::*;
 use proptest::prelude::*;
 use sealbid::ErrorKind;
 use sealbid::bid::*;
+use sealbid::ca::Revocation;
 use sealbid::notice::FormValue;
 use sealbid::wire::Id;
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ fn a_bid_opens_stage_by_stage_to_what_was_sealed() {
     let bid = read(&bytes, &notice).unwrap();
     assert_eq!(bid.digest(), sealed.digest);
     bid.check_parts(Work::default()).unwrap();
-    bid.check_signer(time(BEFORE)).unwrap();
+    bid.check_signer(&Revocation::unchecked(), time(BEFORE)).unwrap();
     assert_eq!(bid.file().signature().certificate.names().organisation.as_deref(), Some("示例公司"));
 
     let mut memory = Memory::default();
@@ -365,7 +366,7 @@ fn parts_span(bytes: &[u8]) -> (usize, usize) {
 fn check(bytes: &[u8], notice: &sealbid::notice::SignedNotice) -> Result<sealbid::suite::Digest, ErrorKind> {
     let bid = read(bytes, notice).map_err(|e| e.kind())?;
     bid.check_parts(Work::default()).map_err(|e| e.kind())?;
-    bid.check_signer(time(BEFORE)).map_err(|e| e.kind())?;
+    bid.check_signer(&Revocation::unchecked(), time(BEFORE)).map_err(|e| e.kind())?;
     Ok(bid.digest())
 }
 
@@ -454,7 +455,7 @@ fn no_flipped_bit_goes_unnoticed() {
 
 /// As [`check`] for a change outside the parts, which are known to be whole.
 fn check_quickly(bytes: &[u8], notice: &sealbid::notice::SignedNotice) -> sealbid::Result<()> {
-    read(bytes, notice)?.check_signer(time(BEFORE)).map(|_| ())
+    read(bytes, notice)?.check_signer(&Revocation::unchecked(), time(BEFORE)).map(|_| ())
 }
 
 proptest! {

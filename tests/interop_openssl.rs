@@ -8,8 +8,8 @@
 use sealbid::{
     ErrorKind,
     ca::{
-        Certificate, FileKey, FileUnwrapKey, KeyType, RehearsalCa, SignatureScheme, Signer, Subject,
-        TrustAnchors, UnwrapKey, oaep_encrypt, sign_detached, verify_chain, verify_detached,
+        Certificate, FileKey, FileUnwrapKey, KeyType, RehearsalCa, Revocation, SignatureScheme, Signer,
+        Subject, TrustAnchors, UnwrapKey, oaep_encrypt, sign_detached, verify_chain, verify_detached,
     },
     wire::Time,
 };
@@ -114,7 +114,14 @@ fn we_accept_openssl_signatures() {
             assert_eq!(found.scheme, signer.scheme());
             assert!(found.claimed_time.is_some());
             let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
-            verify_chain(&found.certificate, &found.others, &anchors, time("2026-01-01T00:00:00Z")).unwrap();
+            verify_chain(
+                &found.certificate,
+                &found.others,
+                &anchors,
+                &Revocation::unchecked(),
+                time("2026-01-01T00:00:00Z"),
+            )
+            .unwrap();
         }
         // Without -cades there is no signing certificate attribute, with -nodetach there is content.
         openssl(folder.path(), &format!("{} {options}", sign.replace("-cades", "")));
@@ -191,7 +198,7 @@ fn judge(made: &Made<'_>, at: Time) -> Result<usize, ErrorKind> {
     );
     let read = |name: &str| Certificate::from_pem(&std::fs::read(folder.join(name)).unwrap()).unwrap();
     let anchors = TrustAnchors::new(vec![read("root.pem")]).unwrap();
-    verify_chain(&read("leaf.pem"), &[read("between.pem")], &anchors, at)
+    verify_chain(&read("leaf.pem"), &[read("between.pem")], &anchors, &Revocation::unchecked(), at)
         .map(|chain| chain.certificates.len())
         .map_err(|error| error.kind())
 }

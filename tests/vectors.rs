@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use sealbid::bid::{BidFile, FolderSink, NoProgress, ReadAt, Work};
-use sealbid::ca::TrustAnchors;
+use sealbid::ca::{Revocation, TrustAnchors};
 use sealbid::notice::{Acceptance, FormValue, SignedNotice, TrustList};
 use sealbid::suite::hash;
 use sealbid::timelock::ReleaseFile;
@@ -82,7 +82,7 @@ fn run(
 
     let bid = BidFile::read(bytes)?.under(notice.notice())?;
     bid.check_parts(Work::default())?;
-    bid.check_signer(Time::parse("2026-06-20T09:00:00+08:00")?)?;
+    bid.check_signer(&Revocation::unchecked(), Time::parse("2026-06-20T09:00:00+08:00")?)?;
     let stage = Id::new(&case.stage)?;
     let scope = bid.scope(&stage);
     let given = case.releases.iter().map(|name| ReleaseFile::parse(&tender(name))?.for_bid(&scope));

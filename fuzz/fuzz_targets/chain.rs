@@ -3,7 +3,7 @@
 //! behind its `u16` length: the leaf, the anchors, intermediates.
 
 use libfuzzer_sys::fuzz_target;
-use sealbid::ca::{Certificate, TrustAnchors, verify_chain};
+use sealbid::ca::{Certificate, Revocation, TrustAnchors, verify_chain};
 use sealbid::wire::Time;
 
 fuzz_target!(|data: &[u8]| {
@@ -24,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
     let Ok(anchors) = TrustAnchors::new(certificates) else { return };
     let at = Time::from_unix(i64::from(u32::from_be_bytes(*time))).expect("before the year 9999");
 
-    let Ok(chain) = verify_chain(&leaf, &intermediates, &anchors, at) else { return };
+    let Ok(chain) = verify_chain(&leaf, &intermediates, &anchors, &Revocation::unchecked(), at) else { return };
     let path = &chain.certificates;
     assert!(path.len() >= 2);
     assert_eq!(path[0], leaf);

@@ -4,7 +4,7 @@ use super::pipeline::Work;
 use super::read::BidFile;
 use super::source::ReadAt;
 use super::stream::hash_part;
-use crate::ca::{Chain, verify_chain};
+use crate::ca::{Chain, Revocation, verify_chain};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::Notice;
 use crate::suite::Digest;
@@ -80,11 +80,11 @@ impl<S: ReadAt> SealedBid<'_, S> {
     ///
     /// # Errors
     /// Those of [`verify_chain`].
-    pub fn check_signer(&self, at: Time) -> Result<Chain> {
+    pub fn check_signer(&self, revocation: &Revocation, at: Time) -> Result<Chain> {
         let signature = self.file.signature();
         let place = |error: Error| error.at("the bidder's certificate");
         signature.certificate.names().bidder().map_err(place)?;
-        verify_chain(&signature.certificate, &signature.others, self.notice.bidder_anchors(), at)
+        verify_chain(&signature.certificate, &signature.others, self.notice.bidder_anchors(), revocation, at)
             .map_err(place)
     }
 

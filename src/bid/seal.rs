@@ -8,7 +8,7 @@ use super::pipeline::Work;
 use super::prepare::Prepared;
 use super::read::BidFile;
 use super::source::ReadAt;
-use crate::ca::{Signer, verify_chain};
+use crate::ca::{Revocation, Signer, verify_chain};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{FormValue, Notice, TrustedNotice};
 use crate::suite::Digest;
@@ -105,7 +105,14 @@ pub fn seal(
     let notice = trusted.notice();
     draft.check(notice)?;
     let own = |error: Error| error.at("your certificate");
-    verify_chain(signer.certificate(), signer.chain(), notice.bidder_anchors(), now).map_err(own)?;
+    verify_chain(
+        signer.certificate(),
+        signer.chain(),
+        notice.bidder_anchors(),
+        &Revocation::unchecked(),
+        now,
+    )
+    .map_err(own)?;
     signer.certificate().names().bidder().map_err(own)?;
 
     Prepared::new(draft, notice)?.write(notice, signer, now, out, work)
@@ -119,7 +126,7 @@ impl Sealed {
     pub fn try_open(&self, source: impl ReadAt, notice: &Notice, now: Time, work: Work<'_>) -> Result<()> {
         let attempt = || -> Result<()> {
             let bid = BidFile::read(source)?.under(notice)?;
-            bid.check_signer(now)?;
+            bid.check_signer(&Revocation::unchecked(), now)?;
             if bid.digest() != self.digest {
                 return Err(Error::new(ErrorKind::HeaderMismatch).because("another digest than was written"));
             }

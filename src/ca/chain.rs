@@ -5,7 +5,11 @@
 //! the time in question belongs there, per certificate of the path. A signature algorithm that ring does not know
 //! goes into `ALGORITHMS`.
 
-use super::{certificate::Certificate, path_rules};
+use super::{
+    certificate::Certificate,
+    path_rules,
+    revocation::{Revocation, Status},
+};
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
@@ -73,6 +77,8 @@ impl TrustAnchors {
 pub struct Chain {
     /// The certificates in order: the leaf first, the trust anchor last.
     pub certificates: Vec<Certificate>,
+    /// What is known of each one's revocation, in the same order.
+    pub statuses: Vec<Status>,
 }
 
 /// Any extended key usage will do: there is none for bids, and authorities write all sorts.
@@ -102,6 +108,7 @@ pub fn verify_chain(
     leaf: &Certificate,
     intermediates: &[Certificate],
     anchors: &TrustAnchors,
+    revocation: &Revocation,
     at: Time,
 ) -> Result<Chain> {
     check_count(intermediates.len())?;
@@ -126,16 +133,17 @@ pub fn verify_chain(
     // webpki carries only errors of its own; ours wait here. The first refusal explains most.
     let refusal = RefCell::new(None);
     let accepted = RefCell::new(None);
-    let judge = |path: &VerifiedPath<'_>| match accept(path, &roots, leaf, intermediates, anchors, at) {
-        Ok(chain) => {
-            accepted.replace(Some(chain));
-            Ok(())
-        }
-        Err(error) => {
-            refusal.borrow_mut().get_or_insert(error);
-            Err(PathError::UnknownIssuer)
-        }
-    };
+    let judge =
+        |path: &VerifiedPath<'_>| match accept(path, &roots, leaf, intermediates, anchors, revocation, at) {
+            Ok(chain) => {
+                accepted.replace(Some(chain));
+                Ok(())
+            }
+            Err(error) => {
+                refusal.borrow_mut().get_or_insert(error);
+                Err(PathError::UnknownIssuer)
+            }
+        };
     let outcome = end_entity
         .verify_for_usage(&ALGORITHMS, &roots, &between, time, AnyUsage, None, Some(&judge))
         .map(|_| ())
@@ -155,6 +163,7 @@ fn accept(
     leaf: &Certificate,
     intermediates: &[Certificate],
     anchors: &TrustAnchors,
+    revocation: &Revocation,
     at: Time,
 ) -> Result<Chain> {
     let lost =
@@ -174,7 +183,8 @@ fn accept(
     let index = roots.iter().position(|root| std::ptr::eq(root, path.anchor())).ok_or_else(lost)?;
     certificates.push(anchors.0.get(index).ok_or_else(lost)?.clone());
     path_rules::check_path(&certificates, at)?;
-    Ok(Chain { certificates })
+    let statuses = revocation.check(&certificates, at)?;
+    Ok(Chain { certificates, statuses })
 }
 
 fn check_count(count: usize) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Chains that OpenSSL does not make for us: several roots, cross-certificates, and anchors that break the rules.
 
 use super::{
-    Certificate, KeyType, RehearsalCa, TrustAnchors,
+    Certificate, KeyType, RehearsalCa, Revocation, TrustAnchors,
     issue::tests::{authority_extensions, ca, cross, exactly, identity_of, root_with, time},
     template::extension,
     verify_chain,
@@ -19,7 +19,13 @@ fn at() -> Time {
 
 fn verify(leaf: &Certificate, between: &[&RehearsalCa], roots: &[&RehearsalCa]) -> Result<usize, ErrorKind> {
     let own = |list: &[&RehearsalCa]| list.iter().map(|ca| ca.certificate().clone()).collect::<Vec<_>>();
-    judge(verify_chain(leaf, &own(between), &TrustAnchors::new(own(roots)).unwrap(), at()))
+    judge(verify_chain(
+        leaf,
+        &own(between),
+        &TrustAnchors::new(own(roots)).unwrap(),
+        &Revocation::unchecked(),
+        at(),
+    ))
 }
 
 fn judge(result: Result<super::Chain, Error>) -> Result<usize, ErrorKind> {
@@ -50,10 +56,31 @@ fn a_cross_certificate_leads_to_the_other_root() {
     let (_, leaf) = identity_of(&new, KeyType::P256);
     let bridge = cross(&old, &new);
     let anchors = |root: &RehearsalCa| TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
-    assert_eq!(judge(verify_chain(&leaf, std::slice::from_ref(&bridge), &anchors(&old), at())), Ok(3));
-    assert_eq!(judge(verify_chain(&leaf, std::slice::from_ref(&bridge), &anchors(&new), at())), Ok(2));
+    assert_eq!(
+        judge(verify_chain(
+            &leaf,
+            std::slice::from_ref(&bridge),
+            &anchors(&old),
+            &Revocation::unchecked(),
+            at()
+        )),
+        Ok(3)
+    );
+    assert_eq!(
+        judge(verify_chain(
+            &leaf,
+            std::slice::from_ref(&bridge),
+            &anchors(&new),
+            &Revocation::unchecked(),
+            at()
+        )),
+        Ok(2)
+    );
     let both = TrustAnchors::new(vec![old.certificate().clone(), new.certificate().clone()]).unwrap();
-    assert!(verify_chain(&leaf, &[bridge, new.certificate().clone()], &both, at()).is_ok());
+    assert!(
+        verify_chain(&leaf, &[bridge, new.certificate().clone()], &both, &Revocation::unchecked(), at())
+            .is_ok()
+    );
 }
 
 #[test]
@@ -62,10 +89,13 @@ fn an_anchor_does_not_sign_content() {
     assert_eq!(verify(root.certificate(), &[], &[&root]), Err(ErrorKind::AnchorAsLeaf));
     let (_, leaf) = identity_of(&root, KeyType::P256);
     let anchors = TrustAnchors::new(vec![leaf.clone(), root.certificate().clone()]).unwrap();
-    assert_eq!(judge(verify_chain(&leaf, &[], &anchors, at())), Err(ErrorKind::AnchorAsLeaf));
+    assert_eq!(
+        judge(verify_chain(&leaf, &[], &anchors, &Revocation::unchecked(), at())),
+        Err(ErrorKind::AnchorAsLeaf)
+    );
     // A signer's certificate among the anchors does not make its owner an authority.
     let (_, other) = identity_of(&root, KeyType::P256);
-    assert_eq!(judge(verify_chain(&other, &[], &anchors, at())), Ok(2));
+    assert_eq!(judge(verify_chain(&other, &[], &anchors, &Revocation::unchecked(), at())), Ok(2));
 }
 
 #[test]
@@ -96,7 +126,9 @@ fn validity_is_judged_at_the_second() {
     let root = ca();
     let (_, leaf) = identity_of(&root, KeyType::P256);
     let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
-    let verdict = |seconds: i64| judge(verify_chain(&leaf, &[], &anchors, Time::from_unix(seconds).unwrap()));
+    let verdict = |seconds: i64| {
+        judge(verify_chain(&leaf, &[], &anchors, &Revocation::unchecked(), Time::from_unix(seconds).unwrap()))
+    };
     let (first, last) = (leaf.not_before().unix(), leaf.not_after().unix());
     assert_eq!(verdict(first - 1), Err(ErrorKind::CertificateNotYetValid));
     assert_eq!((verdict(first), verdict(last)), (Ok(2), Ok(2)));
@@ -109,7 +141,10 @@ fn lists_are_bounded() {
     let (_, leaf) = identity_of(&root, KeyType::P256);
     let many = vec![root.certificate().clone(); 257];
     let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
-    assert_eq!(judge(verify_chain(&leaf, &many, &anchors, at())), Err(ErrorKind::TooLarge));
+    assert_eq!(
+        judge(verify_chain(&leaf, &many, &anchors, &Revocation::unchecked(), at())),
+        Err(ErrorKind::TooLarge)
+    );
     assert_eq!(TrustAnchors::new(many).unwrap_err().kind(), ErrorKind::TooLarge);
 }
 

@@ -119,7 +119,7 @@ impl std::fmt::Debug for RehearsalCa {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::ca::{KeyKind, TrustAnchors, asn1, template::*, verify_chain};
+    use crate::ca::{KeyKind, Revocation, TrustAnchors, asn1, template::*, verify_chain};
     use der::{AnyRef, Encode, Tag};
 
     /// An RSA key that took its time once, to spare every test that time.
@@ -245,7 +245,14 @@ pub(crate) mod tests {
             assert_eq!(certificate.not_after(), time("2028-01-01T00:00:00Z"));
             assert_eq!(certificate.issuer(), "CN=Between");
             let at = time("2026-01-01T00:00:00Z");
-            let chain = verify_chain(&certificate, &[between.certificate().clone()], &anchors, at).unwrap();
+            let chain = verify_chain(
+                &certificate,
+                &[between.certificate().clone()],
+                &anchors,
+                &Revocation::unchecked(),
+                at,
+            )
+            .unwrap();
             assert_eq!(chain.certificates.len(), 3);
             assert_eq!(chain.certificates.last(), Some(root.certificate()));
         }

@@ -12,6 +12,7 @@
 //! Nothing here reads a clock, a file or the network. A signature and the chain of its certificate are judged
 //! apart: [`verify_detached`] says who signed, [`verify_chain`] whether that one is to be believed at a time.
 
+mod algorithm;
 mod asn1;
 mod certificate;
 mod chain;
@@ -33,6 +34,7 @@ mod path_rules;
 mod pem;
 mod pkcs8;
 mod public_key;
+mod revocation;
 mod scheme;
 mod signer;
 mod template;
@@ -47,5 +49,6 @@ pub use key::{CallbackKey, FileKey, SigningKey};
 pub use names::Names;
 pub use oaep::{FileUnwrapKey, UnwrapKey, oaep_encrypt, rsa_modulus_len};
 pub use public_key::KeyKind;
+pub use revocation::{Revocation, Status};
 pub use scheme::{SignatureScheme, verify_signature};
 pub use signer::Signer;

@@ -48,6 +48,25 @@ kinds! {
     WeakSignature = 2020, "6.4", "a certificate of the chain is signed with an algorithm that is not accepted";
     ChainSignature = 2021, "6.4", "the signature of a certificate in the chain is wrong";
     AnchorAsLeaf = 2022, "6.4", "a trusted root was used to sign content itself";
+    CertificateRevoked = 2023, "6.7", "the certificate had been revoked at the time in question";
+    RevocationUnknown = 2024, "6.7", "nothing that was given tells whether the certificate had been revoked";
+    BadCrl = 2025, "6.7", "the revocation list cannot be read";
+    CrlRules = 2026, "6.7", "the revocation list breaks the rules for revocation lists";
+    DeltaCrl = 2027, "6.7", "this revocation list holds changes only; the full one is needed";
+    RevocationStale = 2028, "6.7", "the revocation list or OCSP response does not reach to the time in question";
+    RevocationSignature = 2029, "6.7", "the signature of the revocation list or OCSP response is wrong";
+    RevocationIssuer = 2030, "6.7", "whoever signed the revocation list or OCSP response may not do so";
+    BadOcsp = 2031, "6.7", "the OCSP response cannot be read";
+    OcspRefused = 2032, "6.7", "the OCSP responder gave no answer but an error";
+    NameConstraints = 2033, "6.4", "a name in the certificate lies outside of what an authority above it may certify";
+    CertificatePolicy = 2034, "6.4", "none of the certificate's policies is accepted";
+    TokenLibrary = 2040, "6.8", "the token's PKCS#11 library cannot be used";
+    NoToken = 2041, "6.8", "no token is there, or not the one that was asked for";
+    WrongPin = 2042, "6.8", "the token's PIN is wrong";
+    PinLocked = 2043, "6.8", "the token is locked";
+    TokenChoice = 2044, "6.8", "there are several tokens or certificates: say which one is meant";
+    NoTokenKey = 2045, "6.8", "the token holds no certificate with a key that can sign";
+    TokenFailed = 2046, "6.8", "the token did not do what was asked of it";
 
     // 3000: the time lock
     BadPoint = 3001, "3.2", "this is not a valid point or key of the curve";

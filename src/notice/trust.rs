@@ -6,7 +6,7 @@
 use super::acceptance::SignedNotice;
 use super::parsed::Notice;
 use super::statement::VerifiedStatement;
-use crate::ca::{Certificate, Names, TrustAnchors, verify_chain};
+use crate::ca::{Certificate, Names, Revocation, TrustAnchors, verify_chain};
 use crate::error::{Error, ErrorKind, Result};
 use crate::suite::Digest;
 use crate::timelock::{Holder, HolderKey};
@@ -94,7 +94,14 @@ impl TrustList {
         let at = |error: Error| error.at(format_args!("custodian {}", statement.custodian));
         let signature = custodian.signature();
         for time in [statement.created, now] {
-            verify_chain(&signature.certificate, &signature.others, &self.anchors, time).map_err(at)?;
+            verify_chain(
+                &signature.certificate,
+                &signature.others,
+                &self.anchors,
+                &Revocation::unchecked(),
+                time,
+            )
+            .map_err(at)?;
         }
         if self.lists(&signature.certificate.names()) {
             Ok(())
@@ -114,7 +121,7 @@ impl TrustList {
                 self.beacons.contains(&chain.chain_hash()).then(|| chain.chain_hash().to_string())
             }
             HolderKey::Certificate(certificate) => {
-                verify_chain(certificate, &[], &self.anchors, now).ok()?;
+                verify_chain(certificate, &[], &self.anchors, &Revocation::unchecked(), now).ok()?;
                 let names = certificate.names();
                 self.lists(&names).then(|| identity(&names))
             }
@@ -162,8 +169,14 @@ impl SignedNotice {
         }
         let tenderer = self.signature();
         for time in [notice.body().issued, now] {
-            verify_chain(&tenderer.certificate, &tenderer.others, &list.anchors, time)
-                .map_err(|e| e.at("the tenderer's certificate"))?;
+            verify_chain(
+                &tenderer.certificate,
+                &tenderer.others,
+                &list.anchors,
+                &Revocation::unchecked(),
+                time,
+            )
+            .map_err(|e| e.at("the tenderer's certificate"))?;
         }
         notice.custodians().iter().try_for_each(|custodian| list.check_custodian(custodian, now))?;
         list.check_quorums(notice, now)?;

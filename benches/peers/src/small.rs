@@ -4,6 +4,7 @@ use crate::bulk::{draft, small_world};
 use crate::common::{BEFORE, World, id, time};
 use crate::timing::{Case, Seen, interleave, timed};
 use sealbid::bid::{BidFile, Discard, NoProgress, Work, seal};
+use sealbid::ca::Revocation;
 use sealbid::notice::SignedNotice;
 use sealbid::timelock::{Signature, Value, open};
 use sealbid::wire::Hex;
@@ -79,7 +80,7 @@ pub fn run(runs: usize, times: u32) -> Vec<Seen> {
     let in_session = || {
         let (bytes, releases) = next.next().unwrap();
         let bid = BidFile::read(bytes.as_slice()).unwrap().under(notice.notice()).unwrap();
-        bid.check_signer(time(BEFORE)).unwrap();
+        bid.check_signer(&Revocation::unchecked(), time(BEFORE)).unwrap();
         bid.check_parts(alone()).unwrap();
         let unlocked = bid.unlock(&stage, releases).unwrap().outcome.unwrap();
         bid.open_stage(&stage, &unlocked, &mut Discard, alone()).unwrap()

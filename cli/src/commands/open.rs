@@ -9,6 +9,7 @@ use crate::progress::Bar;
 use crate::table::Table;
 use crate::{files, say};
 use sealbid::bid::{Discard, FolderSink, Form, SealedBid, Sink, StageContents};
+use sealbid::ca::Revocation;
 use sealbid::notice::Notice;
 use sealbid::timelock::Unlocked;
 use sealbid::wire::Id;
@@ -54,7 +55,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let notice = signed.notice();
     notice.stage(&arguments.stage)?;
     let bid = inspect::read(&arguments.bid)?.under(notice).map_err(place)?;
-    bid.check_signer(at).map_err(place)?;
+    bid.check_signer(&Revocation::unchecked(), at).map_err(place)?;
 
     let scope = bid.scope(&arguments.stage);
     let collected =

@@ -5,6 +5,7 @@ use crate::console::Console;
 use crate::failure::Result;
 use crate::progress::Bar;
 use crate::{files, say};
+use sealbid::ca::Revocation;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -34,7 +35,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     bid.check_parts(bar.work()).map_err(place)?;
     drop(bar);
     say!(console, "verify-parts", count = bid.file().header().parts.len())?;
-    bid.check_signer(at).map_err(place)?;
+    bid.check_signer(&Revocation::unchecked(), at).map_err(place)?;
     say!(console, "verify-signer", signer = signer, time = console.clock.local(at))?;
     say!(console, "verify-good", digest = bid.digest())?;
     console.result(&json!({
