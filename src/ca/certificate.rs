@@ -1,6 +1,9 @@
 //! An X.509 certificate, read strictly once (SPEC §6.1).
 
 use super::{
+    algorithm,
+    distinguished_name::DistinguishedName,
+    extensions::Extensions,
     names::{self, Names},
     pem,
     public_key::{KeyKind, PublicKey},
@@ -12,7 +15,7 @@ use crate::{
 use der::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc};
-use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate, X509Version};
+use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
 
 /// No certificate is longer, in DER.
 pub(super) const MAX_CERTIFICATE: usize = 64 * 1024;
@@ -31,6 +34,15 @@ struct Parts {
     spki: Vec<u8>,
     issuer: Vec<u8>,
     subject: Vec<u8>,
+    /// Issuer and subject in the form in which names are compared.
+    issuer_name: DistinguishedName,
+    subject_name: DistinguishedName,
+    /// What is signed, how, and the signature.
+    tbs: Vec<u8>,
+    algorithm: Vec<u8>,
+    signature: Vec<u8>,
+    /// One certificate with a bad extension among many must not make all of them unreadable: it shows in a chain.
+    extensions: Result<Extensions>,
     serial: Vec<u8>,
     not_before: Time,
     not_after: Time,
@@ -83,7 +95,15 @@ impl Certificate {
         if not_before > not_after {
             return Err(bad("its validity ends before it begins"));
         }
+        let name = |name: &[u8]| DistinguishedName::from_der(name).map_err(bad);
+        let signature = second.signature().as_bytes().ok_or_else(|| bad("a signature of odd length"))?;
         Ok(Certificate(Arc::new(Parts {
+            issuer_name: name(tbs.issuer().as_raw())?,
+            subject_name: name(tbs.subject().as_raw())?,
+            tbs: tbs.as_ref().to_vec(),
+            algorithm: written(second.signature_algorithm().to_der())?,
+            signature: signature.to_vec(),
+            extensions: Extensions::of(&first),
             spki: tbs.subject_pki.raw.to_vec(),
             issuer: tbs.issuer().as_raw().to_vec(),
             subject: tbs.subject().as_raw().to_vec(),
@@ -206,17 +226,33 @@ impl Certificate {
     }
 
     /// The content of the subject key identifier extension (RFC 5280 §4.2.1.2), if there is one.
-    pub(super) fn key_identifier(&self) -> Option<Vec<u8>> {
-        let view = self.view().ok()?;
-        view.extensions().iter().find_map(|extension| match extension.parsed_extension() {
-            ParsedExtension::SubjectKeyIdentifier(identifier) => Some(identifier.0.to_vec()),
-            _ => None,
-        })
+    pub(super) fn key_identifier(&self) -> Option<&[u8]> {
+        self.extensions().ok()?.subject_key.as_deref()
+    }
+
+    /// What its extensions say, or why they cannot be read.
+    pub(super) fn extensions(&self) -> Result<&Extensions> {
+        self.0.extensions.as_ref().map_err(Clone::clone)
+    }
+
+    /// The issuer's name, to be compared.
+    pub(super) fn issuer_name(&self) -> &DistinguishedName {
+        &self.0.issuer_name
+    }
+
+    /// The subject's name, to be compared.
+    pub(super) fn subject_name(&self) -> &DistinguishedName {
+        &self.0.subject_name
+    }
+
+    /// Verifies the certificate's signature under an issuer's key.
+    pub(super) fn verify_signature(&self, issuer_spki: &[u8]) -> std::result::Result<(), algorithm::Refusal> {
+        algorithm::verify(issuer_spki, &self.0.algorithm, &self.0.tbs, &self.0.signature)
     }
 
     /// Whether subject and issuer are one name (RFC 5280 §3.2).
     pub(super) fn is_self_issued(&self) -> bool {
-        self.0.subject == self.0.issuer
+        self.0.subject_name == self.0.issuer_name
     }
 }
 

@@ -1,61 +1,34 @@
 //! From a certificate to a trusted root, at a time (SPEC §6.4).
-//!
-//! webpki builds the path and verifies its signatures; each path that it finds must then pass `path_rules`. What
-//! comes to a chain from elsewhere has its place between the two, in `accept`: revocation as frozen at
-//! the time in question belongs there, per certificate of the path. A signature algorithm that ring does not know
-//! goes into `ALGORITHMS`.
 
 use super::{
     certificate::Certificate,
-    path_rules,
+    path::Search,
     revocation::{Revocation, Status},
 };
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
 };
-use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
-use std::{cell::RefCell, time::Duration};
-use webpki::{
-    EndEntityCert, Error as PathError, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath,
-    anchor_from_trusted_cert, ring,
-};
 
 /// Anchors that are considered at once, and intermediate certificates.
 const MAX_CERTIFICATES: usize = 256;
 
-/// How certificates may be signed. SHA-1 and MD5 are not here, so they are refused.
-static ALGORITHMS: [&dyn SignatureVerificationAlgorithm; 11] = [
-    ring::RSA_PKCS1_2048_8192_SHA256,
-    ring::RSA_PKCS1_2048_8192_SHA384,
-    ring::RSA_PKCS1_2048_8192_SHA512,
-    ring::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
-    ring::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
-    ring::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
-    ring::ECDSA_P256_SHA256,
-    ring::ECDSA_P256_SHA384,
-    ring::ECDSA_P384_SHA256,
-    ring::ECDSA_P384_SHA384,
-    ring::ED25519,
-];
-
-/// The roots that somebody trusts, of one or of several authorities.
+/// The roots that somebody trusts, of one or of several authorities, and the certificate policies that it accepts.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TrustAnchors(Vec<Certificate>);
+pub struct TrustAnchors {
+    certificates: Vec<Certificate>,
+    policies: Vec<String>,
+}
 
 impl TrustAnchors {
     /// Trusts these certificates. They are held to the same rules as any other when a path ends in them; one that
     /// breaks them does not stop the others.
     ///
     /// # Errors
-    /// [`ErrorKind::TooLarge`] for more than 256; [`ErrorKind::BadCertificate`] if one cannot be an anchor.
+    /// [`ErrorKind::TooLarge`] for more than 256.
     pub fn new(certificates: Vec<Certificate>) -> Result<TrustAnchors> {
         check_count(certificates.len())?;
-        for certificate in &certificates {
-            let der = CertificateDer::from(certificate.der());
-            anchor_from_trusted_cert(&der).map_err(|e| classify(e).at(certificate.subject()))?;
-        }
-        Ok(TrustAnchors(certificates))
+        Ok(TrustAnchors { certificates, policies: Vec::new() })
     }
 
     /// Trusts every certificate of a PEM text.
@@ -66,9 +39,22 @@ impl TrustAnchors {
         TrustAnchors::new(Certificate::all_from_pem(text)?)
     }
 
+    /// Accepts certificates whose policies are critical, if one of these is among them: object identifiers such as
+    /// `1.2.156.112559.1.1`. Without this, only policies that are not critical pass.
+    #[must_use]
+    pub fn accepting_policies(mut self, policies: Vec<String>) -> TrustAnchors {
+        self.policies = policies;
+        self
+    }
+
     /// The trusted certificates.
     pub fn certificates(&self) -> &[Certificate] {
-        &self.0
+        &self.certificates
+    }
+
+    /// The accepted policies.
+    pub fn policies(&self) -> &[String] {
+        &self.policies
     }
 }
 
@@ -81,16 +67,8 @@ pub struct Chain {
     pub statuses: Vec<Status>,
 }
 
-/// Any extended key usage will do: there is none for bids, and authorities write all sorts.
-struct AnyUsage;
-
-impl ExtendedKeyUsageValidator for AnyUsage {
-    fn validate(&self, purposes: KeyPurposeIdIter<'_, '_>) -> std::result::Result<(), PathError> {
-        purposes.into_iter().try_for_each(|purpose| purpose.map(|_| ()))
-    }
-}
-
-/// Finds a chain from a signer's certificate to one of the anchors that holds at this time (SPEC §6.4).
+/// Finds a chain from a signer's certificate to one of the anchors that holds at this time (SPEC §6.4), and none of
+/// whose certificates had been revoked by then, as far as that is asked (SPEC §6.7).
 ///
 /// `intermediates` are candidates in any order; which of them are used is found out here.
 ///
@@ -99,10 +77,13 @@ impl ExtendedKeyUsageValidator for AnyUsage {
 /// - [`ErrorKind::KeyUsage`]: the leaf may not sign content.
 /// - [`ErrorKind::CaRules`]: an issuer may not issue, a path is too long, or RFC 5280 is broken otherwise.
 /// - [`ErrorKind::WeakKey`], [`ErrorKind::WeakSignature`]: a key or a signature algorithm is not accepted.
-/// - [`ErrorKind::CriticalExtension`]: a critical extension is not understood, or there are name constraints.
+/// - [`ErrorKind::CriticalExtension`], [`ErrorKind::CertificatePolicy`]: something critical is not understood, or no
+///   policy is accepted.
+/// - [`ErrorKind::NameConstraints`]: an authority may not certify such a name.
 /// - [`ErrorKind::ChainSignature`]: a certificate's signature is wrong.
 /// - [`ErrorKind::AnchorAsLeaf`]: the certificate is itself an anchor.
 /// - [`ErrorKind::NoTrustedChain`]: no path leads to an anchor.
+/// - The errors of revocation, from [`ErrorKind::CertificateRevoked`] to [`ErrorKind::OcspRefused`].
 /// - [`ErrorKind::BadCertificate`], [`ErrorKind::TooLarge`].
 pub fn verify_chain(
     leaf: &Certificate,
@@ -113,78 +94,12 @@ pub fn verify_chain(
 ) -> Result<Chain> {
     check_count(intermediates.len())?;
     let same_entity = |anchor: &&Certificate| {
-        anchor.spki_der() == leaf.spki_der() && anchor.subject_der() == leaf.subject_der()
+        anchor.spki_der() == leaf.spki_der() && anchor.subject_name() == leaf.subject_name()
     };
-    if let Some(anchor) = anchors.0.iter().find(same_entity) {
+    if let Some(anchor) = anchors.certificates.iter().find(same_entity) {
         return Err(Error::new(ErrorKind::AnchorAsLeaf).because(anchor.subject()));
     }
-    path_rules::check_leaf(leaf, at)?;
-
-    let roots: Vec<CertificateDer<'_>> = anchors.0.iter().map(|a| CertificateDer::from(a.der())).collect();
-    let roots = roots.iter().map(anchor_from_trusted_cert);
-    let roots = roots.collect::<std::result::Result<Vec<TrustAnchor<'_>>, _>>().map_err(classify)?;
-    let between: Vec<CertificateDer<'_>> =
-        intermediates.iter().map(|c| CertificateDer::from(c.der())).collect();
-    let leaf_der = CertificateDer::from(leaf.der());
-    let end_entity = EndEntityCert::try_from(&leaf_der).map_err(classify)?;
-    let seconds = u64::try_from(at.unix()).map_err(|_| ErrorKind::BadTime)?;
-    let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
-
-    // webpki carries only errors of its own; ours wait here. The first refusal explains most.
-    let refusal = RefCell::new(None);
-    let accepted = RefCell::new(None);
-    let judge =
-        |path: &VerifiedPath<'_>| match accept(path, &roots, leaf, intermediates, anchors, revocation, at) {
-            Ok(chain) => {
-                accepted.replace(Some(chain));
-                Ok(())
-            }
-            Err(error) => {
-                refusal.borrow_mut().get_or_insert(error);
-                Err(PathError::UnknownIssuer)
-            }
-        };
-    let outcome = end_entity
-        .verify_for_usage(&ALGORITHMS, &roots, &between, time, AnyUsage, None, Some(&judge))
-        .map(|_| ())
-        .map_err(classify);
-    match (outcome, accepted.into_inner(), refusal.into_inner()) {
-        (Ok(()), Some(chain), _) => Ok(chain),
-        (Err(_), _, Some(ours)) => Err(ours),
-        (Err(theirs), _, None) => Err(theirs),
-        (Ok(()), None, _) => Err(ErrorKind::NoTrustedChain.into()),
-    }
-}
-
-/// Judges one path whose signatures lead to an anchor; if this refuses it, another path is tried.
-fn accept(
-    path: &VerifiedPath<'_>,
-    roots: &[TrustAnchor<'_>],
-    leaf: &Certificate,
-    intermediates: &[Certificate],
-    anchors: &TrustAnchors,
-    revocation: &Revocation,
-    at: Time,
-) -> Result<Chain> {
-    let lost =
-        || Error::new(ErrorKind::NoTrustedChain).because("the path builder named an unknown certificate");
-    let mut certificates = vec![leaf.clone()];
-    let mut keys = vec![path.end_entity().subject_public_key_info()];
-    for used in path.intermediate_certificates() {
-        let der = used.der();
-        let ours = intermediates.iter().find(|c| c.der() == der.as_ref()).ok_or_else(lost)?;
-        certificates.push(ours.clone());
-        keys.push(used.subject_public_key_info());
-    }
-    // The path builder and the reader of certificates must have seen the same keys.
-    if certificates.iter().zip(&keys).any(|(ours, theirs)| ours.spki_der() != theirs.as_ref()) {
-        return Err(Error::new(ErrorKind::BadCertificate).because("read in two ways"));
-    }
-    let index = roots.iter().position(|root| std::ptr::eq(root, path.anchor())).ok_or_else(lost)?;
-    certificates.push(anchors.0.get(index).ok_or_else(lost)?.clone());
-    path_rules::check_path(&certificates, at)?;
-    let statuses = revocation.check(&certificates, at)?;
-    Ok(Chain { certificates, statuses })
+    Search::new(leaf, intermediates, anchors, revocation, at).run()
 }
 
 fn check_count(count: usize) -> Result<()> {
@@ -193,31 +108,4 @@ fn check_count(count: usize) -> Result<()> {
             .because(format_args!("{count} certificates, at most {MAX_CERTIFICATES}")));
     }
     Ok(())
-}
-
-/// What the path builder found, in our words.
-fn classify(error: PathError) -> Error {
-    let kind = match &error {
-        PathError::CertNotValidYet { .. } => ErrorKind::CertificateNotYetValid,
-        PathError::CertExpired { .. } => ErrorKind::CertificateExpired,
-        PathError::CaUsedAsEndEntity => ErrorKind::KeyUsage,
-        PathError::EndEntityUsedAsCa
-        | PathError::PathLenConstraintViolated
-        | PathError::EmptyEkuExtension
-        | PathError::InvalidSerialNumber => ErrorKind::CaRules,
-        PathError::UnsupportedCriticalExtension
-        | PathError::NameConstraintViolation
-        | PathError::MalformedNameConstraint
-        | PathError::InvalidNetworkMaskConstraint => ErrorKind::CriticalExtension,
-        PathError::InvalidSignatureForPublicKey => ErrorKind::ChainSignature,
-        PathError::UnsupportedSignatureAlgorithmContext(_)
-        | PathError::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => ErrorKind::WeakSignature,
-        PathError::UnknownIssuer
-        | PathError::MaximumPathBuildCallsExceeded
-        | PathError::MaximumPathDepthExceeded
-        | PathError::MaximumSignatureChecksExceeded
-        | PathError::MaximumNameConstraintComparisonsExceeded => ErrorKind::NoTrustedChain,
-        _ => ErrorKind::BadCertificate,
-    };
-    Error::new(kind).because(error)
 }

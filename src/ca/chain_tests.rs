@@ -43,7 +43,7 @@ fn several_authorities_are_trusted_at_once() {
         let (_, leaf) = identity_of(root, KeyType::P256);
         assert_eq!(verify(&leaf, &[], &[&one, &two]), Ok(2));
         // The roots have one name and differ in their keys.
-        assert_eq!(verify(&leaf, &[], &[&three]), Err(ErrorKind::ChainSignature));
+        assert_eq!(verify(&leaf, &[], &[&three]), Err(ErrorKind::NoTrustedChain));
         assert_eq!(verify(&leaf, &[], &[]), Err(ErrorKind::NoTrustedChain));
     }
     let (_, leaf) = identity_of(&below(&one, "Between"), KeyType::P256);
@@ -194,7 +194,7 @@ fn each_rule_for_every_certificate_is_held() {
     );
     assert_eq!(
         odd_leaf("Leaf", &[1], |ids| with(ids, "2.5.29.32", true, &[0x30, 5, 0x30, 3, 6, 1, 0x2a])),
-        Err(ErrorKind::CriticalExtension),
+        Err(ErrorKind::CertificatePolicy),
         "policies that must be understood"
     );
     for (kind, value) in [("2.5.29.14", &[4, 1, 7][..]), ("2.5.29.35", &[0x30, 3, 0x80, 1, 7])] {

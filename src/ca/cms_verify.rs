@@ -130,6 +130,6 @@ fn is_named(sid: &Sid<'_>, certificate: &Certificate) -> bool {
         Sid::IssuerAndSerial { issuer, serial } => {
             issuer == certificate.issuer_der() && *serial == certificate.serial()
         }
-        Sid::KeyIdentifier(identifier) => certificate.key_identifier().as_deref() == Some(*identifier),
+        Sid::KeyIdentifier(identifier) => certificate.key_identifier() == Some(*identifier),
     }
 }

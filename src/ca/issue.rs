@@ -171,6 +171,21 @@ pub(crate) mod tests {
         RehearsalCa { key, certificate }
     }
 
+    /// The same authority under a subject that is written in another string type.
+    pub(crate) fn renamed(by: &RehearsalCa, of: &RehearsalCa, tag: Tag, name: &[u8]) -> Certificate {
+        let value = AnyRef::new(tag, name).unwrap().to_der().unwrap();
+        let pair = asn1::wrap(Tag::Sequence, &[oid("2.5.4.3").unwrap(), value]).unwrap();
+        let rdn = asn1::wrap(Tag::Set, &[pair]).unwrap();
+        let template = Template {
+            subject: asn1::wrap(Tag::Sequence, &[rdn]).unwrap(),
+            spki: of.certificate.spki_der().to_vec(),
+            not_before: of.certificate.not_before(),
+            not_after: of.certificate.not_after(),
+            extensions: authority().unwrap(),
+        };
+        template.sign(&by.key, by.certificate.subject_der()).unwrap()
+    }
+
     /// A root with these extensions, and the key identifier that every root has.
     pub(crate) fn root_with(extensions: Vec<Vec<u8>>, until: &str) -> RehearsalCa {
         let key = FileKey::from_pem(fresh_key(KeyType::P256).as_bytes(), None).unwrap();

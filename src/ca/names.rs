@@ -50,6 +50,7 @@ const SERIAL_NUMBER: &str = "2.5.4.5";
 const ORGANISATION: &str = "2.5.4.10";
 const UNIT: &str = "2.5.4.11";
 const ORGANISATION_IDENTIFIER: &str = "2.5.4.97";
+const MAIL: &str = "1.2.840.113549.1.9.1";
 const USER_ID: &str = "0.9.2342.19200300.100.1.1";
 
 /// Subject attributes that may hold the credit code, the most specific first.
@@ -74,7 +75,7 @@ const SHORT: [(&str, &str); 14] = [
     (ORGANISATION_IDENTIFIER, "organizationIdentifier"),
     (USER_ID, "UID"),
     ("0.9.2342.19200300.100.1.25", "DC"),
-    ("1.2.840.113549.1.9.1", "emailAddress"),
+    (MAIL, "emailAddress"),
 ];
 
 /// The names in a certificate.
@@ -150,6 +151,14 @@ fn text(value: &Any<'_>) -> Option<String> {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     (!trimmed.is_empty() && !trimmed.chars().any(hidden)).then(|| trimmed.to_owned())
+}
+
+/// The mail addresses in a DER Name (RFC 5280 §4.1.2.6).
+pub(super) fn mail(name: &[u8]) -> Vec<String> {
+    let Ok((_, name)) = X509Name::from_der(name) else { return Vec::new() };
+    let mail = name.iter_attributes().filter(|a| a.attr_type().to_id_string() == MAIL);
+    // What cannot be read as text is no address, and so cannot be judged as one.
+    mail.map(|attribute| attribute_text(attribute).unwrap_or_default()).collect()
 }
 
 /// A DER Name for people to read, in the order and with the escapes of RFC 4514 §2.

@@ -1,36 +1,42 @@
-//! What a chain must keep to besides its signatures (RFC 5280 §6.1, §4.2), checked over a path that is already built.
+//! What a chain must keep to besides its signatures (RFC 5280 §6.1, §4.2; SPEC §6.4).
 //!
 //! Path builders for TLS leave much of this out: none of it is about servers. Here every certificate of the path is
 //! held to it, the trust anchor included: a root that was issued for 20 years is not trusted in the 21st.
 
-use super::{certificate::Certificate, public_key::PublicKey};
+use super::{
+    certificate::Certificate, extensions::Extensions, general_name::GeneralName, names, public_key::PublicKey,
+};
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
 };
-use x509_parser::{
-    extensions::{ParsedExtension, X509Extension},
-    prelude::X509Certificate,
-};
 
-/// Extensions that may be critical, because they are checked here or by the path builder, or leave signing alone.
-const UNDERSTOOD: [&str; 4] = [
-    "2.5.29.15", // keyUsage
-    "2.5.29.17", // subjectAltName: names nobody that a signature depends on
-    "2.5.29.19", // basicConstraints
+const POLICIES: &str = "2.5.29.32";
+const ALTERNATIVE_NAMES: &str = "2.5.29.17";
+const NAME_CONSTRAINTS: &str = "2.5.29.30";
+const ANY_POLICY: &str = "2.5.29.32.0";
+
+/// Extensions that may be critical, because they are applied here, or leave signing alone.
+const UNDERSTOOD: [&str; 6] = [
+    "2.5.29.15",       // keyUsage
+    ALTERNATIVE_NAMES, // subjectAltName: what a signature depends on is the subject
+    "2.5.29.19",       // basicConstraints
+    NAME_CONSTRAINTS,
+    POLICIES,
     "2.5.29.37", // extendedKeyUsage: any is accepted, see SPEC §6.4
 ];
 
 /// Extensions that RFC 5280 §4.2.1.1, §4.2.1.2, §4.2.2.1 and §4.2.2.2 forbid to be critical.
 const NEVER_CRITICAL: [&str; 4] = ["2.5.29.35", "2.5.29.14", "1.3.6.1.5.5.7.1.1", "1.3.6.1.5.5.7.1.11"];
 
-/// Extensions that RFC 5280 §4.2.1.11 and §4.2.1.14 want critical, and that are not applied here: policies say
-/// nothing about bids. Either way such a certificate is refused.
-const ALWAYS_CRITICAL: [&str; 2] = ["2.5.29.36", "2.5.29.54"];
+/// Extensions that RFC 5280 §4.2.1.10, §4.2.1.11 and §4.2.1.14 want critical. Of these, limits on policies are not
+/// applied here: policies say nothing about bids but that the authority issued by them. Such a certificate is
+/// refused either way.
+const ALWAYS_CRITICAL: [&str; 3] = [NAME_CONSTRAINTS, "2.5.29.36", "2.5.29.54"];
 
 /// Where in the path a certificate stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     Leaf,
     Intermediate,
     Anchor,
@@ -41,24 +47,56 @@ fn broken(why: impl std::fmt::Display) -> Error {
 }
 
 /// Checks a certificate that signs content, whatever its path.
-pub(super) fn check_leaf(leaf: &Certificate, at: Time) -> Result<()> {
-    check_any(leaf, at, Role::Leaf).and_then(|view| check_end_entity(&view)).map_err(|e| e.at(place(leaf)))
+pub(super) fn check_leaf(leaf: &Certificate, policies: &[String], at: Time) -> Result<()> {
+    check_any(leaf, Role::Leaf, policies, at).and_then(check_end_entity).map_err(|e| e.at(place(leaf)))
 }
 
-/// Checks a whole path: the leaf first, the anchor last.
-pub(super) fn check_path(path: &[Certificate], at: Time) -> Result<()> {
-    let Some((leaf, authorities)) = path.split_first() else { return Err(ErrorKind::NoTrustedChain.into()) };
-    check_leaf(leaf, at)?;
-    // RFC 5280 §6.1.4 (l): self-issued certificates do not count against a path length.
+/// Checks a certificate that issues, whatever stands below it.
+pub(super) fn check_issuer(issuer: &Certificate, role: Role, policies: &[String], at: Time) -> Result<()> {
+    check_any(issuer, role, policies, at)
+        .and_then(|extensions| check_authority(issuer, extensions, role))
+        .map_err(|e| e.at(place(issuer)))
+}
+
+/// Checks what only a whole path can tell: the leaf first, the anchor last, each checked by itself before.
+pub(super) fn check_path(path: &[&Certificate]) -> Result<()> {
     let mut below = 0;
-    for (n, authority) in authorities.iter().enumerate() {
-        let role = if n + 1 == authorities.len() { Role::Anchor } else { Role::Intermediate };
-        check_any(authority, at, role)
-            .and_then(|view| check_authority(&view, role, below))
-            .map_err(|e| e.at(place(authority)))?;
-        below += u32::from(!authority.is_self_issued());
+    for (n, issuer) in path.iter().enumerate().skip(1) {
+        check_below(issuer, path.get(..n).unwrap_or_default(), below).map_err(|e| e.at(place(issuer)))?;
+        // RFC 5280 §6.1.4 (l): self-issued certificates do not count against a path length.
+        below += u32::from(!issuer.is_self_issued());
     }
     Ok(())
+}
+
+fn check_below(issuer: &Certificate, below: &[&Certificate], authorities: u32) -> Result<()> {
+    let extensions = issuer.extensions()?;
+    if let Some(limit) = extensions.basic.and_then(|basic| basic.path_length)
+        && authorities > limit
+    {
+        return Err(broken(format_args!("{authorities} authorities below one that allows {limit}")));
+    }
+    let Some(constraints) = &extensions.constraints else { return Ok(()) };
+    for (n, certificate) in below.iter().enumerate() {
+        // RFC 5280 §6.1.3 (b): not applied to self-issued certificates, unless one is the final one.
+        if n == 0 || !certificate.is_self_issued() {
+            constraints.check(&all_names(certificate)?).map_err(|e| e.at(place(certificate)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The names that constraints are about (RFC 5280 §4.2.1.10): the subject, the alternative names, and mail addresses
+/// within the subject where there is none among those.
+fn all_names(certificate: &Certificate) -> Result<Vec<GeneralName>> {
+    let mut found = certificate.extensions()?.alternative_names.clone().unwrap_or_default();
+    if !found.iter().any(|name| matches!(name, GeneralName::Mail(_))) {
+        found.extend(names::mail(certificate.subject_der()).into_iter().map(GeneralName::Mail));
+    }
+    if !certificate.subject_name().is_empty() {
+        found.push(GeneralName::Directory(certificate.subject_name().clone()));
+    }
+    Ok(found)
 }
 
 fn place(certificate: &Certificate) -> String {
@@ -66,45 +104,63 @@ fn place(certificate: &Certificate) -> String {
 }
 
 /// What holds for every certificate of a path.
-fn check_any(certificate: &Certificate, at: Time, role: Role) -> Result<X509Certificate<'_>> {
+fn check_any<'a>(
+    certificate: &'a Certificate,
+    role: Role,
+    policies: &[String],
+    at: Time,
+) -> Result<&'a Extensions> {
     check_validity(certificate, at)?;
     PublicKey::read(certificate.spki_der())?.check_strength()?;
-    let view = certificate.view()?;
     // RFC 5280 §4.1.2.2: positive. Some old roots have the number 0, and are named by their key all the same.
     let serial = certificate.serial();
     let negative = serial.first().is_some_and(|byte| *byte >= 0x80);
     if negative || (role != Role::Anchor && serial.iter().all(|byte| *byte == 0)) {
         return Err(broken("the serial number is not positive"));
     }
-    for extension in view.extensions() {
-        check_extension(extension)?;
+    let extensions = certificate.extensions()?;
+    for (oid, critical) in &extensions.all {
+        check_criticality(oid, *critical)?;
     }
-    check_names(certificate, &view, role)?;
-    Ok(view)
+    check_policies(extensions, role, policies)?;
+    check_names(certificate, extensions, role)?;
+    Ok(extensions)
+}
+
+/// RFC 5280 §4.2.1.4: policies that are critical must be understood, which is to say, accepted by name. An authority
+/// may hold all of them at once.
+fn check_policies(extensions: &Extensions, role: Role, accepted: &[String]) -> Result<()> {
+    if !extensions.is_critical(POLICIES) {
+        return Ok(());
+    }
+    if extensions.strange_qualifier {
+        return Err(Error::new(ErrorKind::CriticalExtension).because("a qualifier of a certificate policy"));
+    }
+    let any = |policy: &String| role != Role::Leaf && policy == ANY_POLICY;
+    if !extensions.policies.iter().any(|policy| accepted.contains(policy) || any(policy)) {
+        return Err(Error::new(ErrorKind::CertificatePolicy).because(extensions.policies.join(", ")));
+    }
+    Ok(())
 }
 
 /// RFC 5280 §4.2.1.1, §4.2.1.2 and §4.2.1.6: who this is, and who issued it, must be told.
-fn check_names(certificate: &Certificate, view: &X509Certificate<'_>, role: Role) -> Result<()> {
-    let has = |wanted: fn(&X509Extension<'_>) -> bool| view.extensions().iter().any(wanted);
-    if view.subject().iter_attributes().next().is_none()
-        && !has(|e| e.critical && matches!(e.parsed_extension(), ParsedExtension::SubjectAlternativeName(_)))
-    {
+fn check_names(certificate: &Certificate, extensions: &Extensions, role: Role) -> Result<()> {
+    if certificate.subject_name().is_empty() && !extensions.is_critical(ALTERNATIVE_NAMES) {
         return Err(broken("a certificate without a subject"));
+    }
+    if extensions.alternative_names.as_ref().is_some_and(Vec::is_empty) {
+        return Err(broken("an empty list of alternative names"));
     }
     // An anchor has no issuer to be told from another; nor has a key that an authority signs over for itself.
     let exempt = role == Role::Anchor || certificate.is_self_issued();
-    if !exempt
-        && !has(|e| match e.parsed_extension() {
-            ParsedExtension::AuthorityKeyIdentifier(identifier) => identifier.key_identifier.is_some(),
-            _ => false,
-        })
-    {
+    if !exempt && extensions.authority_key.is_none() {
         return Err(broken("no authority key identifier"));
     }
-    if role != Role::Leaf
-        && !has(|e| matches!(e.parsed_extension(), ParsedExtension::SubjectKeyIdentifier(_)))
-    {
+    if role != Role::Leaf && extensions.subject_key.is_none() {
         return Err(broken("an authority without a subject key identifier"));
+    }
+    if role == Role::Leaf && extensions.constraints.is_some() {
+        return Err(broken("name constraints in a certificate that is not an authority's"));
     }
     Ok(())
 }
@@ -121,87 +177,61 @@ fn check_validity(certificate: &Certificate, at: Time) -> Result<()> {
     Ok(())
 }
 
-fn check_extension(extension: &X509Extension<'_>) -> Result<()> {
-    let oid = extension.oid.to_id_string();
-    match extension.parsed_extension() {
-        ParsedExtension::ParseError { .. } => {
-            return Err(Error::new(ErrorKind::BadCertificate).because(format_args!("the extension {oid}")));
-        }
-        // Not applied here, so not to be passed over, critical or not: a subordinate authority that was given a
-        // name space of its own must not certify outside it.
-        ParsedExtension::NameConstraints(_) => {
-            return Err(Error::new(ErrorKind::CriticalExtension).because("name constraints"));
-        }
-        // RFC 5280 §4.2.1.6: a SEQUENCE SIZE (1..MAX).
-        ParsedExtension::SubjectAlternativeName(names) if names.general_names.is_empty() => {
-            return Err(broken("an empty list of alternative names"));
-        }
-        _ => {}
-    }
-    if extension.critical && NEVER_CRITICAL.contains(&oid.as_str()) {
+fn check_criticality(oid: &str, critical: bool) -> Result<()> {
+    if critical && NEVER_CRITICAL.contains(&oid) {
         return Err(broken(format_args!("the extension {oid} must not be critical")));
     }
-    if !extension.critical && ALWAYS_CRITICAL.contains(&oid.as_str()) {
+    if !critical && ALWAYS_CRITICAL.contains(&oid) {
         return Err(broken(format_args!("the extension {oid} must be critical")));
     }
-    if extension.critical && !UNDERSTOOD.contains(&oid.as_str()) {
+    if critical && !UNDERSTOOD.contains(&oid) {
         return Err(Error::new(ErrorKind::CriticalExtension).because(oid));
     }
     Ok(())
 }
 
-fn extensions(error: x509_parser::error::X509Error) -> Error {
-    Error::new(ErrorKind::BadCertificate).because(error)
-}
-
 /// RFC 5280 §4.2.1.3 and §4.2.1.9 for the certificate that signs content.
-fn check_end_entity(view: &X509Certificate<'_>) -> Result<()> {
+fn check_end_entity(extensions: &Extensions) -> Result<()> {
     let refused = |why: &str| Err(Error::new(ErrorKind::KeyUsage).because(why));
-    if let Some(constraints) = view.basic_constraints().map_err(extensions)? {
-        if constraints.value.ca {
+    if let Some(basic) = extensions.basic {
+        if basic.authority {
             return refused("it is the certificate of an authority");
         }
-        if constraints.value.path_len_constraint.is_some() {
+        if basic.path_length.is_some() {
             return Err(broken("a path length in a certificate that is not an authority's"));
         }
     }
-    if let Some(usage) = view.key_usage().map_err(extensions)? {
-        if usage.value.key_cert_sign() {
+    if let Some(usage) = extensions.usage {
+        if usage.cert_sign {
             return refused("its key usage includes keyCertSign");
         }
-        if !usage.value.digital_signature() && !usage.value.non_repudiation() {
+        if !usage.digital_signature && !usage.non_repudiation {
             return refused("its key usage has neither digitalSignature nor nonRepudiation");
         }
     }
     Ok(())
 }
 
-/// RFC 5280 §4.2.1.3, §4.2.1.9 and §6.1.4 for those that issue. `below` counts the authorities under this one.
-fn check_authority(view: &X509Certificate<'_>, role: Role, below: u32) -> Result<()> {
-    if view.subject().iter_attributes().next().is_none() {
+/// RFC 5280 §4.2.1.3 and §4.2.1.9 for those that issue.
+fn check_authority(issuer: &Certificate, extensions: &Extensions, role: Role) -> Result<()> {
+    if issuer.subject_name().is_empty() {
         return Err(broken("an authority without a name"));
     }
-    let Some(constraints) = view.basic_constraints().map_err(extensions)? else {
+    let Some(basic) = extensions.basic else {
         return Err(broken("an authority without basicConstraints"));
     };
-    if !constraints.value.ca {
+    if !basic.authority {
         return Err(broken("an issuer that is not an authority"));
     }
-    if !constraints.critical {
+    if !basic.critical {
         return Err(broken("basicConstraints of an authority must be critical"));
     }
-    match view.key_usage().map_err(extensions)? {
-        Some(usage) if !usage.value.key_cert_sign() => {
-            return Err(broken("the key usage of an issuer does not include keyCertSign"));
+    match extensions.usage {
+        Some(usage) if !usage.cert_sign => {
+            Err(broken("the key usage of an issuer does not include keyCertSign"))
         }
         // §4.2.1.3: MUST be included. Many a root has none, and is trusted by its key.
-        None if role != Role::Anchor => return Err(broken("an authority without a key usage")),
-        _ => {}
-    }
-    match constraints.value.path_len_constraint {
-        Some(limit) if below > limit => {
-            Err(broken(format_args!("{below} authorities below one that allows {limit}")))
-        }
+        None if role != Role::Anchor => Err(broken("an authority without a key usage")),
         _ => Ok(()),
     }
 }

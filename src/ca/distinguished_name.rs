@@ -1,0 +1,176 @@
+//! Comparing distinguished names (RFC 5280 §7.1, SPEC §6.4).
+//!
+//! Real authorities write the same name once as PrintableString and once as UTF8String, so bytes will not do. Names
+//! are brought to one form, in which equal names are equal bytes: text of every string type becomes UTF-8, white
+//! space at its ends goes, white space within it becomes one space, and ASCII letters become small. This is what
+//! OpenSSL compares. More of what RFC 4518 asks (other alphabets' case, compatibility characters) is not done: two
+//! names that some program would call different should not be one name here.
+
+use super::asn1;
+use der::{AnyRef, Decode, Tag, Tagged};
+
+/// A Name in the form in which it is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DistinguishedName(Vec<Vec<u8>>);
+
+impl DistinguishedName {
+    /// Reads a DER Name.
+    pub(super) fn from_der(name: &[u8]) -> der::Result<DistinguishedName> {
+        let rdns = asn1::sequence(AnyRef::from_der(name)?)?;
+        rdns.into_iter().map(relative).collect::<der::Result<_>>().map(DistinguishedName)
+    }
+
+    /// Whether it has no part at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it begins with all of `base` (RFC 5280 §4.2.1.10: a subtree of directory names).
+    pub(super) fn is_within(&self, base: &DistinguishedName) -> bool {
+        self.0.starts_with(&base.0)
+    }
+}
+
+/// Whether two DER Names are one name. What is no Name is only equal to itself.
+pub(super) fn same_name(a: &[u8], b: &[u8]) -> bool {
+    a == b
+        || match (DistinguishedName::from_der(a), DistinguishedName::from_der(b)) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => false,
+        }
+}
+
+/// A RelativeDistinguishedName: a set, so its attributes are put into one order.
+fn relative(rdn: AnyRef<'_>) -> der::Result<Vec<u8>> {
+    let mut attributes = Vec::new();
+    for attribute in asn1::set(rdn)? {
+        let fields = asn1::sequence(attribute)?;
+        let [kind, value] = fields.as_slice() else { return Err(der::ErrorKind::Failed.into()) };
+        let (form, value) = match text(*value) {
+            Some(text) => (0, fold(&text).into_bytes()),
+            // No text: only the same type with the same bytes is the same value.
+            None => (1, der::Encode::to_der(value)?),
+        };
+        let mut attribute = framed(kind.value());
+        attribute.push(form);
+        attribute.extend(framed(&value));
+        attributes.push(attribute);
+    }
+    attributes.sort();
+    Ok(attributes.concat())
+}
+
+/// Bytes behind their length, so that no two lists of them run together into the same bytes.
+fn framed(bytes: &[u8]) -> Vec<u8> {
+    [&(bytes.len() as u64).to_be_bytes(), bytes].concat()
+}
+
+/// The text of a string of any type that RFC 5280 §4.1.2.4 knows, and of IA5String for domain components and mail.
+fn text(value: AnyRef<'_>) -> Option<String> {
+    let bytes = value.value();
+    match value.tag() {
+        Tag::Utf8String => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        // TeletexString has had too many meanings: beyond ASCII it is compared as it is.
+        Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::TeletexString
+            if bytes.is_ascii() =>
+        {
+            std::str::from_utf8(bytes).ok().map(str::to_owned)
+        }
+        Tag::BmpString if bytes.len().is_multiple_of(2) => {
+            let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units).collect::<Result<_, _>>().ok()
+        }
+        _ => None,
+    }
+}
+
+fn fold(text: &str) -> String {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    words.join(" ").to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use der::Encode;
+
+    fn name(parts: &[&[(&str, Tag, &[u8])]]) -> Vec<u8> {
+        let rdns = parts.iter().map(|attributes| {
+            let attributes = attributes.iter().map(|(kind, tag, value)| {
+                let kind = der::asn1::ObjectIdentifier::new(kind).unwrap().to_der().unwrap();
+                let value = AnyRef::new(*tag, value).unwrap().to_der().unwrap();
+                asn1::wrap(Tag::Sequence, &[kind, value]).unwrap()
+            });
+            asn1::wrap_set(Tag::Set, attributes.collect()).unwrap()
+        });
+        asn1::wrap(Tag::Sequence, &rdns.collect::<Vec<_>>()).unwrap()
+    }
+
+    fn organisation(tag: Tag, value: &[u8]) -> Vec<u8> {
+        name(&[&[("2.5.4.10", tag, value)]])
+    }
+
+    #[test]
+    fn the_string_type_does_not_matter_nor_do_spaces_and_ascii_case() {
+        let good = organisation(Tag::PrintableString, b"Henan CA");
+        for (tag, value) in [
+            (Tag::Utf8String, &b"Henan CA"[..]),
+            (Tag::Utf8String, b" henan \t  ca "),
+            (Tag::Ia5String, b"HENAN CA"),
+            (Tag::TeletexString, b"Henan CA"),
+            (Tag::BmpString, b"\0H\0e\0n\0a\0n\0 \0C\0A"),
+        ] {
+            assert!(same_name(&good, &organisation(tag, value)), "{tag} {value:?}");
+        }
+        let chinese = organisation(Tag::Utf8String, "河南".as_bytes());
+        assert!(same_name(&chinese, &organisation(Tag::BmpString, &[0x6c, 0xb3, 0x53, 0x57])));
+    }
+
+    #[test]
+    fn what_differs_stays_different() {
+        let good = organisation(Tag::Utf8String, b"Henan CA");
+        for (tag, value) in [
+            (Tag::Utf8String, &b"HenanCA"[..]),
+            (Tag::Utf8String, b"Henan CB"),
+            (Tag::Utf8String, "Henan CА".as_bytes()), // a Cyrillic A
+            (Tag::Utf8String, "Henan\u{a0}CA".as_bytes()),
+            (Tag::Utf8String, "Ｈenan CA".as_bytes()), // full width
+            (Tag::OctetString, b"Henan CA"),
+            (Tag::NumericString, b"Henan CA"),
+            (Tag::Utf8String, b"Henan CA\xff"),
+        ] {
+            assert!(!same_name(&good, &organisation(tag, value)), "{tag} {value:?}");
+        }
+        assert!(
+            !same_name(&good, &name(&[&[("2.5.4.11", Tag::Utf8String, b"Henan CA")]])),
+            "another attribute"
+        );
+        // TeletexString beyond ASCII: the bytes of another encoding must not become the same text.
+        assert!(!same_name(
+            &organisation(Tag::TeletexString, "é".as_bytes()),
+            &organisation(Tag::Utf8String, "é".as_bytes())
+        ));
+        assert!(!same_name(&good, b"nonsense") && !same_name(b"nonsense", &good));
+    }
+
+    #[test]
+    fn order_counts_between_parts_and_not_within_one() {
+        let (o, c) =
+            (("2.5.4.10", Tag::Utf8String, &b"O"[..]), ("2.5.4.6", Tag::PrintableString, &b"CN"[..]));
+        let upper = ("2.5.4.10", Tag::PrintableString, &b"o"[..]);
+        assert!(!same_name(&name(&[&[c], &[o]]), &name(&[&[o], &[c]])));
+        assert!(!same_name(&name(&[&[c], &[o]]), &name(&[&[c, o]])));
+        assert!(same_name(&name(&[&[c, o]]), &name(&[&[upper, c]])));
+    }
+
+    #[test]
+    fn a_subtree_is_a_beginning() {
+        let read = |der: &[u8]| DistinguishedName::from_der(der).unwrap();
+        let (o, c) =
+            (("2.5.4.10", Tag::Utf8String, &b"O"[..]), ("2.5.4.6", Tag::PrintableString, &b"CN"[..]));
+        let (both, country, all) = (read(&name(&[&[c], &[o]])), read(&name(&[&[c]])), read(&name(&[])));
+        assert!(both.is_within(&country) && both.is_within(&all) && both.is_within(&both));
+        assert!(!country.is_within(&both) && !both.is_within(&read(&name(&[&[o]]))));
+        assert!(all.is_empty() && !country.is_empty());
+    }
+}
