@@ -58,6 +58,10 @@ fn rules_of_the_body() {
     assert_eq!(check(&|b| b.grace = 3_601), refused(BadField, "grace"));
     assert_eq!(check(&|b| b.lots.clear()), refused(BadField, "lots"));
     assert_eq!(check(&|b| b.bidder_anchors.clear()), refused(BadField, "bidder_anchors"));
+    let policies = |list: &[&str]| Some(list.iter().map(|oid| (*oid).to_owned()).collect());
+    assert_eq!(check(&|b| b.bidder_policies = policies(&["1.2.156.112559.1.1"])), Ok(()));
+    assert_eq!(check(&|b| b.bidder_policies = policies(&["1"])), refused(BadField, "bidder_policies"));
+    assert_eq!(check(&|b| b.bidder_policies = policies(&["1.2"; 65])), refused(TooLarge, "bidder_policies"));
     assert_eq!(check(&|b| b.lots[1].id = id("1")), refused(DuplicateId, "lots[1].id"));
     assert_eq!(check(&|b| b.stages[1].id = id("technical")), refused(DuplicateId, "stages[1].id"));
     assert_eq!(check(&|b| b.parts[1].id = id("method")), refused(DuplicateId, "parts[1].id"));

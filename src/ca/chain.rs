@@ -9,9 +9,12 @@ use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
 };
+use der::asn1::ObjectIdentifier;
 
 /// Anchors that are considered at once, and intermediate certificates.
 const MAX_CERTIFICATES: usize = 256;
+/// Policies that are accepted at once.
+const MAX_POLICIES: usize = 64;
 
 /// The roots that somebody trusts, of one or of several authorities, and the certificate policies that it accepts.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,10 +44,20 @@ impl TrustAnchors {
 
     /// Accepts certificates whose policies are critical, if one of these is among them: object identifiers such as
     /// `1.2.156.112559.1.1`. Without this, only policies that are not critical pass.
-    #[must_use]
-    pub fn accepting_policies(mut self, policies: Vec<String>) -> TrustAnchors {
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadField`] for what is no object identifier; [`ErrorKind::TooLarge`] for more than 64.
+    pub fn accepting_policies(mut self, policies: Vec<String>) -> Result<TrustAnchors> {
+        if policies.len() > MAX_POLICIES {
+            return Err(Error::new(ErrorKind::TooLarge)
+                .because(format_args!("{} policies, at most {MAX_POLICIES}", policies.len())));
+        }
+        if let Some(bad) = policies.iter().find(|policy| ObjectIdentifier::new(policy).is_err()) {
+            return Err(Error::new(ErrorKind::BadField)
+                .because(format_args!("{bad:.64} is not an object identifier")));
+        }
         self.policies = policies;
-        self
+        Ok(self)
     }
 
     /// The trusted certificates.

@@ -121,7 +121,7 @@ fn policies(critical: bool, oids: &[&str]) -> Vec<u8> {
 fn critical_policies_pass_where_one_of_them_is_accepted() {
     let root = ca();
     let accepting = |list: &[&str]| {
-        trusting(&[&root]).accepting_policies(list.iter().map(|oid| (*oid).to_owned()).collect())
+        trusting(&[&root]).accepting_policies(list.iter().map(|oid| (*oid).to_owned()).collect()).unwrap()
     };
     let leaf = |critical, oids: &[&str]| {
         let extensions = |ids: [Vec<u8>; 2]| [ids.to_vec(), vec![policies(critical, oids)]].concat();

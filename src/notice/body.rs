@@ -47,6 +47,9 @@ pub struct NoticeBody {
     pub lock: LockPolicy,
     /// What bidders' certificates must chain to (DER).
     pub bidder_anchors: Vec<Base64>,
+    /// Certificate policies that are accepted where they are critical: object identifiers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bidder_policies: Option<Vec<String>>,
     /// Whose timestamps count.
     pub timestamp_authorities: Vec<TimestampAuthority>,
     /// Who decides outcomes whose fault is undetermined.

@@ -54,6 +54,9 @@ impl Notice {
         rules::all_used(&body, &custodians)?;
         let anchors = certificates(&body.bidder_anchors, "bidder_anchors")?;
         let bidder_anchors = TrustAnchors::new(anchors).map_err(|e| e.at("bidder_anchors"))?;
+        let accepted = body.bidder_policies.clone().unwrap_or_default();
+        let bidder_anchors =
+            bidder_anchors.accepting_policies(accepted).map_err(|e| e.at("bidder_policies"))?;
         for (n, authority) in body.timestamp_authorities.iter().enumerate() {
             Certificate::from_der(&authority.anchor.0)
                 .map_err(|e| e.at(format_args!("timestamp_authorities[{n}].anchor")))?;

@@ -130,6 +130,7 @@ impl World {
                 }],
             },
             bidder_anchors: vec![Base64(ca.certificate().der().to_vec())],
+            bidder_policies: None,
             timestamp_authorities: vec![TimestampAuthority {
                 name: "TSA".into(),
                 url: None,

@@ -114,6 +114,7 @@ NOTICE = document(
             deposit=obj(type=text(), amount=u(64), currency=IDENT),
             letter=obj(type=text(), part=IDENT),
         ),
+        bidder_policies=list_of(text(3, 256), 0, 64),
         tender=hexa(32),
         supersedes=hexa(32),
     ),

@@ -48,6 +48,8 @@ pub struct Draft {
     pub quorums: Vec<DraftQuorum>,
     /// What bidders' certificates must chain to (PEM).
     pub bidder_anchors: Vec<PathBuf>,
+    /// Certificate policies that are accepted where they are critical (object identifiers).
+    pub bidder_policies: Option<Vec<String>>,
     /// Whose timestamps count.
     #[serde(default)]
     pub timestamp_authorities: Vec<DraftAuthority>,

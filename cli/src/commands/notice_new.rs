@@ -96,6 +96,7 @@ fn body(draft: Draft, folder: &Path, console: &Console) -> Result<NoticeBody> {
         custodians,
         lock: LockPolicy { quorums },
         bidder_anchors,
+        bidder_policies: draft.bidder_policies.clone(),
         timestamp_authorities,
         adjudicator: Adjudicator { name: draft.adjudicator.name, certificate },
         rescue: Rescue { by_seed: draft.rescue_by_seed },

@@ -169,6 +169,7 @@ fn body(
         custodians,
         lock: LockPolicy { quorums: vec![QuorumSpec { threshold: 2, holders }] },
         bidder_anchors: vec![der(ca)],
+        bidder_policies: None,
         timestamp_authorities: vec![TimestampAuthority {
             name: words.text("rehearse-tsa"),
             url: None,
