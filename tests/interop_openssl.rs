@@ -214,6 +214,9 @@ fn chains_made_by_openssl_get_the_right_verdict() {
     let (rsa1024, rsa2048, rsa2056) = (rsa(1024), rsa(2048), rsa(2056));
     let with = |extra: &str| format!("{GOOD_CA}{extra}\n");
     let constrained = with("nameConstraints=permitted;DNS:example.com");
+    let hosts = with("nameConstraints=critical,permitted;DNS:example.com");
+    let no_mail = with("nameConstraints=critical,excluded;email:example.com");
+    let mail = format!("{GOOD_LEAF}subjectAltName=email:a@example.com\n");
     let critical = with("1.2.3.4=critical,DER:0500");
     let no_cert_sign = GOOD_CA.replace("keyCertSign,", "");
     let not_ca = GOOD_CA.replace("CA:true", "CA:false");
@@ -239,7 +242,10 @@ fn chains_made_by_openssl_get_the_right_verdict() {
         ("leaf that is an authority", Made { leaf: GOOD_CA, ..GOOD }, Err(ErrorKind::KeyUsage)),
         ("unknown critical, leaf", Made { leaf: &unknown, ..GOOD }, Err(ErrorKind::CriticalExtension)),
         ("unknown critical, issuer", Made { between: &critical, ..GOOD }, Err(ErrorKind::CriticalExtension)),
-        ("name constraints", Made { between: &constrained, ..GOOD }, Err(ErrorKind::CriticalExtension)),
+        ("name constraints, not critical", Made { between: &constrained, ..GOOD }, Err(ErrorKind::CaRules)),
+        ("name constraints of another kind", Made { between: &hosts, ..GOOD }, Ok(3)),
+        ("name constraints that exclude mail", Made { between: &no_mail, ..GOOD }, Ok(3)),
+        ("mail below them", Made { between: &no_mail, leaf: &mail, ..GOOD }, Err(ErrorKind::NameConstraints)),
         ("issuer without keyCertSign", Made { between: &no_cert_sign, ..GOOD }, Err(ErrorKind::CaRules)),
         ("issuer that is no authority", Made { between: &not_ca, ..GOOD }, Err(ErrorKind::CaRules)),
         ("basicConstraints not critical", Made { between: &soft, ..GOOD }, Err(ErrorKind::CaRules)),
@@ -250,6 +256,44 @@ fn chains_made_by_openssl_get_the_right_verdict() {
     let short = Made { days: 10, ..GOOD };
     assert_eq!(judge(&short, soon.plus(11 * 86_400)), Err(ErrorKind::CertificateExpired));
     assert_eq!(judge(&GOOD, time("2020-01-01T00:00:00Z")), Err(ErrorKind::CertificateNotYetValid));
+}
+
+/// How authorities may sign, and how not.
+#[test]
+fn certificates_signed_by_openssl_in_every_way_get_the_right_verdict() {
+    if version().is_none() {
+        return;
+    }
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let soon = Time::from_unix(now.try_into().unwrap()).unwrap().plus(3600);
+    let pss = |hash: &str, mask: &str, salt: u32| {
+        format!(
+            "-{hash} -sigopt rsa_padding_mode:pss -sigopt rsa_mgf1_md:{mask} -sigopt rsa_pss_saltlen:{salt}"
+        )
+    };
+    let (rsa, p384) = ("-newkey rsa:2048", "-newkey ec -pkeyopt ec_paramgen_curve:P-384");
+    let weak = Err(ErrorKind::WeakSignature);
+    for (key, digest, expected) in [
+        (rsa, "-sha256", Ok(3)),
+        (rsa, "-sha384", Ok(3)),
+        (rsa, "-sha512", Ok(3)),
+        (rsa, "-sha224", weak),
+        (rsa, &pss("sha256", "sha256", 32), Ok(3)),
+        (rsa, &pss("sha384", "sha384", 48), Ok(3)),
+        (rsa, &pss("sha512", "sha512", 64), Ok(3)),
+        (rsa, &pss("sha256", "sha256", 20), weak),
+        (rsa, &pss("sha256", "sha384", 32), weak),
+        (rsa, &pss("sha1", "sha1", 20), weak),
+        (EC, "-sha384", Ok(3)),
+        (EC, "-sha512", weak),
+        (p384, "-sha256", Ok(3)),
+        (p384, "-sha384", Ok(3)),
+        ("-newkey ed25519", "", Ok(3)),
+        ("-newkey ed448", "", Err(ErrorKind::WeakKey)),
+        ("-newkey ec -pkeyopt ec_paramgen_curve:secp256k1", "-sha256", Err(ErrorKind::WeakKey)),
+    ] {
+        assert_eq!(judge(&Made { between_key: key, digest, ..GOOD }, soon), expected, "{key} {digest}");
+    }
 }
 
 #[test]
