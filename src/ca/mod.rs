@@ -5,6 +5,8 @@
 //! SigningKey, Signer      a key wherever it lives, and its certificate     §6.2
 //! sign_, verify_detached  CMS SignedData, detached, CAdES-BES              §6.3
 //! verify_chain            from a certificate to a trusted root, at a time  §6.4
+//! Crl, OcspResponse, Revocation
+//!                         whether its certificates had been revoked then  §6.7
 //! oaep_encrypt, UnwrapKey the RSA transport of the time lock               §6.6
 //! RehearsalCa             self-made certificates for tests and rehearsals
 //! ```
@@ -25,11 +27,17 @@ mod cms_sign;
 mod cms_tests;
 mod cms_verify;
 mod credit_code;
+mod crl;
+mod crl_entry;
+mod crl_scope;
+mod evidence;
 mod generate;
 mod issue;
 mod key;
 mod names;
 mod oaep;
+mod ocsp;
+mod ocsp_responder;
 mod path_rules;
 mod pem;
 mod pkcs8;
@@ -38,16 +46,20 @@ mod revocation;
 mod scheme;
 mod signer;
 mod template;
+mod walk;
 
 pub use certificate::Certificate;
 pub use chain::{Chain, TrustAnchors, verify_chain};
 pub use cms_sign::sign_detached;
 pub use cms_verify::{MAX_CMS, VerifiedSignature, verify_detached};
 pub use credit_code::credit_code_is_valid;
+pub use crl::{Crl, MAX_CRL};
+pub use crl_entry::{RevocationReason, Revoked};
 pub use issue::{KeyType, RehearsalCa, Subject};
 pub use key::{CallbackKey, FileKey, SigningKey};
 pub use names::Names;
 pub use oaep::{FileUnwrapKey, UnwrapKey, oaep_encrypt, rsa_modulus_len};
+pub use ocsp::{MAX_OCSP, OcspResponse};
 pub use public_key::KeyKind;
 pub use revocation::{Revocation, Status};
 pub use scheme::{SignatureScheme, verify_signature};
