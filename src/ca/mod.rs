@@ -30,6 +30,8 @@ mod credit_code;
 mod crl;
 mod crl_entry;
 mod crl_scope;
+#[cfg(test)]
+mod crl_tests;
 mod evidence;
 mod generate;
 mod issue;
@@ -38,6 +40,8 @@ mod names;
 mod oaep;
 mod ocsp;
 mod ocsp_responder;
+#[cfg(test)]
+mod ocsp_tests;
 mod path_rules;
 mod pem;
 mod pkcs8;
@@ -45,6 +49,8 @@ mod public_key;
 mod revocation;
 mod revocation_file;
 mod revocation_template;
+#[cfg(test)]
+mod revocation_tests;
 mod scheme;
 mod signer;
 mod template;

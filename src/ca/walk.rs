@@ -218,8 +218,7 @@ mod tests {
     fn lists_of_extensions_are_bounded_and_hold_each_once() {
         let one = |last: u8| vec![0x30, 6, 6, 2, 0x2a, last, 4, 0];
         let read = |list: &[Vec<u8>]| {
-            let body = list.concat();
-            let der = [&[0x30, body.len() as u8], &body[..]].concat();
+            let der = crate::ca::asn1::wrap(Tag::Sequence, list).unwrap();
             Extensions::read(Element::single(&der).unwrap(), ErrorKind::BadCrl)
                 .map(|found| found.iter().count())
                 .map_err(|e| e.detail().to_owned())
