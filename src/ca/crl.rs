@@ -115,9 +115,7 @@ impl Crl {
             .iter()
             .filter(|block| block.label == LABEL)
             .enumerate()
-            .map(|(n, block)| {
-                Crl::from_der(&block.der).map_err(|e| e.at(format_args!("revocation list {}", n + 1)))
-            })
+            .map(|(n, block)| Crl::from_der(&block.der).map_err(|e| e.at(format_args!("block {}", n + 1))))
             .collect()
     }
 
