@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 /// Where the evidence is. Without any, revocation is not checked.
 #[derive(Args, Debug)]
-pub struct Arguments {
+pub struct Evidence {
     /// Revocation lists (PEM or DER; can be given several times); then every certificate must be known as good
     #[arg(long, value_name = "FILE")]
     crl: Vec<PathBuf>,
@@ -24,7 +24,7 @@ pub struct Arguments {
     gathered: Option<Time>,
 }
 
-impl Arguments {
+impl Evidence {
     /// Reads the evidence.
     pub fn load(&self) -> Result<Revocation> {
         if self.crl.is_empty() && self.ocsp.is_empty() && self.gathered.is_none() {

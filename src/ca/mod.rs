@@ -51,6 +51,8 @@ mod revocation_file;
 mod revocation_template;
 #[cfg(test)]
 mod revocation_tests;
+#[cfg(test)]
+mod revocation_vectors;
 mod scheme;
 mod signer;
 mod template;

@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     untrusted: Vec<PathBuf>,
     #[command(flatten)]
-    revocation: revocation::Arguments,
+    revocation: revocation::Evidence,
     /// The certificate to check (PEM or DER)
     leaf: PathBuf,
 }

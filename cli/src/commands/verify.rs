@@ -17,7 +17,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     notice: PathBuf,
     #[command(flatten)]
-    revocation: revocation::Arguments,
+    revocation: revocation::Evidence,
 }
 
 /// Checks a bid. The signer's chain is judged at `--at`, or now.
