@@ -19,12 +19,24 @@ pub const SIGNATURE: &str = ".p7s";
 /// The ending of an acceptance.
 pub const ACCEPTANCE: &str = ".acceptance.json";
 
+/// The same for revocation lists, which are long, and longer in PEM.
+const LONG: u64 = 46 << 20;
+
 /// Reads a file, up to the bound.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
+    read_within(path, LIMIT)
+}
+
+fn read_within(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let at = |e: std::io::Error| Error::from(e).at(path.display());
     let mut bytes = Vec::new();
-    File::open(path).map_err(at)?.take(LIMIT).read_to_end(&mut bytes).map_err(at)?;
+    File::open(path).map_err(at)?.take(limit).read_to_end(&mut bytes).map_err(at)?;
     Ok(bytes)
+}
+
+/// Reads a revocation list's file and something out of it; errors name the file.
+pub fn parse_long<T>(path: &Path, parse: impl FnOnce(&[u8]) -> sealbid::Result<T>) -> Result<T> {
+    Ok(parse(&read_within(path, LONG)?).map_err(|e| e.at(path.display()))?)
 }
 
 /// Reads a file and something out of it; errors name the file.

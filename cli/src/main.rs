@@ -13,6 +13,7 @@ mod help;
 mod passphrase;
 mod progress;
 mod rehearse;
+mod revocation;
 mod signing;
 mod table;
 mod words;

@@ -50,6 +50,7 @@ fn main() {
     let notice = world.notice();
     save(&home().join("fixtures/notice.json"), notice.notice().bytes());
     certificates();
+    revocation();
     signatures(&world);
     notices(&world);
     let bid = bids(&world, &notice);
@@ -100,6 +101,37 @@ fn certificates() {
     seeds("certificate", &certificate_seeds);
     seeds("chain", &chain_seeds);
     seeds("signing_key", &key_seeds);
+}
+
+fn revocation() {
+    let (from, to) = (time("2024-01-01T00:00:00Z"), time("2034-01-01T00:00:00Z"));
+    let root = RehearsalCa::new("Root", from, to).unwrap();
+    let (_, leaf) = root.issue(&Subject::default(), KeyType::Ed25519, from, to).unwrap();
+    save(&home().join("fixtures/ocsp-leaf.der"), leaf.der());
+    save(&home().join("fixtures/ocsp-root.der"), root.certificate().der());
+    let (this, next) = (time(BEFORE), time(BEFORE).plus(86_400));
+    let revoked = (this, RevocationReason::KeyCompromise);
+    let (empty, one) = (
+        root.crl(&[], this, next).unwrap(),
+        root.crl(&[(&leaf, revoked.0, revoked.1)], this, next).unwrap(),
+    );
+    let (good, gone) =
+        (root.ocsp(&leaf, None, this, next).unwrap(), root.ocsp(&leaf, Some(revoked), this, next).unwrap());
+    let frozen = Revocation::new(vec![one.clone()], vec![good.clone()]).unwrap().gathered_at(next);
+    let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
+    let judge = |evidence: &Revocation| verify_chain(&leaf, &[], &anchors, evidence, this);
+    assert!(judge(&Revocation::new(vec![empty.clone()], vec![good.clone()]).unwrap()).is_ok());
+    assert_eq!(judge(&frozen).unwrap_err().kind(), sealbid::ErrorKind::CertificateRevoked);
+    seeds(
+        "crl",
+        &[
+            ("empty", empty.der().to_vec()),
+            ("one", one.der().to_vec()),
+            ("two.pem", [empty.to_pem(), one.to_pem()].concat().into_bytes()),
+            ("frozen.json", compact(&frozen.to_bytes().unwrap())),
+        ],
+    );
+    seeds("ocsp", &[("good", good.der().to_vec()), ("revoked", gone.der().to_vec())]);
 }
 
 fn signatures(world: &World) {

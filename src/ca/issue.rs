@@ -44,8 +44,8 @@ pub struct Subject {
 
 /// An authority that is made up on the spot. See the module's warning.
 pub struct RehearsalCa {
-    key: FileKey,
-    certificate: Certificate,
+    pub(super) key: FileKey,
+    pub(super) certificate: Certificate,
 }
 
 impl RehearsalCa {

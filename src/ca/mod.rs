@@ -5,6 +5,8 @@
 //! SigningKey, Signer      a key wherever it lives, and its certificate     §6.2
 //! sign_, verify_detached  CMS SignedData, detached, CAdES-BES              §6.3
 //! verify_chain            from a certificate to a trusted root, at a time  §6.4
+//! Crl, OcspResponse, Revocation
+//!                         whether its certificates had been revoked then  §6.7
 //! oaep_encrypt, UnwrapKey the RSA transport of the time lock               §6.6
 //! RehearsalCa             self-made certificates for tests and rehearsals
 //! ```
@@ -25,7 +27,13 @@ mod cms_sign;
 mod cms_tests;
 mod cms_verify;
 mod credit_code;
+mod crl;
+mod crl_entry;
+mod crl_scope;
+#[cfg(test)]
+mod crl_tests;
 mod distinguished_name;
+mod evidence;
 mod extensions;
 mod general_name;
 mod generate;
@@ -34,6 +42,10 @@ mod key;
 mod name_constraints;
 mod names;
 mod oaep;
+mod ocsp;
+mod ocsp_responder;
+#[cfg(test)]
+mod ocsp_tests;
 mod path;
 mod path_rules;
 #[cfg(test)]
@@ -42,20 +54,31 @@ mod pem;
 mod pkcs8;
 mod public_key;
 mod revocation;
+mod revocation_file;
+mod revocation_template;
+#[cfg(test)]
+mod revocation_tests;
+#[cfg(test)]
+mod revocation_vectors;
 mod scheme;
 mod signer;
 mod template;
+mod walk;
 
 pub use certificate::Certificate;
 pub use chain::{Chain, TrustAnchors, verify_chain};
 pub use cms_sign::sign_detached;
 pub use cms_verify::{MAX_CMS, VerifiedSignature, verify_detached};
 pub use credit_code::credit_code_is_valid;
+pub use crl::{Crl, MAX_CRL};
+pub use crl_entry::{RevocationReason, Revoked};
 pub use issue::{KeyType, RehearsalCa, Subject};
 pub use key::{CallbackKey, FileKey, SigningKey};
 pub use names::Names;
 pub use oaep::{FileUnwrapKey, UnwrapKey, oaep_encrypt, rsa_modulus_len};
+pub use ocsp::{MAX_OCSP, OcspResponse};
 pub use public_key::KeyKind;
 pub use revocation::{Revocation, Status};
+pub use revocation_file::MAX_REVOCATION;
 pub use scheme::{SignatureScheme, verify_signature};
 pub use signer::Signer;

@@ -32,9 +32,14 @@ pub(super) fn is_text(input: &[u8]) -> bool {
 
 /// The blocks of a text in order, at most `limit` of them.
 pub(super) fn blocks(input: &[u8], limit: usize) -> Result<Vec<Block>> {
-    if input.len() > MAX_TEXT {
+    blocks_within(input, limit, MAX_TEXT)
+}
+
+/// The same of a text that may be longer, or must be shorter.
+pub(super) fn blocks_within(input: &[u8], limit: usize, longest: usize) -> Result<Vec<Block>> {
+    if input.len() > longest {
         return Err(Error::new(ErrorKind::TooLarge)
-            .because(format_args!("{} bytes of PEM, at most {MAX_TEXT}", input.len())));
+            .because(format_args!("{} bytes of PEM, at most {longest}", input.len())));
     }
     let mut found = Vec::new();
     let mut open: Option<(String, Zeroizing<Vec<u8>>)> = None;

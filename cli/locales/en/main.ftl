@@ -20,6 +20,8 @@ place-custodian = custodian { $name }
 place-form-of-stage = form of stage { $name }
 place-release-of = release of { $name }
 place-your-certificate = your certificate
+place-revocation-list = revocation list
+place-OCSP-response = OCSP response
 place-the-tenderers-signature = the tenderer's signature
 place-the-tenderers-certificate = the tenderer's certificate
 place-the-bidders-certificate = the bidder's certificate
@@ -80,6 +82,8 @@ column-padded = Padded size
 column-lock = Lock
 column-rank = No.
 column-bidder = Bidder
+column-certificate = Certificate
+column-revocation = Revocation
 
 # ---- notice, custodian, trust, chain
 
@@ -116,6 +120,9 @@ check-trust-skipped = No --trust was given: whether you trust these custodians w
 check-good = The notice is good, digest { $digest }
 check-advice = warning: { $text }
 trust-made = { $file }: { $anchors } roots, { $organisations } organisations
+revocation-good = not revoked, says { $evidence }... of { $time }
+revocation-anchor = trusted root, not asked about
+revocation-unchecked = not checked
 chain-good = A chain leads to a trusted root at { $time }:
 
 # ---- seal, inspect, verify, open
@@ -373,6 +380,16 @@ hint-2003 = Check that --cert and --signing-key belong together.
 hint-2011 = Give the certificates in between with --chain, or use a certificate of an authority that the notice names.
 hint-2012 = Check the clock, or --at.
 hint-2013 = Use the renewed certificate.
+hint-2023 = The bid must be signed with another certificate; who doubts the revocation asks the authority that it names.
+hint-2024 = Give the authority's revocation list with --crl, or an OCSP response with --ocsp: for every certificate but the root.
+hint-2025 = Fetch the list again from the authority; a web page may have been saved in its place.
+hint-2026 = Ask the authority for a list after RFC 5280.
+hint-2027 = Fetch the full list from the authority.
+hint-2028 = Fetch the list or response of the time in question; what is younger counts with --gathered.
+hint-2029 = Fetch the list or response again from the authority itself, and do not use this one.
+hint-2030 = Fetch the list or response from the authority that issued the certificate.
+hint-2031 = Fetch the response again; it must be saved in DER.
+hint-2032 = Ask the responder again later, or use a revocation list.
 hint-3004 = Ask a further holder for its release.
 hint-3008 = Tell the supervision office: somebody copied a transport.
 hint-3010 = Ask for the release file of this tender and stage.

@@ -11,6 +11,9 @@ help--cert = 证书（PEM 或 DER）；文件中随后的证书一并附上
 help--signing_key = 证书的私钥（PKCS#8，PEM 或 DER）
 help--chain = 本证书与根证书之间的中间证书（PEM）
 help--signing_passphrase_file = 首行为私钥口令的文件；- 表示标准输入
+help--crl = 吊销列表（PEM 或 DER，可多次给出）；给出后，每张证书都必须查明未被吊销
+help--ocsp = OCSP 响应（DER，可多次给出）
+help--gathered = 取得列表和响应的时间，如晚于校验的时间
 help--passphrase_file = 首行为口令的文件；- 表示标准输入
 
 help-rehearse = 试一试：几秒钟演练一个有五个投标人的完整项目

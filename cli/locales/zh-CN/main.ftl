@@ -20,6 +20,8 @@ place-custodian = 见证保管方 { $name }
 place-form-of-stage = 阶段 { $name } 的开标一览表
 place-release-of = { $name } 的释放
 place-your-certificate = 您的证书
+place-revocation-list = 吊销列表
+place-OCSP-response = OCSP 响应
 place-the-tenderers-signature = 招标人的签名
 place-the-tenderers-certificate = 招标人的证书
 place-the-bidders-certificate = 投标人的证书
@@ -80,6 +82,8 @@ column-padded = 填充后大小
 column-lock = 时间锁
 column-rank = 序号
 column-bidder = 投标人
+column-certificate = 证书
+column-revocation = 吊销状态
 
 # ---- 招标公告、见证保管方、信任清单、证书链
 
@@ -116,6 +120,9 @@ check-trust-skipped = 未给出 --trust：没有核对您是否信任这些见�
 check-good = 招标公告有效，摘要 { $digest }
 check-advice = 警告：{ $text }
 trust-made = { $file }：根证书 { $anchors } 个，单位 { $organisations } 个
+revocation-good = 未吊销，依据 { $evidence }...（{ $time }）
+revocation-anchor = 受信任的根证书，不查询
+revocation-unchecked = 未查询
 chain-good = 证书链在 { $time } 可追溯到受信任的根证书：
 
 # ---- 封装、查看、校验、打开
@@ -373,6 +380,16 @@ hint-2003 = 请核对 --cert 与 --signing-key 是否成对。
 hint-2011 = 请用 --chain 给出中间证书，或使用招标公告所列机构颁发的证书。
 hint-2012 = 请检查系统时间或 --at。
 hint-2013 = 请使用更新后的证书。
+hint-2023 = 须改用其他证书签署；对吊销有异议的，请向签发该证书的 CA 机构查询。
+hint-2024 = 请用 --crl 给出 CA 机构的吊销列表，或用 --ocsp 给出 OCSP 响应：除根证书外，每张证书都需要。
+hint-2025 = 请向 CA 机构重新下载列表；保存下来的可能是网页。
+hint-2026 = 请向 CA 机构索取符合 RFC 5280 的列表。
+hint-2027 = 请向 CA 机构下载完整的列表。
+hint-2028 = 请取得所查时间的列表或响应；较晚的可配合 --gathered 使用。
+hint-2029 = 请直接向 CA 机构重新取得列表或响应，不要使用这一份。
+hint-2030 = 请向签发该证书的 CA 机构取得列表或响应。
+hint-2031 = 请重新取得响应，并以 DER 格式保存。
+hint-2032 = 请稍后再向 OCSP 服务查询，或改用吊销列表。
 hint-3004 = 请再向一个持钥方索取释放。
 hint-3008 = 请告知监督部门：有人复制了密文。
 hint-3010 = 请索取本项目、本阶段的释放文件。

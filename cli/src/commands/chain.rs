@@ -2,10 +2,11 @@
 
 use crate::console::Console;
 use crate::failure::Result;
+use crate::revocation;
 use crate::signing::certificates;
 use crate::{fill, say};
 use sealbid::ErrorKind;
-use sealbid::ca::{Certificate, Revocation, TrustAnchors, verify_chain};
+use sealbid::ca::{Certificate, TrustAnchors, verify_chain};
 use sealbid::wire::Time;
 use serde_json::json;
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub struct Arguments {
     /// Other certificates that a chain can go through (PEM; can be given several times)
     #[arg(long, value_name = "FILE")]
     untrusted: Vec<PathBuf>,
+    #[command(flatten)]
+    revocation: revocation::Evidence,
     /// The certificate to check (PEM or DER)
     leaf: PathBuf,
 }
@@ -40,15 +43,21 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let mut leaf = certificates(&arguments.leaf)?.into_iter();
     let first = leaf.next().ok_or(ErrorKind::BadCertificate)?;
     untrusted.extend(leaf);
-    let chain = verify_chain(&first, &untrusted, &anchors, &Revocation::unchecked(), time)?;
+    let chain = verify_chain(&first, &untrusted, &anchors, &arguments.revocation.load()?, time)?;
 
     say!(console, "chain-good", time = console.clock.local(time))?;
     for certificate in &chain.certificates {
         console.line(&format!("  {}", line(certificate, console)))?;
     }
+    revocation::show(&chain, console)?;
     let subjects: Vec<_> = chain.certificates.iter().map(Certificate::subject).collect();
     let fingerprints: Vec<_> = chain.certificates.iter().map(|c| c.fingerprint().to_string()).collect();
-    console.result(&json!({ "time": time, "subjects": subjects, "fingerprints": fingerprints }))
+    console.result(&json!({
+        "time": time,
+        "subjects": subjects,
+        "fingerprints": fingerprints,
+        "revocation": revocation::json(&chain),
+    }))
 }
 
 /// A certificate in one line.

@@ -4,8 +4,7 @@ use super::inspect;
 use crate::console::Console;
 use crate::failure::Result;
 use crate::progress::Bar;
-use crate::{files, say};
-use sealbid::ca::Revocation;
+use crate::{files, revocation, say};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -17,12 +16,15 @@ pub struct Arguments {
     /// The folder of the notice
     #[arg(long, value_name = "DIR")]
     notice: PathBuf,
+    #[command(flatten)]
+    revocation: revocation::Evidence,
 }
 
 /// Checks a bid. The signer's chain is judged at `--at`, or now.
 pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let at = console.clock.now()?;
     let place = |error: sealbid::Error| error.at(arguments.bid.display());
+    let revocation = arguments.revocation.load()?;
     let signed = files::signed_notice(&arguments.notice)?;
     say!(console, "verify-notice", digest = signed.notice().digest())?;
     let file = inspect::read(&arguments.bid)?;
@@ -35,8 +37,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     bid.check_parts(bar.work()).map_err(place)?;
     drop(bar);
     say!(console, "verify-parts", count = bid.file().header().parts.len())?;
-    bid.check_signer(&Revocation::unchecked(), at).map_err(place)?;
+    let chain = bid.check_signer(&revocation, at).map_err(place)?;
     say!(console, "verify-signer", signer = signer, time = console.clock.local(at))?;
+    revocation::show(&chain, console)?;
     say!(console, "verify-good", digest = bid.digest())?;
     console.result(&json!({
         "digest": bid.digest(),
@@ -44,5 +47,6 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         "lot": bid.lot(),
         "signer": signer,
         "at": at,
+        "revocation": revocation::json(&chain),
     }))
 }

@@ -1,0 +1,84 @@
+//! Who may answer for an authority (RFC 6960 §4.2.2.2): itself, or one whom it has certified to.
+
+use super::{
+    certificate::Certificate,
+    crl::verify,
+    ocsp::OcspResponse,
+    revocation::same_name,
+    walk::{Element, Signed},
+};
+use crate::error::{Error, ErrorKind, Result};
+
+const NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
+/// keyUsage, extKeyUsage, basicConstraints, and id-pkix-ocsp-nocheck.
+const UNDERSTOOD: [&str; 4] = ["2.5.29.15", "2.5.29.37", "2.5.29.19", NO_CHECK];
+
+fn refused(why: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::RevocationIssuer).because(why)
+}
+
+/// Checks that the authority signed the response, or one whom it has certified to. `not_revoked` says whether a
+/// responder's certificate was good when it signed.
+pub(super) fn check(
+    response: &OcspResponse,
+    issuer: &Certificate,
+    not_revoked: &dyn Fn(&Certificate) -> Result<()>,
+) -> Result<()> {
+    let signed = response.signed()?;
+    let mut refusal = None;
+    if response.responder().is(issuer) {
+        match verify(issuer, &signed, "the OCSP response") {
+            Ok(()) => return Ok(()),
+            Err(error) => refusal = Some(error),
+        }
+    }
+    for delegate in response.certificates().iter().filter(|c| *c != issuer && response.responder().is(c)) {
+        let judged = check_delegate(delegate, issuer, response, not_revoked)
+            .and_then(|()| verify(delegate, &signed, "the OCSP response"));
+        match judged {
+            Ok(()) => return Ok(()),
+            Err(error) => refusal = Some(error),
+        }
+    }
+    Err(refusal.unwrap_or_else(|| refused("the certificate of the OCSP responder is not in its response")))
+}
+
+fn check_delegate(
+    delegate: &Certificate,
+    issuer: &Certificate,
+    response: &OcspResponse,
+    not_revoked: &dyn Fn(&Certificate) -> Result<()>,
+) -> Result<()> {
+    if !same_name(delegate.issuer_der(), issuer.subject_der()) {
+        return Err(refused("another authority certified the OCSP responder"));
+    }
+    let read = || -> der::Result<Signed<'_>> {
+        let mut walk = Element::single(delegate.der())?.sequence()?;
+        Signed::read(&mut walk)
+    };
+    let signed = read().map_err(refused)?;
+    verify(issuer, &signed, "the OCSP responder's certificate").map_err(|e| refused(e.detail()))?;
+    let at = response.produced_at();
+    if at < delegate.not_before() || at > delegate.not_after() {
+        return Err(refused(format_args!("the OCSP responder's certificate was not valid at {at}")));
+    }
+    let view = delegate.view()?;
+    let extension = |error| refused(format_args!("the OCSP responder's certificate: {error}"));
+    if !view.extended_key_usage().map_err(extension)?.is_some_and(|usage| usage.value.ocsp_signing) {
+        return Err(refused("the OCSP responder's certificate is not for OCSP"));
+    }
+    if view.key_usage().map_err(extension)?.is_some_and(|usage| !usage.value.digital_signature()) {
+        return Err(refused("the key usage of the OCSP responder does not include digitalSignature"));
+    }
+    let oids = view.extensions().iter().map(|extension| (extension.critical, extension.oid.to_id_string()));
+    let oids: Vec<(bool, String)> = oids.collect();
+    if let Some((_, oid)) =
+        oids.iter().find(|(critical, oid)| *critical && !UNDERSTOOD.contains(&oid.as_str()))
+    {
+        return Err(refused(format_args!("the OCSP responder's certificate: the critical extension {oid}")));
+    }
+    if oids.iter().any(|(_, oid)| oid == NO_CHECK) {
+        return Ok(());
+    }
+    not_revoked(delegate).map_err(|e| refused(format_args!("the OCSP responder's own certificate: {e}")))
+}

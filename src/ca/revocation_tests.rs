@@ -1,0 +1,242 @@
+//! Verdicts: what lists and responses together say of a time.
+
+use super::{
+    Certificate, Crl, KeyType, OcspResponse, RehearsalCa, Revocation, RevocationReason as Reason, Status,
+    TrustAnchors,
+    chain::Chain,
+    issue::tests::{ca, fresh_key, identity_of, time},
+    key::FileKey,
+    revocation_template::CrlTemplate,
+    verify_chain,
+};
+use crate::{
+    error::{Error, ErrorKind},
+    wire::Time,
+};
+
+fn day(month: u32, day: u32) -> Time {
+    time(&format!("2026-{month:02}-{day:02}T00:00:00Z"))
+}
+
+struct World {
+    root: RehearsalCa,
+    leaf: Certificate,
+}
+
+fn world() -> World {
+    let root = ca();
+    let (_, leaf) = identity_of(&root, KeyType::P256);
+    World { root, leaf }
+}
+
+impl World {
+    /// A list of a day that holds for a month; with the leaf, if it was revoked.
+    fn crl(&self, this: Time, revoked: Option<Time>) -> Crl {
+        let revoked: Vec<_> =
+            revoked.into_iter().map(|at| (&self.leaf, at, Reason::CertificateHold)).collect();
+        self.root.crl(&revoked, this, this.plus(30 * 86_400)).unwrap()
+    }
+
+    fn ocsp(&self, this: Time, revoked: Option<Time>) -> OcspResponse {
+        let revoked = revoked.map(|at| (at, Reason::KeyCompromise));
+        self.root.ocsp(&self.leaf, revoked, this, this.plus(30 * 86_400)).unwrap()
+    }
+
+    fn status(&self, revocation: &Revocation, at: Time) -> Result<Status, Error> {
+        let path = [self.leaf.clone(), self.root.certificate().clone()];
+        revocation.check(&path, at).map(|mut statuses| statuses.remove(0))
+    }
+
+    fn by(
+        &self,
+        crls: &[&Crl],
+        ocsp: &[&OcspResponse],
+        gathered: Option<Time>,
+        at: Time,
+    ) -> Result<Time, ErrorKind> {
+        let owned = |crls: &[&Crl]| crls.iter().map(|crl| (*crl).clone()).collect();
+        let mut revocation =
+            Revocation::new(owned(crls), ocsp.iter().map(|o| (*o).clone()).collect()).unwrap();
+        if let Some(gathered) = gathered {
+            revocation = revocation.gathered_at(gathered);
+        }
+        match self.status(&revocation, at) {
+            Ok(Status::Good { this_update, .. }) => Ok(this_update),
+            Ok(Status::Unchecked) => panic!("it was asked about"),
+            Err(error) => Err(error.kind()),
+        }
+    }
+}
+
+use ErrorKind::{CertificateRevoked, RevocationSignature, RevocationStale, RevocationUnknown};
+
+#[test]
+fn a_list_speaks_from_its_day_to_the_next() {
+    let w = world();
+    let crl = w.crl(day(3, 1), None);
+    let at = |at| w.by(&[&crl], &[], None, at);
+    assert_eq!(at(day(3, 1)), Ok(day(3, 1)));
+    assert_eq!(at(day(3, 31)), Ok(day(3, 1)), "its last second");
+    assert_eq!(at(day(3, 31).plus(1)), Err(RevocationStale));
+    assert_eq!(at(Time::from_unix(day(3, 1).unix() - 1).unwrap()), Err(RevocationStale), "of the future");
+    assert_eq!(w.by(&[], &[], None, day(3, 1)), Err(RevocationUnknown));
+}
+
+#[test]
+fn what_counts_is_the_time_of_revocation() {
+    let w = world();
+    let crl = w.crl(day(3, 10), Some(day(3, 5)));
+    let later = |at| w.by(&[&crl], &[], Some(day(3, 20)), at);
+    assert_eq!(later(day(3, 4)), Ok(day(3, 10)), "revoked after the time in question");
+    assert_eq!(later(day(3, 5)), Err(CertificateRevoked), "at that very second");
+    assert_eq!(later(day(3, 12)), Err(CertificateRevoked));
+    // Far beyond the list's end it still says so.
+    assert_eq!(later(day(6, 1)), Err(CertificateRevoked));
+    // A list from before the time in question that announces a revocation after it.
+    let announced = w.crl(day(3, 1), Some(day(3, 20)));
+    assert_eq!(w.by(&[&announced], &[], None, day(3, 19)), Ok(day(3, 1)));
+    assert_eq!(w.by(&[&announced], &[], None, day(3, 20)), Err(CertificateRevoked));
+    let error = w.status(&Revocation::new(vec![crl], vec![]).unwrap(), day(3, 12)).unwrap_err();
+    assert_eq!(error.detail(), "revoked at 2026-03-05T00:00:00Z: on hold");
+    assert!(error.place().starts_with("certificate of "), "{error}");
+}
+
+#[test]
+fn the_newest_list_before_the_time_is_the_one_that_counts() {
+    let w = world();
+    let (hold, lifted) = (w.crl(day(3, 1), Some(day(2, 20))), w.crl(day(3, 5), None));
+    assert_eq!(w.by(&[&hold, &lifted], &[], None, day(3, 6)), Ok(day(3, 5)), "a lifted hold does no harm");
+    assert_eq!(w.by(&[&lifted, &hold], &[], None, day(3, 4)), Err(CertificateRevoked), "it held then");
+    // A newer list that was not there yet at the time in question counts if it was gathered.
+    let revoked = w.crl(day(3, 9), Some(day(3, 6)));
+    assert_eq!(w.by(&[&lifted, &revoked], &[], None, day(3, 7)), Ok(day(3, 5)));
+    assert_eq!(w.by(&[&lifted, &revoked], &[], Some(day(3, 9)), day(3, 7)), Err(CertificateRevoked));
+    assert_eq!(w.by(&[&lifted, &revoked], &[], Some(day(3, 8)), day(3, 7)), Ok(day(3, 5)));
+    // All younger ones count, not the youngest alone.
+    let again = w.crl(day(3, 12), None);
+    assert_eq!(w.by(&[&lifted, &revoked, &again], &[], Some(day(3, 20)), day(3, 7)), Err(CertificateRevoked));
+    // Two of one second: either revokes.
+    let (one, two) = (w.crl(day(3, 5), None), w.crl(day(3, 5), Some(day(3, 1))));
+    for pair in [[&one, &two], [&two, &one]] {
+        assert_eq!(w.by(&pair, &[], None, day(3, 6)), Err(CertificateRevoked));
+    }
+}
+
+#[test]
+fn lists_after_the_certificates_end_may_have_dropped_it() {
+    let w = world();
+    assert_eq!(w.leaf.not_after(), time("2028-01-01T00:00:00Z"));
+    let at = time("2027-12-01T00:00:00Z");
+    let last = w.crl(w.leaf.not_after(), None);
+    let gathered = Some(w.leaf.not_after().plus(1_000));
+    assert_eq!(w.by(&[&last], &[], gathered, at), Ok(w.leaf.not_after()));
+    let after = w.crl(w.leaf.not_after().plus(1), None);
+    assert_eq!(w.by(&[&after], &[], gathered, at), Err(RevocationStale));
+    // But what it does list, it revokes.
+    let listed = w.crl(w.leaf.not_after().plus(1), Some(at));
+    assert_eq!(w.by(&[&listed], &[], gathered, at), Err(CertificateRevoked));
+}
+
+#[test]
+fn lists_and_responses_count_side_by_side() {
+    let w = world();
+    let (crl, ocsp) = (w.crl(day(3, 1), None), w.ocsp(day(3, 2), None));
+    assert_eq!(w.by(&[&crl], &[&ocsp], None, day(3, 3)), Ok(day(3, 2)), "the nearer one decides");
+    assert_eq!(w.by(&[], &[&ocsp], None, day(4, 2)), Err(RevocationStale));
+    assert_eq!(w.by(&[], &[&ocsp], None, day(3, 1)), Err(RevocationStale), "of the future");
+    assert_eq!(w.by(&[], &[&ocsp], Some(day(3, 5)), day(3, 1)), Ok(day(3, 2)), "but gathered");
+    let revoked = w.ocsp(day(3, 2), Some(day(3, 1)));
+    assert_eq!(w.by(&[&crl], &[&revoked], None, day(3, 3)), Err(CertificateRevoked));
+    assert_eq!(
+        w.by(&[&w.crl(day(3, 2), Some(day(3, 1)))], &[&ocsp], None, day(3, 3)),
+        Err(CertificateRevoked)
+    );
+    assert_eq!(w.by(&[], &[&revoked], Some(day(3, 5)), day(2, 27)), Ok(day(3, 2)), "revoked later");
+    // The newest response before the time is the one that counts, and an old list does not make it stale.
+    assert_eq!(w.by(&[], &[&w.ocsp(day(3, 1), Some(day(2, 1))), &ocsp], None, day(3, 3)), Ok(day(3, 2)));
+}
+
+#[test]
+fn bad_evidence_does_not_spoil_good() {
+    let w = world();
+    let other = FileKey::from_pem(fresh_key(KeyType::P256).as_bytes(), None).unwrap();
+    let forged = |revoked: &[_]| {
+        let template = CrlTemplate::new(&w.root, revoked, day(3, 2), day(4, 1)).unwrap();
+        Crl::from_der(&template.sign(&other).unwrap()).unwrap()
+    };
+    let false_alarm = forged(&[(&w.leaf, day(3, 1), Reason::KeyCompromise)]);
+    let good = w.crl(day(3, 1), None);
+    assert_eq!(w.by(&[&false_alarm, &good], &[], None, day(3, 3)), Ok(day(3, 1)));
+    assert_eq!(w.by(&[&false_alarm], &[], None, day(3, 3)), Err(RevocationSignature));
+    // Nor does a forged one hide a true one.
+    let true_alarm = w.crl(day(3, 1), Some(day(3, 1)));
+    assert_eq!(w.by(&[&forged(&[]), &true_alarm], &[], None, day(3, 3)), Err(CertificateRevoked));
+    // Staleness says more than a wrong signature.
+    let old = w.crl(day(1, 1), None);
+    assert_eq!(w.by(&[&false_alarm, &old], &[], None, day(3, 3)), Err(RevocationStale));
+}
+
+fn chain_of(
+    leaf: &Certificate,
+    between: &RehearsalCa,
+    root: &RehearsalCa,
+    revocation: &Revocation,
+) -> Result<Chain, Error> {
+    let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
+    verify_chain(leaf, &[between.certificate().clone()], &anchors, revocation, day(3, 3))
+}
+
+#[test]
+fn every_certificate_but_the_anchor_is_asked_about() {
+    let root = ca();
+    let between = root.intermediate("Between", day(1, 1), time("2040-01-01T00:00:00Z")).unwrap();
+    let (_, leaf) = identity_of(&between, KeyType::P256);
+    let own = between.crl(&[], day(3, 1), day(4, 1)).unwrap();
+    let above = root.crl(&[], day(3, 2), day(4, 1)).unwrap();
+    let of = |crls: &[&Crl]| Revocation::new(crls.iter().map(|c| (*c).clone()).collect(), vec![]).unwrap();
+    let chain = chain_of(&leaf, &between, &root, &of(&[&own, &above])).unwrap();
+    let good = |crl: &Crl| Status::Good { evidence: crl.fingerprint(), this_update: crl.this_update() };
+    assert_eq!(chain.statuses, [good(&own), good(&above), Status::Unchecked]);
+    let error = chain_of(&leaf, &between, &root, &of(&[&own])).unwrap_err();
+    assert_eq!((error.kind(), error.place()), (RevocationUnknown, "certificate of CN=Between"));
+    let chain = chain_of(&leaf, &between, &root, &of(&[&own]).leaf_only()).unwrap();
+    assert_eq!(chain.statuses, [good(&own), Status::Unchecked, Status::Unchecked]);
+    let revoked =
+        root.crl(&[(between.certificate(), day(2, 1), Reason::CaCompromise)], day(3, 2), day(4, 1)).unwrap();
+    let error = chain_of(&leaf, &between, &root, &of(&[&own, &revoked])).unwrap_err();
+    assert_eq!((error.kind(), error.place()), (CertificateRevoked, "certificate of CN=Between"));
+    let chain = chain_of(&leaf, &between, &root, &Revocation::default()).unwrap();
+    assert_eq!(chain.statuses, vec![Status::Unchecked; 3]);
+}
+
+#[test]
+fn evidence_is_kept_as_it_was_and_no_more_than_decided() {
+    let root = ca();
+    let between = root.intermediate("Between", day(1, 1), time("2040-01-01T00:00:00Z")).unwrap();
+    let (_, leaf) = identity_of(&between, KeyType::P256);
+    let own = between.ocsp(&leaf, None, day(3, 2), day(4, 1)).unwrap();
+    let (old, above) =
+        (root.crl(&[], day(2, 1), day(4, 1)).unwrap(), root.crl(&[], day(3, 2), day(4, 1)).unwrap());
+    let foreign = ca().ocsp(&leaf, None, day(3, 2), day(4, 1)).unwrap();
+    let all = Revocation::new(vec![old, above.clone()], vec![foreign, own.clone()]).unwrap();
+    assert_eq!(all.to_bytes().unwrap_err().kind(), ErrorKind::MissingField);
+    assert_eq!(Revocation::unchecked().to_bytes().unwrap_err().kind(), ErrorKind::MissingField);
+    let all = all.gathered_at(day(3, 4));
+    let chain = chain_of(&leaf, &between, &root, &all).unwrap();
+    let kept = all.used_by(std::slice::from_ref(&chain));
+    assert_eq!((kept.crls(), kept.ocsp()), (&[above][..], &[own][..]));
+    assert_eq!(kept.gathered(), Some(day(3, 4)));
+    let read = Revocation::parse(&kept.to_bytes().unwrap()).unwrap();
+    assert_eq!(read, kept);
+    assert_eq!(chain_of(&leaf, &between, &root, &read), Ok(chain));
+}
+
+#[test]
+fn evidence_is_bounded() {
+    let crl = world().crl(day(3, 1), None);
+    let ocsp = world().ocsp(day(3, 1), None);
+    let kind = |crls, ocsp| Revocation::new(crls, ocsp).map(|_| ()).map_err(|e| e.kind());
+    assert_eq!(kind(vec![crl.clone(); 256], vec![ocsp.clone(); 256]), Ok(()));
+    assert_eq!(kind(vec![crl; 257], vec![]), Err(ErrorKind::TooLarge));
+    assert_eq!(kind(vec![], vec![ocsp; 257]), Err(ErrorKind::TooLarge));
+}
