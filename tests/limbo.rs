@@ -5,7 +5,7 @@
 
 use flate2::read::GzDecoder;
 use sealbid::Error;
-use sealbid::ca::{Certificate, Revocation, TrustAnchors, verify_chain};
+use sealbid::ca::{Certificate, Crl, Revocation, TrustAnchors, verify_chain};
 use sealbid::wire::Time;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -74,7 +74,12 @@ impl Case {
         };
         let leaf = Certificate::from_pem(self.peer_certificate.as_bytes())?;
         let anchors = TrustAnchors::new(read(&self.trusted_certs)?)?;
-        let revocation = if self.crls.is_empty() { Revocation::unchecked() } else { return Ok(()) };
+        let revocation = if self.crls.is_empty() {
+            Revocation::unchecked()
+        } else {
+            let crls = self.crls.iter().map(|pem| Crl::from_pem(pem.as_bytes()));
+            Revocation::new(crls.collect::<Result<_, _>>()?, Vec::new())?
+        };
         verify_chain(&leaf, &readable(&self.untrusted_intermediates), &anchors, &revocation, at).map(|_| ())
     }
 }

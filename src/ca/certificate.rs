@@ -1,7 +1,8 @@
 //! An X.509 certificate, read strictly once (SPEC §6.1).
 
 use super::{
-    algorithm,
+    algorithm, canonical,
+    certificate_fields::Fields,
     distinguished_name::DistinguishedName,
     extensions::Extensions,
     names::{self, Names},
@@ -12,10 +13,9 @@ use crate::{
     error::{Error, ErrorKind, Result},
     wire::{Hex, Time},
 };
-use der::{Decode, Encode};
 use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc};
-use x509_parser::prelude::{FromDer, X509Certificate, X509Version};
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 /// No certificate is longer, in DER.
 pub(super) const MAX_CERTIFICATE: usize = 64 * 1024;
@@ -56,8 +56,8 @@ fn bad(why: impl fmt::Display) -> Error {
 impl Certificate {
     /// Reads one DER certificate with nothing after it.
     ///
-    /// It is read by two parsers that know nothing of each other and must see the same bytes, and written again,
-    /// which must give the input: what is not canonical DER has no single meaning, and is refused.
+    /// It is read by two parsers that know nothing of each other and must see the same bytes; what is not canonical
+    /// DER has no single meaning, and is refused.
     ///
     /// # Errors
     /// [`ErrorKind::TooLarge`] over 64 KiB; [`ErrorKind::BadCertificate`] if it is not DER, not version 3, repeats
@@ -68,49 +68,48 @@ impl Certificate {
             return Err(Error::new(ErrorKind::TooLarge)
                 .because(format_args!("{} bytes of certificate, at most {MAX_CERTIFICATE}", der.len())));
         }
-        let second = x509_cert::Certificate::from_der(der).map_err(bad)?;
-        let first = view(der)?;
-        let tbs = &first.tbs_certificate;
-        let second_tbs = second.tbs_certificate();
-        let written = |what: der::Result<Vec<u8>>| what.map_err(bad);
-        // TBSCertificate is the first element of what was just found to be the same bytes, whoever reads it.
-        if written(second.to_der())? != der
-            || written(second_tbs.subject_public_key_info().to_der())? != tbs.subject_pki.raw
+        canonical::check(der).map_err(|error| bad(format_args!("not canonical DER: {error}")))?;
+        let read = Fields::read(der).map_err(bad)?;
+        let view = view(der)?;
+        let tbs = &view.tbs_certificate;
+        if read.tbs != tbs.as_ref()
+            || read.spki != tbs.subject_pki.raw
+            || read.issuer != tbs.issuer().as_raw()
+            || read.subject != tbs.subject().as_raw()
+            || read.serial != tbs.raw_serial()
         {
-            return Err(bad("not canonical DER"));
+            return Err(bad("read in two ways"));
         }
-        if tbs.version() != X509Version::V3 {
+        if !read.is_version_3 {
             return Err(bad("not an X.509 certificate of version 3"));
         }
-        if second.signature_algorithm() != second_tbs.signature() {
+        if read.algorithm != read.inner_algorithm {
             return Err(bad("two different signature algorithms"));
         }
         tbs.extensions_map().map_err(|_| bad("the same extension twice"))?;
-        if tbs.issuer().iter_attributes().next().is_none() {
-            return Err(bad("it has no issuer"));
-        }
-        let time =
-            |at: &x509_parser::time::ASN1Time| Time::from_unix(at.timestamp()).map_err(|e| bad(e.detail()));
-        let (not_before, not_after) = (time(&tbs.validity().not_before)?, time(&tbs.validity().not_after)?);
+        let [not_before, not_after] = read.validity;
         if not_before > not_after {
             return Err(bad("its validity ends before it begins"));
         }
         let name = |name: &[u8]| DistinguishedName::from_der(name).map_err(bad);
-        let signature = second.signature().as_bytes().ok_or_else(|| bad("a signature of odd length"))?;
+        let issuer_name = name(read.issuer)?;
+        if issuer_name.is_empty() {
+            return Err(bad("it has no issuer"));
+        }
         Ok(Certificate(Arc::new(Parts {
-            issuer_name: name(tbs.issuer().as_raw())?,
-            subject_name: name(tbs.subject().as_raw())?,
-            tbs: tbs.as_ref().to_vec(),
-            algorithm: written(second.signature_algorithm().to_der())?,
-            signature: signature.to_vec(),
-            extensions: Extensions::of(&first),
-            spki: tbs.subject_pki.raw.to_vec(),
-            issuer: tbs.issuer().as_raw().to_vec(),
-            subject: tbs.subject().as_raw().to_vec(),
-            serial: tbs.raw_serial().to_vec(),
+            issuer_name,
+            subject_name: name(read.subject)?,
+            tbs: read.tbs.to_vec(),
+            algorithm: read.algorithm.to_vec(),
+            signature: read.signature.to_vec(),
+            extensions: Extensions::of(&view),
+            spki: read.spki.to_vec(),
+            issuer: read.issuer.to_vec(),
+            subject: read.subject.to_vec(),
+            serial: read.serial.to_vec(),
             not_before,
             not_after,
-            kind: PublicKey::read(tbs.subject_pki.raw)?.kind,
+            kind: PublicKey::read(read.spki)?.kind,
             der: der.to_vec(),
         })))
     }

@@ -171,7 +171,7 @@ impl Crl {
         {
             return refused("the revocation list is signed with another key of this authority");
         }
-        let usage = issuer.view()?.key_usage().map_err(bad)?.map(|usage| usage.value.crl_sign());
+        let usage = issuer.extensions()?.usage.map(|usage| usage.crl_sign);
         if usage == Some(false) {
             return refused("the key usage of the authority does not include cRLSign");
         }

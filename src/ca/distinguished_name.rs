@@ -6,18 +6,24 @@
 //! OpenSSL compares. More of what RFC 4518 asks (other alphabets' case, compatibility characters) is not done: two
 //! names that some program would call different should not be one name here.
 
-use super::asn1;
-use der::{AnyRef, Decode, Tag, Tagged};
+use super::walk::{Element, Walk};
+use der::Tag;
+use std::borrow::Cow;
 
-/// A Name in the form in which it is compared.
+/// A Name in the form in which it is compared: its parts one after another, each behind its length, so that no two
+/// names run together into the same bytes, and a name that begins with another has all of its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct DistinguishedName(Vec<Vec<u8>>);
+pub(super) struct DistinguishedName(Vec<u8>);
 
 impl DistinguishedName {
     /// Reads a DER Name.
     pub(super) fn from_der(name: &[u8]) -> der::Result<DistinguishedName> {
-        let rdns = asn1::sequence(AnyRef::from_der(name)?)?;
-        rdns.into_iter().map(relative).collect::<der::Result<_>>().map(DistinguishedName)
+        let mut parts = Element::single(name)?.sequence()?;
+        let mut form = Vec::with_capacity(2 * name.len());
+        while !parts.is_finished() {
+            relative(parts.next()?, &mut form)?;
+        }
+        Ok(DistinguishedName(form))
     }
 
     /// Whether it has no part at all.
@@ -41,58 +47,90 @@ pub(super) fn same_name(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// A RelativeDistinguishedName: a set, so its attributes are put into one order.
-fn relative(rdn: AnyRef<'_>) -> der::Result<Vec<u8>> {
-    let mut attributes = Vec::new();
-    for attribute in asn1::set(rdn)? {
-        let fields = asn1::sequence(attribute)?;
-        let [kind, value] = fields.as_slice() else { return Err(der::ErrorKind::Failed.into()) };
-        let (form, value) = match text(*value) {
-            Some(text) => (0, fold(&text).into_bytes()),
-            // No text: only the same type with the same bytes is the same value.
-            None => (1, der::Encode::to_der(value)?),
-        };
-        let mut attribute = framed(kind.value());
-        attribute.push(form);
-        attribute.extend(framed(&value));
-        attributes.push(attribute);
+fn relative(part: Element<'_>, form: &mut Vec<u8>) -> der::Result<()> {
+    let mut set = Walk(part.expect(Tag::Set)?.value);
+    let mut last = set.next()?;
+    let first = attribute(last)?;
+    if set.is_finished() {
+        frame(&first, form);
+        return Ok(());
+    }
+    let mut attributes = vec![first];
+    while !set.is_finished() {
+        let next = set.next()?;
+        // X.690 §11.6: ascending as octet strings.
+        if last.der > next.der {
+            return Err(der::ErrorKind::SetOrdering.into());
+        }
+        attributes.push(attribute(next)?);
+        last = next;
     }
     attributes.sort();
-    Ok(attributes.concat())
+    let mut joined = Vec::new();
+    attributes.iter().for_each(|attribute| frame(attribute, &mut joined));
+    frame(&joined, form);
+    Ok(())
 }
 
-/// Bytes behind their length, so that no two lists of them run together into the same bytes.
-fn framed(bytes: &[u8]) -> Vec<u8> {
-    [&(bytes.len() as u64).to_be_bytes(), bytes].concat()
+/// An attribute's type and value.
+fn attribute(pair: Element<'_>) -> der::Result<Vec<u8>> {
+    let mut fields = pair.sequence()?;
+    let (kind, value) = (fields.next()?.expect(Tag::ObjectIdentifier)?, fields.next()?);
+    fields.end()?;
+    let mut form = Vec::with_capacity(2 * pair.der.len());
+    frame(kind.value, &mut form);
+    match text(value) {
+        Some(text) => {
+            form.push(0);
+            fold(&text, &mut form);
+        }
+        // No text: only the same type with the same bytes is the same value.
+        None => {
+            form.push(1);
+            form.extend_from_slice(value.der);
+        }
+    }
+    Ok(form)
+}
+
+fn frame(bytes: &[u8], form: &mut Vec<u8>) {
+    form.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+    form.extend_from_slice(bytes);
 }
 
 /// The text of a string of any type that RFC 5280 §4.1.2.4 knows, and of IA5String for domain components and mail.
-fn text(value: AnyRef<'_>) -> Option<String> {
-    let bytes = value.value();
-    match value.tag() {
-        Tag::Utf8String => std::str::from_utf8(bytes).ok().map(str::to_owned),
+fn text(value: Element<'_>) -> Option<Cow<'_, str>> {
+    let bytes = value.value;
+    match value.tag {
+        Tag::Utf8String => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         // TeletexString has had too many meanings: beyond ASCII it is compared as it is.
         Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::TeletexString
             if bytes.is_ascii() =>
         {
-            std::str::from_utf8(bytes).ok().map(str::to_owned)
+            std::str::from_utf8(bytes).ok().map(Cow::Borrowed)
         }
         Tag::BmpString if bytes.len().is_multiple_of(2) => {
             let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-            char::decode_utf16(units).collect::<Result<_, _>>().ok()
+            char::decode_utf16(units).collect::<Result<_, _>>().ok().map(Cow::Owned)
         }
         _ => None,
     }
 }
 
-fn fold(text: &str) -> String {
-    let words: Vec<&str> = text.split_ascii_whitespace().collect();
-    words.join(" ").to_ascii_lowercase()
+fn fold(text: &str, form: &mut Vec<u8>) {
+    for (n, word) in text.split_ascii_whitespace().enumerate() {
+        if n > 0 {
+            form.push(b' ');
+        }
+        form.extend(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use der::Encode;
+    use crate::ca::asn1;
+    use der::{AnyRef, Encode};
 
     fn name(parts: &[&[(&str, Tag, &[u8])]]) -> Vec<u8> {
         let rdns = parts.iter().map(|attributes| {

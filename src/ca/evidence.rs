@@ -3,9 +3,10 @@
 use super::{
     certificate::Certificate,
     crl_entry::Revoked,
+    distinguished_name::same_name,
     ocsp::AnswerStatus,
     ocsp_responder,
-    revocation::{Evidence, Status, same_name},
+    revocation::{Evidence, Status},
 };
 use crate::{
     error::{Error, ErrorKind, Result},

@@ -16,7 +16,9 @@
 
 mod algorithm;
 mod asn1;
+mod canonical;
 mod certificate;
+mod certificate_fields;
 mod chain;
 #[cfg(test)]
 mod chain_tests;

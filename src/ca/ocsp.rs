@@ -314,7 +314,7 @@ impl Responder {
     /// Whether this certificate's subject, or its key, is the one that is named.
     pub(super) fn is(&self, certificate: &Certificate) -> bool {
         match self {
-            Responder::Name(name) => super::revocation::same_name(name, certificate.subject_der()),
+            Responder::Name(name) => super::distinguished_name::same_name(name, certificate.subject_der()),
             Responder::Key(hash) => PublicKey::read(certificate.spki_der()).is_ok_and(|key| {
                 digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, key.bits).as_ref() == hash.as_slice()
             }),

@@ -3,8 +3,8 @@
 use super::{
     certificate::Certificate,
     crl::verify,
+    distinguished_name::same_name,
     ocsp::OcspResponse,
-    revocation::same_name,
     walk::{Element, Signed},
 };
 use crate::error::{Error, ErrorKind, Result};

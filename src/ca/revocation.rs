@@ -1,6 +1,9 @@
 //! Whether the certificates of a chain had been revoked at a time (SPEC §6.7).
 
-use super::{certificate::Certificate, chain::Chain, crl::Crl, evidence::Judge, ocsp::OcspResponse};
+use super::{
+    certificate::Certificate, chain::Chain, crl::Crl, distinguished_name::same_name, evidence::Judge,
+    ocsp::OcspResponse,
+};
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::{Hex, Time},
@@ -37,11 +40,6 @@ pub enum Status {
         /// From when the evidence speaks.
         this_update: Time,
     },
-}
-
-/// Whether two DER Names name the same.
-pub(super) fn same_name(a: &[u8], b: &[u8]) -> bool {
-    a == b
 }
 
 impl Revocation {
