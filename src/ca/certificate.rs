@@ -2,7 +2,7 @@
 
 use super::{
     names::{self, Names},
-    pem,
+    names_text, pem,
     public_key::{KeyKind, PublicKey},
 };
 use crate::{
@@ -154,12 +154,12 @@ impl Certificate {
 
     /// The subject's name for people to read, most specific part first as in RFC 4514.
     pub fn subject(&self) -> String {
-        names::readable(&self.0.subject)
+        names_text::readable(&self.0.subject)
     }
 
     /// The issuer's name for people to read, most specific part first as in RFC 4514.
     pub fn issuer(&self) -> String {
-        names::readable(&self.0.issuer)
+        names_text::readable(&self.0.issuer)
     }
 
     /// The serial number's octets, in lower-case hex.

@@ -24,11 +24,13 @@ mod cms_sign;
 #[cfg(test)]
 mod cms_tests;
 mod cms_verify;
+mod concealment;
 mod credit_code;
 mod generate;
 mod issue;
 mod key;
 mod names;
+mod names_text;
 mod oaep;
 mod path_rules;
 mod pem;
