@@ -1,7 +1,8 @@
 //! Certificates, chains, signatures and signing keys (SPEC §6).
 //!
 //! ```text
-//! Certificate, Names      what a certificate says, read strictly once      §6.1, §6.5
+//! Certificate, Names,     what a certificate says, read strictly once      §6.1, §6.5
+//!   Details
 //! SigningKey, Signer      a key wherever it lives, and its certificate     §6.2
 //! sign_, verify_detached  CMS SignedData, detached, CAdES-BES              §6.3
 //! verify_chain            from a certificate to a trusted root, at a time  §6.4
@@ -26,10 +27,13 @@ mod cms_tests;
 mod cms_verify;
 mod concealment;
 mod credit_code;
+mod details;
 mod generate;
 mod issue;
 mod key;
 mod names;
+#[cfg(test)]
+mod names_tests;
 mod names_text;
 mod oaep;
 mod path_rules;
@@ -46,6 +50,7 @@ pub use chain::{Chain, TrustAnchors, verify_chain};
 pub use cms_sign::sign_detached;
 pub use cms_verify::{MAX_CMS, VerifiedSignature, verify_detached};
 pub use credit_code::credit_code_is_valid;
+pub use details::{Details, KeyUsage};
 pub use issue::{KeyType, RehearsalCa, Subject};
 pub use key::{CallbackKey, FileKey, SigningKey};
 pub use names::Names;

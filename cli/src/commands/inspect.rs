@@ -38,6 +38,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     say!(console, "inspect-suite", suite = header.suite)?;
     say!(console, "inspect-bid-key", key = header.bid_key)?;
     say!(console, "inspect-signer", signer = signature.certificate.names().display())?;
+    if let Some(person) = signature.certificate.names().person {
+        say!(console, "inspect-person", person = person)?;
+    }
     say!(console, "inspect-certificate", certificate = line(&signature.certificate, console))?;
     if let Some(time) = signature.claimed_time {
         say!(console, "inspect-claimed", time = console.clock.local(time))?;
@@ -56,6 +59,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         "suite": header.suite,
         "bid_key": header.bid_key,
         "signer": signature.certificate.names().display(),
+        "person": signature.certificate.names().person,
         "certificate": signature.certificate.fingerprint(),
         "claimed_time": signature.claimed_time,
         "locks": locks.collect::<Vec<_>>(),

@@ -26,7 +26,8 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let signed = files::signed_notice(&arguments.notice)?;
     say!(console, "verify-notice", digest = signed.notice().digest())?;
     let file = inspect::read(&arguments.bid)?;
-    let signer = file.signature().certificate.names().display();
+    let names = file.signature().certificate.names();
+    let signer = names.display();
     say!(console, "verify-structure")?;
     let bid = file.under(signed.notice()).map_err(place)?;
     say!(console, "verify-header")?;
@@ -37,12 +38,16 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     say!(console, "verify-parts", count = bid.file().header().parts.len())?;
     bid.check_signer(&Revocation::unchecked(), at).map_err(place)?;
     say!(console, "verify-signer", signer = signer, time = console.clock.local(at))?;
+    if let Some(person) = &names.person {
+        say!(console, "verify-person", person = person)?;
+    }
     say!(console, "verify-good", digest = bid.digest())?;
     console.result(&json!({
         "digest": bid.digest(),
         "bid_key": bid.bid_key(),
         "lot": bid.lot(),
         "signer": signer,
+        "person": names.person,
         "at": at,
     }))
 }
