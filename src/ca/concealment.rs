@@ -2,7 +2,7 @@
 
 use super::{
     credit_code::credit_code_is_valid,
-    names_text::{GIVEN_NAME, SERIAL_NUMBER, SURNAME, values},
+    names_text::{GIVEN_NAME, ORGANISATION_IDENTIFIER, SERIAL_NUMBER, SURNAME, values},
 };
 use x509_parser::prelude::X509Name;
 
@@ -33,19 +33,27 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// The numbers of a subject. An untyped serialNumber is a person's where surname and given name stand beside it.
+    /// The numbers of a subject. An untyped serialNumber is a person's where surname and given name stand beside it,
+    /// unless it is the organisation's, as in the seals of some authorities.
     pub(super) fn of(subject: &X509Name<'_>) -> Numbers {
         let named = |oid| !values(subject, oid).is_empty();
         let person = named(GIVEN_NAME) && named(SURNAME);
+        let organisations = values(subject, ORGANISATION_IDENTIFIER);
         let told = values(subject, SERIAL_NUMBER).into_iter().filter_map(|value| {
             let number = match personal_number(&value) {
                 Some(number) => number,
                 None if person => value.as_str(),
                 None => return None,
             };
-            (number.len() >= SHORTEST && !credit_code_is_valid(number)).then(|| number.to_owned())
+            let public = credit_code_is_valid(number) || organisations.iter().any(|id| id.contains(number));
+            (number.len() >= SHORTEST && !public).then(|| number.to_owned())
         });
         Numbers { told: told.collect(), person }
+    }
+
+    /// A name without these numbers; `None` if nothing is left of it.
+    pub(super) fn conceal_name(&self, name: &str) -> Option<String> {
+        Some(self.conceal(name)).filter(|left| left.chars().any(char::is_alphanumeric))
     }
 
     /// A text without these numbers, without resident identity numbers, and, if the subject is a person, without

@@ -85,19 +85,24 @@ pub(super) fn of(view: &X509Certificate<'_>) -> Names {
     let common_name = only(values(subject, COMMON_NAME));
     let composed = common_name.as_deref().and_then(Composed::read);
     if let Some(composed) = composed.filter(|_| names_authority(view)) {
-        let name = numbers.conceal(composed.name);
+        let name = numbers.conceal_name(composed.name);
         let is_organisation = credit_code::find(composed.number).is_some();
         let individual = values(subject, UNIT).iter().any(|unit| unit.starts_with("Individual"));
         return Names {
-            organisation: is_organisation.then(|| name.clone()),
+            organisation: name.clone().filter(|_| is_organisation),
             credit_code,
-            person: (individual && !is_organisation).then(|| name.clone()),
-            common_name: Some(name),
+            person: name.clone().filter(|_| individual && !is_organisation),
+            common_name: name,
         };
     }
     let person = person(view, organisation.as_deref(), common_name.as_deref());
-    let conceal = |name: String| numbers.conceal(&name);
-    Names { organisation, credit_code, common_name: common_name.map(conceal), person: person.map(conceal) }
+    let conceal = |name: String| numbers.conceal_name(&name);
+    Names {
+        organisation,
+        credit_code,
+        common_name: common_name.and_then(conceal),
+        person: person.and_then(conceal),
+    }
 }
 
 fn credit_code_of(view: &X509Certificate<'_>) -> Option<String> {
@@ -131,13 +136,22 @@ impl<'a> Composed<'a> {
     }
 }
 
-/// Whether the subject's `O` is absent, or no more than a name of the issuer itself. Only then is a composed common
-/// name taken for the subject's: elsewhere it would let a certificate contradict its own `O`.
+/// The authority that writes the name of the issuing service into every subject's `O`, and the subject into a composed
+/// common name: CFCA. That name of the service is often not the issuer's own (SPEC §6.5), so it must be known.
+const COMPOSING: &str = "China Financial Certification Authority";
+
+/// Whether the subject's `O` is absent, or no more than a name of the authority. Only then is a composed common name
+/// taken for the subject's: elsewhere it would let a certificate contradict its own `O`.
 fn names_authority(view: &X509Certificate<'_>) -> bool {
-    let issuer = [values(view.issuer(), COMMON_NAME), values(view.issuer(), ORGANISATION)].concat();
-    let attributes = view.subject().iter_attributes();
+    let (issuer, subject) = (view.issuer(), view.subject());
+    let organisations = values(issuer, ORGANISATION);
+    if only(organisations.clone()).as_deref() == Some(COMPOSING) {
+        return true;
+    }
+    let issuer = [values(issuer, COMMON_NAME), organisations].concat();
+    let attributes = subject.iter_attributes();
     let present = attributes.filter(|a| a.attr_type().to_id_string() == ORGANISATION).count();
-    let read = values(view.subject(), ORGANISATION);
+    let read = values(subject, ORGANISATION);
     // An `O` that is there but cannot be read is not the issuer's.
     present == read.len() && read.iter().all(|organisation| issuer.contains(organisation))
 }

@@ -74,14 +74,14 @@ const PROFILES: [Profile; 11] = [
         issuer: CFCA,
         subject: &[
             (C, Printable, "CN"),
-            (O, Utf8, "CFCA ACS OCA31"),
-            (OU, Utf8, "CFCA"),
+            (O, Utf8, "CFCA RSA OCA31"),
+            (OU, Utf8, "anxinsign"),
             (OU, Utf8, "Individual-1"),
-            (CN, Utf8, "GDCA@张三@11010519491231002X@138"),
+            (CN, Utf8, "051@张三@011010519491231002X@1"),
         ],
         extensions: &[],
         names: [None, None, Some("张三"), Some("张三")],
-        shown: "CN=GDCA@张三@***@138,OU=Individual-1,OU=CFCA,O=CFCA ACS OCA31,C=CN",
+        shown: "CN=051@张三@0***@1,OU=Individual-1,OU=anxinsign,O=CFCA RSA OCA31,C=CN",
     },
     Profile {
         file: "sheca-organisation",
@@ -244,18 +244,27 @@ fn names(issuer: Attributes, subject: Attributes, extensions: &[(&str, &[u8])]) 
 #[test]
 fn a_composed_common_name_counts_only_where_the_organisation_is_the_issuers_own() {
     const COMPOSED: (&str, Tag, &str) = (CN, Utf8, "x@别家公司@N91350100M000100Y43@1");
-    // Without an `O`, or with the issuer's.
-    for subject in [&[COMPOSED] as Attributes, &[(O, Utf8, "CFCA ACS OCA31"), COMPOSED]] {
-        assert_eq!(names(CFCA, subject, &[]).bidder(), Ok("别家公司"));
+    const OTHER: Attributes = &[(O, Utf8, "Other Authority"), (CN, Utf8, "Other CA 1")];
+    // Without an `O`, or with one of the issuer's; from CFCA, whatever service `O` names.
+    for subject in [
+        &[COMPOSED] as Attributes,
+        &[(O, Utf8, "Other CA 1"), COMPOSED],
+        &[(O, Utf8, "Other Authority"), COMPOSED],
+    ] {
+        assert_eq!(names(OTHER, subject, &[]).bidder(), Ok("别家公司"));
     }
+    assert_eq!(names(CFCA, &[(O, Utf8, "CFCA RSA OCA31"), COMPOSED], &[]).bidder(), Ok("别家公司"));
+    // Whose name only resembles CFCA's is another.
+    let like: Attributes = &[(O, Utf8, "China Financial Certification Authority Ltd"), (CN, Utf8, "CFCA")];
+    assert_eq!(names(like, &[(O, Utf8, "自家公司"), COMPOSED], &[]).bidder(), Ok("自家公司"));
     // An `O` of its own stands; so does one beside the issuer's, which names nobody; nor is one that cannot be read
     // passed over.
-    let own = names(CFCA, &[(O, Utf8, "自家公司"), COMPOSED], &[]);
+    let own = names(OTHER, &[(O, Utf8, "自家公司"), COMPOSED], &[]);
     assert_eq!(own.bidder(), Ok("自家公司"));
     for second in [(O, Utf8, "自家公司"), (O, Utf8, "自家\u{202e}公司")] {
-        let subject = [(O, Utf8, "CFCA ACS OCA31"), second, COMPOSED];
+        let subject = [(O, Utf8, "Other CA 1"), second, COMPOSED];
         let certificate =
-            named_by(&bytes(CFCA), &subject.map(|(kind, tag, value)| (kind, tag, value.as_bytes())), &[]);
+            named_by(&bytes(OTHER), &subject.map(|(kind, tag, value)| (kind, tag, value.as_bytes())), &[]);
         assert_ne!(certificate.names().organisation.as_deref(), Some("别家公司"));
     }
     // Two different common names name nobody, composed or not.
@@ -309,8 +318,16 @@ fn an_identity_number_is_in_no_name() {
     let all = format!("{:?} {certificate:?} {}", certificate.names(), certificate.subject());
     assert!(!all.contains("11010519491231002"), "{all}");
     assert_eq!(certificate.names().person.as_deref(), Some("张三***"));
+    // Of a name that is nothing but the number, nothing is left; and it is not a name.
+    let only = names(CFCA, &[(CN, Utf8, "11010519491231002X")], &[]);
+    assert_eq!((only.common_name.as_deref(), only.bidder().is_err()), (None, true));
     // The Catalan profile writes it behind the surname.
     let subject: Attributes = &[(SN, Utf8, "FERNÁNDEZ RUIZ - DNI 00000000T"), (GN, Utf8, "MARIA")];
     let person = named_by(&bytes(CFCA), &bytes(subject), &[]).names().person;
     assert_eq!(person.as_deref(), Some("MARIA FERNÁNDEZ RUIZ - DNI ***"));
+    // Its seals repeat the organisation's number, which is nobody's secret.
+    let subject: Attributes =
+        &[(ORG_ID, Utf8, "VATES-P0805300A"), (SERIAL, Utf8, "P0805300A"), (SN, Utf8, "R"), (GN, Utf8, "M")];
+    let shown = named_by(&bytes(CFCA), &bytes(subject), &[]).subject();
+    assert_eq!(shown, "GN=M,SN=R,serialNumber=P0805300A,organizationIdentifier=VATES-P0805300A");
 }

@@ -195,7 +195,7 @@ mod tests {
         let ca = RehearsalCa::new("CA", from, to).unwrap();
         let (_, certificate) = ca.issue(&Subject::default(), KeyType::P256, from, to).unwrap();
         for (now, state, days) in [
-            ("2025-12-31T23:59:59Z", State::NotYet, 365),
+            ("2025-12-31T23:59:59Z", State::NotYet, 364),
             ("2026-01-01T00:00:00Z", State::Valid, 364),
             ("2026-12-01T12:00:00Z", State::Valid, 30),
             ("2026-12-01T12:00:01Z", State::Near, 29),
