@@ -64,6 +64,8 @@ fn office() -> TempDir {
         ("tenderer", "水务局", KeyType::P256, from, to),
         ("holder", "持钥单位", KeyType::Rsa2048, from, to),
         ("old", "示例建设公司", KeyType::P256, from, time("2026-12-31T00:00:00Z")),
+        // A name in disguise is none.
+        ("nobody", "示例\u{200b}公司", KeyType::P256, from, to),
         ("renewed", "示例建设公司", KeyType::P256, time("2026-12-15T00:00:00Z"), to),
     ];
     for (name, organisation, key, from, to) in people {
@@ -261,6 +263,7 @@ fn each_check_of_a_certificate_can_fail_by_itself() {
         run_in(at, &format!("cert check {file} --json --at {SEALED} --trusted ca.pem {more}"))
     };
     assert!(failed(&check("centre.pem", "").good()).is_empty());
+    assert_eq!(failed(&check("nobody.pem", "").refused(1, 2018)), ["names"]);
     // An authority may not sign, and is not a leaf under itself.
     assert_eq!(failed(&check("ca.pem", "").refused(1, 2014)), ["usage", "chain"]);
     let late = check("old.pem", &format!("--time {LATER}")).refused(1, 2013);

@@ -152,12 +152,13 @@ impl Certificate {
         self.0.not_after
     }
 
-    /// The subject's name for people to read, most specific part first as in RFC 4514.
+    /// The subject's name for people to read, most specific part first as in RFC 4514, without the identity numbers
+    /// of natural persons (SPEC §6.5).
     pub fn subject(&self) -> String {
         names_text::readable(&self.0.subject)
     }
 
-    /// The issuer's name for people to read, most specific part first as in RFC 4514.
+    /// The issuer's name for people to read, in the same way.
     pub fn issuer(&self) -> String {
         names_text::readable(&self.0.issuer)
     }

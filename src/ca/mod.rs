@@ -33,6 +33,8 @@ mod issue;
 mod key;
 mod names;
 #[cfg(test)]
+mod names_profiles;
+#[cfg(test)]
 mod names_tests;
 mod names_text;
 mod oaep;
