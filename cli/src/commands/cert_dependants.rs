@@ -7,6 +7,7 @@ use crate::{files, fill};
 use sealbid::Error;
 use sealbid::ca::{Certificate, verify_detached};
 use sealbid::notice::{HolderSpec, Notice};
+use sealbid::wire::Time;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -29,8 +30,8 @@ pub enum Role {
     Tenderer {
         /// The tender.
         tender: String,
-        /// The deadline, as it is printed for machines.
-        deadline: String,
+        /// The deadline.
+        deadline: Time,
     },
     /// It signed a custodian's statement.
     Custodian {
@@ -38,8 +39,8 @@ pub enum Role {
         tender: String,
         /// The custodian.
         id: String,
-        /// The deadline, as it is printed for machines.
-        deadline: String,
+        /// The deadline.
+        deadline: Time,
     },
     /// Stages are locked to its key.
     Holder {
@@ -60,9 +61,10 @@ impl Role {
                 fill!(words, "expiry-bid", file = file.display(), digest = digest)
             }
             Role::Tenderer { tender, deadline } => {
-                fill!(words, "expiry-tenderer", tender = tender, deadline = deadline)
+                fill!(words, "expiry-tenderer", tender = tender, deadline = console.clock.local(*deadline))
             }
             Role::Custodian { tender, id, deadline } => {
+                let deadline = console.clock.local(*deadline);
                 fill!(words, "expiry-custodian", tender = tender, id = id, deadline = deadline)
             }
             Role::Holder { tender, id } => fill!(words, "expiry-holder", tender = tender, id = id),
@@ -134,16 +136,16 @@ impl Found {
     pub fn notice(&mut self, path: &Path) -> Result<()> {
         let path = files::notice_path(path);
         let notice = files::parse(&path, Notice::parse)?;
-        let (tender, deadline) = (notice.body().tender_id.to_string(), notice.body().deadline.to_string());
+        let (tender, deadline) = (notice.body().tender_id.to_string(), notice.body().deadline);
         let signature = files::with_ending(&path, files::SIGNATURE);
         if signature.exists() {
             let signed = files::parse(&signature, |cms| verify_detached(notice.bytes(), cms))?;
-            let role = Role::Tenderer { tender: tender.clone(), deadline: deadline.clone() };
+            let role = Role::Tenderer { tender: tender.clone(), deadline };
             self.add(signed.certificate, role);
         }
         for custodian in notice.custodians() {
             let id = custodian.statement().custodian.to_string();
-            let role = Role::Custodian { tender: tender.clone(), id, deadline: deadline.clone() };
+            let role = Role::Custodian { tender: tender.clone(), id, deadline };
             self.add(custodian.signature().certificate.clone(), role);
         }
         for holder in notice.body().lock.quorums.iter().flat_map(|quorum| &quorum.holders) {
