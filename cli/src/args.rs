@@ -1,6 +1,6 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
-use crate::commands::{chain, custodian, inspect, notice, open, seal, trust, verify};
+use crate::commands::{cert, chain, custodian, inspect, notice, open, seal, trust, verify};
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
 use sealbid::wire::Time;
@@ -64,6 +64,9 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Open one stage of a sealed bid with its holders' releases
     Open(open::Arguments),
+    /// Show certificates, check that they are fit to sign bids, list when they end
+    #[command(subcommand)]
+    Cert(cert::Command),
     /// Check a certificate's chain at a time
     Chain(chain::Arguments),
     /// Show the help of a command

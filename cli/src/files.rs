@@ -118,7 +118,7 @@ pub fn signed_notice(path: &Path) -> Result<SignedNotice> {
 }
 
 /// The files of a folder whose names have this ending, in order.
-fn listed(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+pub fn listed(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let at = |e: std::io::Error| Error::from(e).at(folder.display());
     let entries = std::fs::read_dir(folder).map_err(at)?;
     let mut paths = Vec::new();

@@ -98,6 +98,18 @@ fn certificates() {
     let pem = [path[0].to_pem(), path[1].to_pem()].concat();
     assert_eq!(Certificate::all_from_pem(pem.as_bytes()).unwrap().len(), 2);
     certificate_seeds.push(("two.pem", pem.into_bytes()));
+    // One in each profile of SPEC §6.5: their subjects are what the names are read from.
+    let profiles = std::fs::read_dir(home().join("../tests/vectors/ca/profiles")).unwrap();
+    let mut profiles: Vec<PathBuf> = profiles.map(|entry| entry.unwrap().path()).collect();
+    profiles.sort();
+    let profiles: Vec<(String, Bytes)> = profiles
+        .iter()
+        .map(|path| {
+            let certificate = Certificate::from_pem(&std::fs::read(path).unwrap()).unwrap();
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), certificate.der().to_vec())
+        })
+        .collect();
+    certificate_seeds.extend(profiles.iter().map(|(name, der)| (name.as_str(), der.clone())));
     seeds("certificate", &certificate_seeds);
     seeds("chain", &chain_seeds);
     seeds("signing_key", &key_seeds);

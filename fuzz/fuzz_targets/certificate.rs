@@ -9,7 +9,7 @@ fn ask_everything(certificate: &Certificate) {
     if let Some(code) = &names.credit_code {
         assert!(credit_code_is_valid(code), "{code}");
     }
-    for name in [&names.organisation, &names.common_name].into_iter().flatten() {
+    for name in [&names.organisation, &names.common_name, &names.person].into_iter().flatten() {
         assert_eq!(name.trim(), name);
         assert!(!name.is_empty() && !name.chars().any(char::is_control));
     }
@@ -17,6 +17,13 @@ fn ask_everything(certificate: &Certificate) {
     for text in [names.display(), certificate.subject(), certificate.issuer(), format!("{certificate:?}")] {
         assert!(!text.chars().any(char::is_control), "{text:?}");
     }
+    if let Ok(details) = certificate.details() {
+        for url in details.crl_urls.iter().chain(&details.ocsp_urls) {
+            assert!(url.bytes().all(|b| b.is_ascii_graphic()));
+        }
+    }
+    assert_eq!(certificate.check_transport().is_ok(), rsa_modulus_len(certificate.spki_der()).is_ok());
+    assert!(certificate.check_key().is_ok() || certificate.check_transport().is_err());
     assert!(certificate.not_before() <= certificate.not_after());
     if let Ok(bytes) = rsa_modulus_len(certificate.spki_der()) {
         assert!((256..=512).contains(&bytes));

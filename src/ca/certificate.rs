@@ -6,7 +6,7 @@ use super::{
     distinguished_name::DistinguishedName,
     extensions::Extensions,
     names::{self, Names},
-    pem,
+    names_text, pem,
     public_key::{KeyKind, PublicKey},
 };
 use crate::{
@@ -171,14 +171,15 @@ impl Certificate {
         self.0.not_after
     }
 
-    /// The subject's name for people to read, most specific part first as in RFC 4514.
+    /// The subject's name for people to read, most specific part first as in RFC 4514, without the identity numbers
+    /// of natural persons (SPEC §6.5).
     pub fn subject(&self) -> String {
-        names::readable(&self.0.subject)
+        names_text::readable(&self.0.subject)
     }
 
-    /// The issuer's name for people to read, most specific part first as in RFC 4514.
+    /// The issuer's name for people to read, in the same way.
     pub fn issuer(&self) -> String {
-        names::readable(&self.0.issuer)
+        names_text::readable(&self.0.issuer)
     }
 
     /// The serial number's octets, in lower-case hex.

@@ -38,7 +38,7 @@ pub(super) fn find(value: &str) -> Option<String> {
             Some("NTRCN-" | "VATCN-") => field.get(6..)?,
             _ => field,
         };
-        let code = if field.len() == 19 { field.strip_prefix('N')? } else { field };
+        let code = if field.len() == 19 { field.strip_prefix(['N', 'Z'])? } else { field };
         credit_code_is_valid(code).then(|| code.to_owned())
     })
 }

@@ -216,8 +216,8 @@ pub(crate) mod tests {
         template.sign(&by.key, by.certificate.subject_der()).unwrap()
     }
 
-    /// A certificate with exactly this subject (attribute type, string type, value) and these extensions.
-    pub(crate) fn named(attributes: &[(&str, Tag, &[u8])], extensions: &[(&str, &[u8])]) -> Certificate {
+    /// A Name of exactly these attributes (type, string type, value).
+    fn name_of(attributes: &[(&str, Tag, &[u8])]) -> Vec<u8> {
         let rdns: Vec<Vec<u8>> = attributes
             .iter()
             .map(|(kind, tag, value)| {
@@ -226,9 +226,23 @@ pub(crate) mod tests {
                 asn1::wrap(Tag::Set, &[pair]).unwrap()
             })
             .collect();
+        asn1::wrap(Tag::Sequence, &rdns).unwrap()
+    }
+
+    /// A certificate with exactly this subject and these extensions.
+    pub(crate) fn named(attributes: &[(&str, Tag, &[u8])], extensions: &[(&str, &[u8])]) -> Certificate {
+        named_by(&[("2.5.4.3", Tag::Utf8String, b"Root")], attributes, extensions)
+    }
+
+    /// The same with exactly this issuer.
+    pub(crate) fn named_by(
+        issuer: &[(&str, Tag, &[u8])],
+        subject: &[(&str, Tag, &[u8])],
+        extensions: &[(&str, &[u8])],
+    ) -> Certificate {
         let ca = ca();
         let template = Template {
-            subject: asn1::wrap(Tag::Sequence, &rdns).unwrap(),
+            subject: name_of(subject),
             spki: ca.certificate.spki_der().to_vec(),
             not_before: time("2020-01-01T00:00:00Z"),
             not_after: time("2060-01-01T00:00:00Z"),
@@ -237,7 +251,7 @@ pub(crate) mod tests {
                 .map(|(kind, value)| extension(kind, false, value).unwrap())
                 .collect(),
         };
-        template.sign(&ca.key, ca.certificate.subject_der()).unwrap()
+        template.sign(&ca.key, &name_of(issuer)).unwrap()
     }
 
     #[test]

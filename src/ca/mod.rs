@@ -1,7 +1,8 @@
 //! Certificates, chains, signatures and signing keys (SPEC §6).
 //!
 //! ```text
-//! Certificate, Names      what a certificate says, read strictly once      §6.1, §6.5
+//! Certificate, Names,     what a certificate says, read strictly once      §6.1, §6.5
+//!   Details
 //! SigningKey, Signer      a key wherever it lives, and its certificate     §6.2
 //! sign_, verify_detached  CMS SignedData, detached, CAdES-BES              §6.3
 //! verify_chain            from a certificate to a trusted root, at a time  §6.4
@@ -28,12 +29,14 @@ mod cms_sign;
 #[cfg(test)]
 mod cms_tests;
 mod cms_verify;
+mod concealment;
 mod credit_code;
 mod crl;
 mod crl_entry;
 mod crl_scope;
 #[cfg(test)]
 mod crl_tests;
+mod details;
 mod distinguished_name;
 mod evidence;
 mod extensions;
@@ -43,6 +46,11 @@ mod issue;
 mod key;
 mod name_constraints;
 mod names;
+#[cfg(test)]
+mod names_profiles;
+#[cfg(test)]
+mod names_tests;
+mod names_text;
 mod oaep;
 mod ocsp;
 mod ocsp_responder;
@@ -74,6 +82,7 @@ pub use cms_verify::{MAX_CMS, VerifiedSignature, verify_detached};
 pub use credit_code::credit_code_is_valid;
 pub use crl::{Crl, MAX_CRL};
 pub use crl_entry::{RevocationReason, Revoked};
+pub use details::{Details, KeyUsage};
 pub use issue::{KeyType, RehearsalCa, Subject};
 pub use key::{CallbackKey, FileKey, SigningKey};
 pub use names::Names;

@@ -1,24 +1,31 @@
 //! What a certificate calls its subject (SPEC §6.5).
 
-use super::credit_code;
-use crate::error::{Error, ErrorKind, Result};
-use x509_parser::{
-    asn1_rs::{Any, Tag},
-    prelude::{AttributeTypeAndValue, FromDer, X509Certificate, X509Name},
+use super::{
+    concealment::{Numbers, personal_number},
+    credit_code,
+    names_text::{
+        COMMON_NAME, GIVEN_NAME, ORGANISATION, ORGANISATION_IDENTIFIER, SERIAL_NUMBER, SURNAME, UNIT,
+        USER_ID, extension_text, only, values,
+    },
 };
+use crate::error::{Error, ErrorKind, Result};
+use x509_parser::prelude::X509Certificate;
 
 /// The names of a certificate's subject, as far as they are unambiguous.
 ///
-/// A name that stands in the subject twice with different values names nobody, and is `None`.
+/// A name that stands in the subject twice with different values names nobody, and is `None`. Numbers by which a
+/// natural person is identified are in none of these names: `***` stands in their place.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// The organisation (`O`).
+    /// The organisation (`O`; where that names the authority, the one in the composed common name).
     pub organisation: Option<String>,
     /// The unified social credit code 统一社会信用代码, its check character verified.
     pub credit_code: Option<String>,
-    /// The common name (`CN`).
+    /// The common name (`CN`; of a composed one, the name in it).
     pub common_name: Option<String>,
+    /// The natural person who acts with the certificate, for itself or for the organisation.
+    pub person: Option<String>,
 }
 
 impl Names {
@@ -45,158 +52,133 @@ impl Names {
     }
 }
 
-const COMMON_NAME: &str = "2.5.4.3";
-const SERIAL_NUMBER: &str = "2.5.4.5";
-const ORGANISATION: &str = "2.5.4.10";
-const UNIT: &str = "2.5.4.11";
-const ORGANISATION_IDENTIFIER: &str = "2.5.4.97";
-const MAIL: &str = "1.2.840.113549.1.9.1";
-const USER_ID: &str = "0.9.2342.19200300.100.1.1";
-
 /// Subject attributes that may hold the credit code, the most specific first.
 const CODE_ATTRIBUTES: [&str; 5] = [ORGANISATION_IDENTIFIER, SERIAL_NUMBER, USER_ID, UNIT, COMMON_NAME];
 
-/// Extensions of GM/T 0015-2012 that may hold it: organisation code (组织机构代码), business registration
-/// number (企业工商注册号) and taxpayer number (企业税号), all three of which the credit code has replaced.
-const CODE_EXTENSIONS: [&str; 3] = ["1.2.156.10260.4.1.4", "1.2.156.10260.4.1.3", "1.2.156.10260.4.1.5"];
-
-/// How attribute types are written (RFC 4514 §3, and what OpenSSL prints).
-const SHORT: [(&str, &str); 14] = [
-    (COMMON_NAME, "CN"),
-    (SERIAL_NUMBER, "serialNumber"),
-    ("2.5.4.4", "SN"),
-    ("2.5.4.6", "C"),
-    ("2.5.4.7", "L"),
-    ("2.5.4.8", "ST"),
-    ("2.5.4.9", "STREET"),
-    (ORGANISATION, "O"),
-    (UNIT, "OU"),
-    ("2.5.4.42", "GN"),
-    (ORGANISATION_IDENTIFIER, "organizationIdentifier"),
-    (USER_ID, "UID"),
-    ("0.9.2342.19200300.100.1.25", "DC"),
-    (MAIL, "emailAddress"),
+/// Extensions that may hold it, in the order of SPEC §6.5: those of GM/T 0015 for the organisation code
+/// (组织机构代码), the business registration number (企业工商注册号) and the taxpayer number (企业税号), all three
+/// of which the credit code has replaced; their forerunners below 1.2.86.11.7; and the authorities' own.
+const CODE_EXTENSIONS: [&str; 10] = [
+    "1.2.156.10260.4.1.4",
+    "1.2.156.10260.4.1.3",
+    "1.2.156.10260.4.1.5",
+    "1.2.156.10260.4.4",
+    "1.2.86.11.7.3",
+    "1.2.86.11.7.4",
+    "1.2.86.11.7.5",
+    "1.2.86.11.7.7550243.1",
+    "1.2.156.112570.11.210",
+    "1.2.156.1.8888.148",
 ];
+
+/// Extensions whose presence says that the subject is identified as a natural person: the identity code
+/// (个人身份标识码) of GM/T 0015, with the two kinds of its edition of 2023, and its forerunner.
+const PERSON_EXTENSIONS: [&str; 4] =
+    ["1.2.156.10260.4.1.1", "1.2.156.10260.4.1.1.1", "1.2.156.10260.4.1.1.2", "1.2.86.11.7.1"];
 
 /// The names in a certificate.
 pub(super) fn of(view: &X509Certificate<'_>) -> Names {
-    let all = |oid: &str| -> Vec<String> {
-        let values = view.subject().iter_attributes().filter(|a| a.attr_type().to_id_string() == oid);
-        values.filter_map(attribute_text).collect()
-    };
-    let from_subject = CODE_ATTRIBUTES.iter().map(|oid| all(oid));
+    let subject = view.subject();
+    let numbers = Numbers::of(subject);
+    let credit_code = credit_code_of(view);
+    let organisation = only(values(subject, ORGANISATION));
+    let common_name = only(values(subject, COMMON_NAME));
+    let composed = common_name.as_deref().and_then(Composed::read);
+    if let Some(composed) = composed.filter(|_| names_authority(view)) {
+        let name = numbers.conceal_name(composed.name);
+        let is_organisation = credit_code::find(composed.number).is_some();
+        let individual = values(subject, UNIT).iter().any(|unit| unit.starts_with("Individual"));
+        return Names {
+            organisation: name.clone().filter(|_| is_organisation),
+            credit_code,
+            person: name.clone().filter(|_| individual && !is_organisation),
+            common_name: name,
+        };
+    }
+    let person = person(view, organisation.as_deref(), common_name.as_deref());
+    let conceal = |name: String| numbers.conceal_name(&name);
+    Names {
+        organisation,
+        credit_code,
+        common_name: common_name.and_then(conceal),
+        person: person.and_then(conceal),
+    }
+}
+
+fn credit_code_of(view: &X509Certificate<'_>) -> Option<String> {
+    let from_subject = CODE_ATTRIBUTES.iter().map(|oid| values(view.subject(), oid));
     let from_extensions = CODE_EXTENSIONS.iter().map(|oid| {
         let values = view.extensions().iter().filter(|e| e.oid.to_id_string() == *oid);
         values.filter_map(|e| extension_text(e.value)).collect()
     });
     // The first place that holds a code decides.
-    let credit_code = from_subject
+    from_subject
         .chain(from_extensions)
         .map(|values: Vec<String>| values.iter().filter_map(|v| credit_code::find(v)).collect::<Vec<_>>())
         .find(|codes| !codes.is_empty())
-        .and_then(only);
-    Names { organisation: only(all(ORGANISATION)), credit_code, common_name: only(all(COMMON_NAME)) }
+        .and_then(only)
 }
 
-/// The one value of a list, if all its values are the same.
-fn only(values: Vec<String>) -> Option<String> {
-    let mut values = values.into_iter();
-    let first = values.next()?;
-    values.all(|value| value == first).then_some(first)
+/// A common name of four fields: who registered, the subject's name, its number, a sequence number.
+#[derive(Clone, Copy)]
+struct Composed<'a> {
+    name: &'a str,
+    number: &'a str,
 }
 
-fn attribute_text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
-    text(attribute.attr_value())
-}
-
-/// An extension whose value is a string, possibly within a SEQUENCE or a context-specific tag, or bare characters,
-/// as some authorities write it.
-fn extension_text(value: &[u8]) -> Option<String> {
-    match Any::from_der(value) {
-        Ok(([], any)) => match text(&any) {
-            Some(text) => Some(text),
-            None => {
-                Any::from_der(any.data).ok().and_then(|(_, inner)| text(&inner)).or_else(|| ascii(any.data))
-            }
-        },
-        _ => ascii(value),
+impl<'a> Composed<'a> {
+    fn read(common_name: &'a str) -> Option<Composed<'a>> {
+        let mut fields = common_name.split('@').map(str::trim);
+        let (_, name, number, sequence) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+        let whole = fields.next().is_none() && !name.is_empty() && !number.is_empty();
+        let counted = !sequence.is_empty() && sequence.bytes().all(|b| b.is_ascii_digit());
+        (whole && counted).then_some(Composed { name, number })
     }
 }
 
-fn ascii(bytes: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    text.bytes().all(|b| b.is_ascii_graphic()).then(|| text.to_owned())
-}
+/// The authority that writes the name of the issuing service into every subject's `O`, and the subject into a composed
+/// common name: CFCA. That name of the service is often not the issuer's own (SPEC §6.5), so it must be known.
+const COMPOSING: &str = "China Financial Certification Authority";
 
-/// A string of any ASN.1 type as text, trimmed; `None` if it is empty, not text, or has control characters that
-/// could make a name look like another one.
-fn text(value: &Any<'_>) -> Option<String> {
-    let bytes = value.data;
-    let decoded = match value.tag() {
-        Tag::Utf8String => std::str::from_utf8(bytes).ok()?.to_owned(),
-        Tag::PrintableString | Tag::Ia5String | Tag::NumericString | Tag::VisibleString | Tag::T61String
-            if bytes.is_ascii() =>
-        {
-            std::str::from_utf8(bytes).ok()?.to_owned()
-        }
-        Tag::BmpString if bytes.len().is_multiple_of(2) => {
-            let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-            char::decode_utf16(units).collect::<std::result::Result<_, _>>().ok()?
-        }
-        _ => return None,
-    };
-    let trimmed = decoded.trim();
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    (!trimmed.is_empty() && !trimmed.chars().any(hidden)).then(|| trimmed.to_owned())
-}
-
-/// The mail addresses in a DER Name (RFC 5280 §4.1.2.6).
-pub(super) fn mail(name: &[u8]) -> Vec<String> {
-    let Ok((_, name)) = X509Name::from_der(name) else { return Vec::new() };
-    let mail = name.iter_attributes().filter(|a| a.attr_type().to_id_string() == MAIL);
-    // What cannot be read as text is no address, and so cannot be judged as one.
-    mail.map(|attribute| attribute_text(attribute).unwrap_or_default()).collect()
-}
-
-/// A DER Name for people to read, in the order and with the escapes of RFC 4514 §2.
-pub(super) fn readable(name: &[u8]) -> String {
-    let Ok((_, name)) = X509Name::from_der(name) else { return String::new() };
-    let mut parts: Vec<String> = name
-        .iter_rdn()
-        .map(|rdn| {
-            let values: Vec<String> = rdn
-                .iter()
-                .map(|attribute| {
-                    let oid = attribute.attr_type().to_id_string();
-                    let short =
-                        SHORT.iter().find(|(known, _)| *known == oid).map_or(oid.as_str(), |(_, s)| s);
-                    match attribute_text(attribute) {
-                        Some(value) => format!("{short}={}", escape(&value)),
-                        None => format!("{short}=#{}", hex::encode(attribute.attr_value().data)),
-                    }
-                })
-                .collect();
-            values.join("+")
-        })
-        .collect();
-    parts.reverse();
-    parts.join(",")
-}
-
-fn escape(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for (at, character) in value.char_indices() {
-        if matches!(character, '"' | '+' | ',' | ';' | '<' | '>' | '\\' | '=')
-            || (at == 0 && character == '#')
-        {
-            escaped.push('\\');
-        }
-        escaped.push(character);
+/// Whether the subject's `O` is absent, or no more than a name of the authority. Only then is a composed common name
+/// taken for the subject's: elsewhere it would let a certificate contradict its own `O`.
+fn names_authority(view: &X509Certificate<'_>) -> bool {
+    let (issuer, subject) = (view.issuer(), view.subject());
+    let organisations = values(issuer, ORGANISATION);
+    if only(organisations.clone()).as_deref() == Some(COMPOSING) {
+        return true;
     }
-    escaped
+    let issuer = [values(issuer, COMMON_NAME), organisations].concat();
+    let attributes = subject.iter_attributes();
+    let present = attributes.filter(|a| a.attr_type().to_id_string() == ORGANISATION).count();
+    let read = values(subject, ORGANISATION);
+    // An `O` that is there but cannot be read is not the issuer's.
+    present == read.len() && read.iter().all(|organisation| issuer.contains(organisation))
+}
+
+/// The natural person: surname and given name, else, where the certificate identifies a person, a common name that
+/// is not the organisation's.
+fn person(
+    view: &X509Certificate<'_>,
+    organisation: Option<&str>,
+    common_name: Option<&str>,
+) -> Option<String> {
+    let subject = view.subject();
+    let (surnames, given) = (values(subject, SURNAME), values(subject, GIVEN_NAME));
+    if !surnames.is_empty() && !given.is_empty() {
+        return Some(full_name(&only(surnames)?, &only(given)?));
+    }
+    let serial = values(subject, SERIAL_NUMBER);
+    let identified = serial.iter().any(|value| personal_number(value).is_some())
+        || view.extensions().iter().any(|e| PERSON_EXTENSIONS.contains(&e.oid.to_id_string().as_str()));
+    common_name.filter(|name| identified && Some(*name) != organisation).map(str::to_owned)
+}
+
+/// In Chinese, Japanese and Korean the surname stands first, and nothing between.
+fn full_name(surname: &str, given: &str) -> String {
+    let han =
+        |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}');
+    if surname.chars().any(han) { format!("{surname}{given}") } else { format!("{given} {surname}") }
 }
 
 #[cfg(test)]

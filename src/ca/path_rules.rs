@@ -4,7 +4,8 @@
 //! held to it, the trust anchor included: a root that was issued for 20 years is not trusted in the 21st.
 
 use super::{
-    certificate::Certificate, extensions::Extensions, general_name::GeneralName, names, public_key::PublicKey,
+    certificate::Certificate, extensions::Extensions, general_name::GeneralName, names_text,
+    public_key::PublicKey,
 };
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -91,7 +92,7 @@ fn check_below(issuer: &Certificate, below: &[&Certificate], authorities: u32) -
 fn all_names(certificate: &Certificate) -> Result<Vec<GeneralName>> {
     let mut found = certificate.extensions()?.alternative_names.clone().unwrap_or_default();
     if !found.iter().any(|name| matches!(name, GeneralName::Mail(_))) {
-        found.extend(names::mail(certificate.subject_der()).into_iter().map(GeneralName::Mail));
+        found.extend(names_text::mail(certificate.subject_der()).into_iter().map(GeneralName::Mail));
     }
     if !certificate.subject_name().is_empty() {
         found.push(GeneralName::Directory(certificate.subject_name().clone()));

@@ -83,6 +83,21 @@ help-open--out = 把全部文件写入此文件夹，形如 PART/PATH；不覆�
 help-open--document = 只取出一个文件
 help-open--output = 该文件写到哪里；- 表示标准输出
 
+help-cert = 查看证书，检查能否签署投标文件，列出到期时间
+help-cert-show = 显示证书的内容：属于谁，可以做什么
+help-cert-show--file = 证书（PEM 或 DER；PEM 文件中的全部显示）
+help-cert-check = 检查证书能否用来签署投标文件
+help-cert-check--file = 证书（PEM 或 DER）；文件中随后的证书可用于证书链
+help-cert-check--trusted = 受信任的根证书（PEM，可多次给出）
+help-cert-check--untrusted = 证书链可以经过的其他证书（PEM，可多次给出）
+help-cert-check--time = 检查的时间；省略则为当前时间
+help-cert-expiry = 列出证书何时到期，以及哪些加密投标文件和招标公告依赖它们
+help-cert-expiry--file = 证书（PEM 或 DER；PEM 文件中的全部列出）
+help-cert-expiry--within = 标出在这么多天之内到期的证书
+help-cert-expiry--bids = 可能依赖这些证书的加密投标文件：放有 .sbid 文件的文件夹，或其中一个文件（可多次给出）
+help-cert-expiry--notice = 可能依赖这些证书的招标公告（可多次给出）
+help-cert-expiry--strict = 有证书已过期或即将到期，或有投标文件无法读取时，退出码为 3
+
 help-chain = 校验证书链在某一时间是否有效
 help-chain--time = 校验的时间；省略则为当前时间
 help-chain--trusted = 受信任的根证书（PEM，可多次给出）

@@ -5,9 +5,11 @@ use crate::console::Console;
 use crate::failure::Result;
 use crate::figures::size;
 use crate::table::Table;
+use crate::words::Words;
 use crate::{fill, say};
 use sealbid::Error;
 use sealbid::bid::{BidFile, Header};
+use sealbid::ca::Names;
 use serde_json::json;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -37,7 +39,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     say!(console, "inspect-lot", lot = header.lot)?;
     say!(console, "inspect-suite", suite = header.suite)?;
     say!(console, "inspect-bid-key", key = header.bid_key)?;
-    say!(console, "inspect-signer", signer = signature.certificate.names().display())?;
+    for line in signer(&signature.certificate.names(), &console.words) {
+        console.line(&line)?;
+    }
     say!(console, "inspect-certificate", certificate = line(&signature.certificate, console))?;
     if let Some(time) = signature.claimed_time {
         say!(console, "inspect-claimed", time = console.clock.local(time))?;
@@ -56,11 +60,19 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         "suite": header.suite,
         "bid_key": header.bid_key,
         "signer": signature.certificate.names().display(),
+        "person": signature.certificate.names().person,
         "certificate": signature.certificate.fingerprint(),
         "claimed_time": signature.claimed_time,
         "locks": locks.collect::<Vec<_>>(),
         "parts": parts.collect::<Vec<_>>(),
     }))
+}
+
+/// Who signed, and who acted for it.
+fn signer(names: &Names, words: &Words) -> Vec<String> {
+    let person = names.person.as_ref().map(|person| fill!(words, "inspect-person", person = person));
+    let signer = fill!(words, "inspect-signer", signer = names.display());
+    [Some(signer), person].into_iter().flatten().collect()
 }
 
 fn tables(header: &Header, console: &Console) -> Result<()> {
@@ -81,4 +93,21 @@ fn tables(header: &Header, console: &Console) -> Result<()> {
     }
     console.line("")?;
     console.table(&table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+    use sealbid::ca::Certificate;
+
+    #[test]
+    fn the_person_who_acts_is_told_beside_the_organisation() {
+        let pem = include_bytes!("../../../tests/vectors/ca/profiles/gmt0015-person-of-organisation.pem");
+        let names = Certificate::from_pem(pem).unwrap().names();
+        let words = Words::new(Language::En);
+        let organisation = "Signed by:   示例建设有限公司 (91350100M000100Y43)";
+        assert_eq!(signer(&names, &words), [organisation, "Acting:      张三"]);
+        assert_eq!(signer(&Names::default(), &words).len(), 1);
+    }
 }

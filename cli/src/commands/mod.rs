@@ -1,5 +1,10 @@
 //! The commands, one file each.
 
+pub mod cert;
+mod cert_check;
+mod cert_dependants;
+mod cert_expiry;
+mod cert_show;
 pub mod chain;
 pub mod custodian;
 pub mod inspect;
@@ -34,6 +39,7 @@ pub enum Done {
 pub fn run(command: Command, console: &Console) -> Result<Done> {
     match command {
         Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
+        Command::Cert(command) => return cert::run(&command, console),
         Command::Notice(command) => notice::run(&command, console)?,
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,
         Command::Custodian(command) => custodian::run(&command, console)?,

@@ -28,7 +28,8 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let signed = files::signed_notice(&arguments.notice)?;
     say!(console, "verify-notice", digest = signed.notice().digest())?;
     let file = inspect::read(&arguments.bid)?;
-    let signer = file.signature().certificate.names().display();
+    let names = file.signature().certificate.names();
+    let signer = names.display();
     say!(console, "verify-structure")?;
     let bid = file.under(signed.notice()).map_err(place)?;
     say!(console, "verify-header")?;
@@ -40,12 +41,16 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let chain = bid.check_signer(&revocation, at).map_err(place)?;
     say!(console, "verify-signer", signer = signer, time = console.clock.local(at))?;
     revocation::show(&chain, console)?;
+    if let Some(person) = &names.person {
+        say!(console, "verify-person", person = person)?;
+    }
     say!(console, "verify-good", digest = bid.digest())?;
     console.result(&json!({
         "digest": bid.digest(),
         "bid_key": bid.bid_key(),
         "lot": bid.lot(),
         "signer": signer,
+        "person": names.person,
         "at": at,
         "revocation": revocation::json(&chain),
     }))

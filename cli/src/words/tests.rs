@@ -13,6 +13,7 @@ const COMPOSED: &[&str] = &[
     "hint-",
     "advice-",
     "place-",
+    "fit-",
     "rehearse-org-",
     "rehearse-stage-",
     "rehearse-part-",
