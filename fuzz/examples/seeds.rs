@@ -118,15 +118,14 @@ fn certificates() {
 fn revocation() {
     let (from, to) = (time("2024-01-01T00:00:00Z"), time("2034-01-01T00:00:00Z"));
     let root = RehearsalCa::new("Root", from, to).unwrap();
-    let (_, leaf) = root.issue(&Subject::default(), KeyType::Ed25519, from, to).unwrap();
+    let subject = Subject { organisation: Some("Org".into()), ..Subject::default() };
+    let (_, leaf) = root.issue(&subject, KeyType::Ed25519, from, to).unwrap();
     save(&home().join("fixtures/ocsp-leaf.der"), leaf.der());
     save(&home().join("fixtures/ocsp-root.der"), root.certificate().der());
     let (this, next) = (time(BEFORE), time(BEFORE).plus(86_400));
     let revoked = (this, RevocationReason::KeyCompromise);
-    let (empty, one) = (
-        root.crl(&[], this, next).unwrap(),
-        root.crl(&[(&leaf, revoked.0, revoked.1)], this, next).unwrap(),
-    );
+    let (empty, one) =
+        (root.crl(&[], this, next).unwrap(), root.crl(&[(&leaf, revoked.0, revoked.1)], this, next).unwrap());
     let (good, gone) =
         (root.ocsp(&leaf, None, this, next).unwrap(), root.ocsp(&leaf, Some(revoked), this, next).unwrap());
     let frozen = Revocation::new(vec![one.clone()], vec![good.clone()]).unwrap().gathered_at(next);

@@ -246,7 +246,7 @@ fn a_list_speaks_of_its_scope_alone() {
 
     let ours = full_name("http://a/1.crl");
     refused(judged(&leaf, &[&ours]), unknown, "another distribution point");
-    let listed = points(&[point(&[full_name("http://a/0.crl")]), point(&[ours.clone()])]);
+    let listed = points(&[point(&[full_name("http://a/0.crl")]), point(std::slice::from_ref(&ours))]);
     assert!(judged(&listed, &[&ours]).is_ok());
     refused(judged(&listed, &[&full_name("http://a/2.crl")]), unknown, "another distribution point");
     refused(judged(&listed, &[&full_name("http://A/1.crl")]), unknown, "another distribution point");
