@@ -115,20 +115,21 @@ impl Template {
     }
 
     fn signed_part(self, issuer_key: &FileKey, issuer: &[u8], serial: &[u8]) -> der::Result<Vec<u8>> {
-        let extensions = asn1::wrap(Tag::Sequence, &self.extensions)?;
-        asn1::wrap(
-            Tag::Sequence,
-            &[
-                asn1::wrap(asn1::context(0), &[2u8.to_der()?])?,
-                AnyRef::new(Tag::Integer, serial)?.to_der()?,
-                signature_algorithm(issuer_key.scheme())?,
-                issuer.to_vec(),
-                asn1::wrap(Tag::Sequence, &[time_der(self.not_before)?, time_der(self.not_after)?])?,
-                self.subject,
-                self.spki,
-                asn1::wrap(asn1::context(3), &[extensions])?,
-            ],
-        )
+        let mut fields = vec![
+            asn1::wrap(asn1::context(0), &[2u8.to_der()?])?,
+            AnyRef::new(Tag::Integer, serial)?.to_der()?,
+            signature_algorithm(issuer_key.scheme())?,
+            issuer.to_vec(),
+            asn1::wrap(Tag::Sequence, &[time_der(self.not_before)?, time_der(self.not_after)?])?,
+            self.subject,
+            self.spki,
+        ];
+        // RFC 5280 §4.1.2.9: a list of at least one, or none at all.
+        if !self.extensions.is_empty() {
+            let extensions = asn1::wrap(Tag::Sequence, &self.extensions)?;
+            fields.push(asn1::wrap(asn1::context(3), &[extensions])?);
+        }
+        asn1::wrap(Tag::Sequence, &fields)
     }
 }
 
