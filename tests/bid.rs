@@ -202,7 +202,7 @@ fn a_bidder_of_another_authority_cannot_seal() {
     let result =
         seal(draft(), &world.trusted(&notice), &stranger, time(BEFORE), &mut Vec::new(), Work::default());
     // Its authority even has the same name.
-    assert_eq!(result.map(|_| ()).map_err(|e| e.kind()), Err(ErrorKind::ChainSignature));
+    assert_eq!(result.map(|_| ()).map_err(|e| e.kind()), Err(ErrorKind::NoTrustedChain));
 }
 
 #[test]
