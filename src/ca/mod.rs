@@ -6,6 +6,7 @@
 //! sign_, verify_detached  CMS SignedData, detached, CAdES-BES              §6.3
 //! verify_chain            from a certificate to a trusted root, at a time  §6.4
 //! oaep_encrypt, UnwrapKey the RSA transport of the time lock               §6.6
+//! TokenLibrary, TokenKey  a key on a USB token, a card or an HSM, by PKCS#11 §6.8
 //! RehearsalCa             self-made certificates for tests and rehearsals
 //! ```
 //!
@@ -38,6 +39,20 @@ mod revocation;
 mod scheme;
 mod signer;
 mod template;
+#[cfg(feature = "pkcs11")]
+mod token;
+#[cfg(feature = "pkcs11")]
+mod token_choice;
+#[cfg(all(test, feature = "pkcs11"))]
+mod token_choice_tests;
+#[cfg(feature = "pkcs11")]
+mod token_errors;
+#[cfg(feature = "pkcs11")]
+mod token_key;
+#[cfg(feature = "pkcs11")]
+mod token_objects;
+#[cfg(feature = "pkcs11")]
+mod token_sign;
 
 pub use certificate::Certificate;
 pub use chain::{Chain, TrustAnchors, verify_chain};
@@ -52,3 +67,13 @@ pub use public_key::KeyKind;
 pub use revocation::{Revocation, Status};
 pub use scheme::{SignatureScheme, verify_signature};
 pub use signer::Signer;
+#[cfg(feature = "pkcs11")]
+pub use token::{Token, TokenLibrary};
+#[cfg(feature = "pkcs11")]
+pub use token_choice::TokenSelection;
+#[cfg(feature = "pkcs11")]
+pub use token_errors::PinState;
+#[cfg(feature = "pkcs11")]
+pub use token_key::TokenKey;
+#[cfg(feature = "pkcs11")]
+pub use token_objects::{KeyPresence, TokenCertificate};
