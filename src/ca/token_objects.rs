@@ -75,9 +75,15 @@ impl Objects {
 /// Reads certificates and private keys. `complete`: whether the session sees everything that there is.
 pub(super) fn read(session: &Session, complete: bool) -> Result<Objects> {
     let keys = find(session, &[Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Token(true)])?;
-    let keys = keys.into_iter().map(|handle| private_key(session, handle));
-    let mut found =
-        Objects { certificates: Vec::new(), unreadable: Vec::new(), keys: keys.collect::<Result<_>>()? };
+    let mut found = Objects { certificates: Vec::new(), unreadable: Vec::new(), keys: Vec::new() };
+    for handle in keys {
+        match private_key(session, handle) {
+            Ok(key) => found.keys.push(key),
+            Err(error) if error.kind() == ErrorKind::NoToken => return Err(error),
+            // A key that does not even tell its identifier goes with no certificate.
+            Err(_) => {}
+        }
+    }
     let x509 = [
         Attribute::Class(ObjectClass::CERTIFICATE),
         Attribute::CertificateType(CertificateType::X_509),

@@ -26,6 +26,9 @@ place-the-bidders-certificate = the bidder's certificate
 place-tenderer = tenderer
 place-organisation = organisation
 place-deadline = deadline
+place-token = token { $name }
+place-certificate-of = certificate of { $name }
+place-certificate = certificate { $name }
 
 # ---- small things
 
@@ -51,6 +54,9 @@ certificate-line = { $subject }, valid { $from } to { $to }
 passphrase-ask = Passphrase of { $file }:{" "}
 passphrase-new = New passphrase for { $file }:{" "}
 passphrase-again = Once more:{" "}
+pin-ask = PIN of the token { $token }:{" "}
+pin-warning-tried = Careful: a wrong PIN was given before. The token locks itself after a few.
+pin-warning-last = Careful: this is the last try. If the PIN is wrong, the token locks itself.
 progress-seal = sealing and trial opening
 progress-verify = checking
 progress-open = opening
@@ -80,6 +86,17 @@ column-padded = Padded size
 column-lock = Lock
 column-rank = No.
 column-bidder = Bidder
+column-token = Token
+column-serial = Serial number
+column-maker = Made by
+column-model = Model
+column-pin = PIN
+column-fingerprint = Fingerprint
+column-subject = Subject
+column-from = Valid from
+column-until = Valid until
+column-private-key = Private key
+column-can-sign = Can sign now
 
 # ---- notice, custodian, trust, chain
 
@@ -117,6 +134,23 @@ check-good = The notice is good, digest { $digest }
 check-advice = warning: { $text }
 trust-made = { $file }: { $anchors } roots, { $organisations } organisations
 chain-good = A chain leads to a trusted root at { $time }:
+
+# ---- tokens
+
+token-certificates = Certificates on { $token }: { $count }
+token-unreadable = One more cannot be read: { $why }
+token-cannot = no: { $reason }
+token-next = To sign: --token LIBRARY, with --token-label (label or serial number) and --token-certificate (beginning of the fingerprint) where there are several.
+pin-good = set
+pin-tried-wrong = a wrong one was given before
+pin-last-try = one try is left
+pin-locked = locked
+pin-must-change = must be changed
+pin-unset = not set
+pin-unneeded = not needed
+key-present = there
+key-absent = missing
+key-unknown = shown after the PIN
 
 # ---- seal, inspect, verify, open
 
@@ -229,7 +263,7 @@ help-exit-codes =
 error-9000 = the command line is wrong
 error-9001 = the deadline has passed, and no bid can be submitted any more
 error-9002 = the two passphrases differ, or are empty
-error-9003 = a passphrase is needed, and there is no terminal to ask at
+error-9003 = a passphrase or a PIN is needed, and there is no terminal to ask at
 error-9004 = the draft is not well-formed TOML
 error-9005 = a step of the rehearsal did not end as it must
 
@@ -373,6 +407,13 @@ hint-2003 = Check that --cert and --signing-key belong together.
 hint-2011 = Give the certificates in between with --chain, or use a certificate of an authority that the notice names.
 hint-2012 = Check the clock, or --at.
 hint-2013 = Use the renewed certificate.
+hint-2040 = Give the path of the library that the token's maker installed, for this kind of processor.
+hint-2041 = Plug the token in, wait until its light is steady, and run sealbid token list.
+hint-2042 = Do not guess: the token locks itself after a few wrong tries. Look the PIN up, or ask the authority that issued the token.
+hint-2043 = Only the authority that issued the token can unlock it, or its unlocking code (PUK) in the maker's own program.
+hint-2044 = Give --token-label or --token-certificate with what stands before the colon.
+hint-2045 = sealbid token list shows what is on the token and why it cannot sign.
+hint-2046 = Unplug the token, plug it in again and try once more; if it fails again, ask the token's maker and name the return value.
 hint-3004 = Ask a further holder for its release.
 hint-3008 = Tell the supervision office: somebody copied a transport.
 hint-3010 = Ask for the release file of this tender and stage.
@@ -386,6 +427,6 @@ hint-5016 = Convert the document to an accepted type.
 hint-5023 = Try again; if it happens twice, test the disk and the memory.
 hint-9000 = Run the command with --help.
 hint-9001 = Ask the tenderer whether the deadline was postponed.
-hint-9003 = Give --passphrase-file.
+hint-9003 = Give --passphrase-file, or --pin-file for a token.
 hint-9004 = sealbid notice new --template prints a draft to start from.
 hint-9005 = Please report this, with the output of --json.

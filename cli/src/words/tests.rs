@@ -13,6 +13,8 @@ const COMPOSED: &[&str] = &[
     "hint-",
     "advice-",
     "place-",
+    "pin-",
+    "key-",
     "rehearse-org-",
     "rehearse-stage-",
     "rehearse-part-",
