@@ -17,25 +17,25 @@ pub struct Signing {
     #[arg(long, value_name = "FILE", requires = "signing_key")]
     pub cert: Option<PathBuf>,
     /// Its private key (PKCS#8, PEM or DER)
-    #[arg(long, value_name = "FILE", requires = "cert")]
+    #[arg(long, value_name = "FILE", requires = "cert", conflicts_with = "token")]
     pub signing_key: Option<PathBuf>,
     /// Certificates between this one and a trusted root (PEM)
     #[arg(long, value_name = "FILE")]
     pub chain: Option<PathBuf>,
     /// A file whose first line is the private key's passphrase; - is standard input
-    #[arg(long, value_name = "FILE", requires = "signing_key")]
+    #[arg(long, value_name = "FILE", requires = "signing_key", conflicts_with = "token")]
     pub signing_passphrase_file: Option<PathBuf>,
     /// Instead of certificate and key file: the PKCS#11 library of a token that holds both
     #[arg(long, value_name = "LIBRARY")]
     pub token: Option<PathBuf>,
     /// Which token, by its label or serial number; the only one if left out
-    #[arg(long, value_name = "LABEL", requires = "token")]
+    #[arg(long, value_name = "LABEL", requires = "token", conflicts_with = "cert")]
     pub token_label: Option<String>,
     /// Which certificate on it, by fingerprint (or its beginning), serial number, label or a part of the subject; the only one that can sign if left out
-    #[arg(long, value_name = "NAME", requires = "token")]
+    #[arg(long, value_name = "NAME", requires = "token", conflicts_with = "cert")]
     pub token_certificate: Option<String>,
     /// A file whose first line is the token's PIN; - is standard input
-    #[arg(long, value_name = "FILE", requires = "token")]
+    #[arg(long, value_name = "FILE", requires = "token", conflicts_with = "cert")]
     pub pin_file: Option<PathBuf>,
 }
 

@@ -44,8 +44,11 @@ static void note(const char *what, ulong_t number) {
 }
 
 static ulong_t slot_list(unsigned char present, ulong_t *slots, ulong_t *count) {
+    if (fault("slots-none")) {
+        *count = 0;
+        return 0;
+    }
     ulong_t rv = ((ulong_t (*)(unsigned char, ulong_t *, ulong_t *))real.f[GET_SLOT_LIST])(present, slots, count);
-    if (fault("slots-none")) *count = 0;
     if (fault("slots-huge") && !slots) *count = ~0UL;
     return rv;
 }
