@@ -43,14 +43,14 @@ impl Signing {
     /// Reads key and certificates, or logs in to the token; asks for the passphrase or the PIN, once.
     pub fn load(&self, console: &Console) -> Result<Signer> {
         match (&self.token, &self.cert, &self.signing_key) {
-            (Some(library), ..) => self.from_token(library, console),
-            (None, Some(certificate), Some(key)) => self.from_files(certificate, key, console),
+            (Some(library), ..) => self.token_signer(library, console),
+            (None, Some(certificate), Some(key)) => self.file_signer(certificate, key, console),
             // The command line is refused before it comes here.
             _ => Err(sealbid::Error::from(ErrorKind::BadSigningKey).into()),
         }
     }
 
-    fn from_files(&self, certificate: &Path, key_path: &Path, console: &Console) -> Result<Signer> {
+    fn file_signer(&self, certificate: &Path, key_path: &Path, console: &Console) -> Result<Signer> {
         let mut certificates = certificates(certificate)?.into_iter();
         let Some(first) = certificates.next() else {
             return Err(sealbid::Error::new(ErrorKind::BadCertificate).at(certificate.display()).into());
@@ -69,7 +69,7 @@ impl Signing {
         Ok(Signer::new(Box::new(key), first, chain)?)
     }
 
-    fn from_token(&self, library: &Path, console: &Console) -> Result<Signer> {
+    fn token_signer(&self, library: &Path, console: &Console) -> Result<Signer> {
         let library = TokenLibrary::open(library)?;
         let selection = TokenSelection {
             token: self.token_label.clone(),
