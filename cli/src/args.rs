@@ -1,6 +1,6 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
-use crate::commands::{cert, chain, custodian, inspect, notice, open, seal, trust, verify};
+use crate::commands::{cert, chain, custodian, inspect, notice, open, seal, token, trust, verify};
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
 use sealbid::wire::Time;
@@ -56,6 +56,9 @@ pub enum Command {
     /// Make the list of organisations that you trust as custodians
     #[command(subcommand)]
     Trust(trust::Command),
+    /// List the tokens to sign with
+    #[command(subcommand)]
+    Token(token::Command),
     /// Seal a bid
     Seal(seal::Arguments),
     /// Show what a sealed bid says in the open

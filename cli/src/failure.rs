@@ -172,9 +172,11 @@ fn place_in(words: &Words, place: &str) -> String {
         if let Some(whole) = words.find(&slug(step)) {
             return whole;
         }
-        match step.rsplit_once(' ') {
-            Some((what, name)) if words.find(&slug(what)).is_some() => fill!(words, &slug(what), name = name),
-            _ => step.to_owned(),
+        // What is named may have spaces in it: a token, a certificate's subject.
+        let mut splits = step.rmatch_indices(' ').map(|(at, space)| (&step[..at], &step[at + space.len()..]));
+        match splits.find(|(what, _)| words.find(&slug(what)).is_some()) {
+            Some((what, name)) => fill!(words, &slug(what), name = name),
+            None => step.to_owned(),
         }
     };
     place.split(": ").map(step).collect::<Vec<_>>().join(&words.text("place-separator"))

@@ -1,8 +1,9 @@
-//! Passphrases: from a file, or typed where nobody sees them.
+//! Passphrases and PINs: from a file, or typed where nobody sees them.
 
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::fill;
+use sealbid::ca::{PinState, Token};
 use sealbid::{Error, ErrorKind};
 use std::io::{BufRead, IsTerminal, Read};
 use std::path::Path;
@@ -34,6 +35,23 @@ pub fn ask_new(console: &Console, file: Option<&Path>, target: &Path) -> Result<
         }
     };
     if passphrase.is_empty() { Err(mismatch()) } else { Ok(passphrase) }
+}
+
+/// A token's PIN. Whoever types it is told first what the token says about earlier tries.
+pub fn pin(console: &Console, file: Option<&Path>, token: &Token) -> Result<Zeroizing<String>> {
+    if let Some(file) = file {
+        return from_file(file);
+    }
+    let mut prompt = fill!(console.words, "pin-ask", token = token.label);
+    let warning = match token.pin {
+        PinState::LastTry => Some("pin-warning-last"),
+        PinState::TriedWrong => Some("pin-warning-tried"),
+        _ => None,
+    };
+    if let Some(warning) = warning {
+        prompt = format!("{}\n{prompt}", console.words.text(warning));
+    }
+    typed(&prompt)
 }
 
 /// A file's first line, or that of standard input for `-`.

@@ -9,6 +9,7 @@
 //! Crl, OcspResponse, Revocation
 //!                         whether its certificates had been revoked then  §6.7
 //! oaep_encrypt, UnwrapKey the RSA transport of the time lock               §6.6
+//! TokenLibrary, TokenKey  a key on a USB token, a card or an HSM, by PKCS#11 §6.8
 //! RehearsalCa             self-made certificates for tests and rehearsals
 //! ```
 //!
@@ -73,6 +74,20 @@ mod revocation_vectors;
 mod scheme;
 mod signer;
 mod template;
+#[cfg(feature = "pkcs11")]
+mod token;
+#[cfg(feature = "pkcs11")]
+mod token_choice;
+#[cfg(all(test, feature = "pkcs11"))]
+mod token_choice_tests;
+#[cfg(feature = "pkcs11")]
+mod token_errors;
+#[cfg(feature = "pkcs11")]
+mod token_key;
+#[cfg(feature = "pkcs11")]
+mod token_objects;
+#[cfg(feature = "pkcs11")]
+mod token_sign;
 mod walk;
 
 pub use certificate::Certificate;
@@ -93,3 +108,13 @@ pub use revocation::{Revocation, Status};
 pub use revocation_file::MAX_REVOCATION;
 pub use scheme::{SignatureScheme, verify_signature};
 pub use signer::Signer;
+#[cfg(feature = "pkcs11")]
+pub use token::{Token, TokenLibrary};
+#[cfg(feature = "pkcs11")]
+pub use token_choice::TokenSelection;
+#[cfg(feature = "pkcs11")]
+pub use token_errors::PinState;
+#[cfg(feature = "pkcs11")]
+pub use token_key::TokenKey;
+#[cfg(feature = "pkcs11")]
+pub use token_objects::{KeyPresence, TokenCertificate};

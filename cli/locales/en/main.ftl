@@ -28,6 +28,9 @@ place-the-bidders-certificate = the bidder's certificate
 place-tenderer = tenderer
 place-organisation = organisation
 place-deadline = deadline
+place-token = token { $name }
+place-certificate-of = certificate of { $name }
+place-certificate = certificate { $name }
 
 # ---- small things
 
@@ -53,6 +56,9 @@ certificate-line = { $subject }, valid { $from } to { $to }
 passphrase-ask = Passphrase of { $file }:{" "}
 passphrase-new = New passphrase for { $file }:{" "}
 passphrase-again = Once more:{" "}
+pin-ask = PIN of the token { $token }:{" "}
+pin-warning-tried = Careful: a wrong PIN was given before. The token locks itself after a few.
+pin-warning-last = Careful: this is the last try. If the PIN is wrong, the token locks itself.
 progress-seal = sealing and trial opening
 progress-verify = checking
 progress-open = opening
@@ -92,6 +98,16 @@ column-person = Acting
 column-state = State
 column-bids = Bids
 column-fingerprint = Fingerprint begins
+column-token = Token
+column-serial = Serial number
+column-maker = Made by
+column-model = Model
+column-pin = PIN
+column-token-fingerprint = Fingerprint
+column-subject = Subject
+column-from = Valid from
+column-private-key = Private key
+column-can-sign = Can sign now
 
 # ---- notice, custodian, trust, chain
 
@@ -193,6 +209,22 @@ expiry-signer-means = Must be valid until the deadline, since bidders check it w
 expiry-holder-means = Keep this certificate's private key until the last stage is open: the stages are locked to it, and a renewed certificate with a new key does not open them.
 expiry-unreadable = { $file } is not listed: { $reason } { $code }
 expiry-summary = { $marked } of { $count } certificates have expired or end within { $days } days
+# ---- tokens
+
+token-certificates = Certificates on { $token }: { $count }
+token-unreadable = One more cannot be read: { $why }
+token-cannot = no: { $reason }
+token-next = To sign: --token LIBRARY, with --token-label (label or serial number) and --token-certificate (beginning of the fingerprint) where there are several.
+pin-good = set
+pin-tried-wrong = a wrong one was given before
+pin-last-try = one try is left
+pin-locked = locked
+pin-must-change = must be changed
+pin-unset = not set
+pin-unneeded = not needed
+key-present = there
+key-absent = missing
+key-unknown = shown after the PIN
 
 # ---- seal, inspect, verify, open
 
@@ -307,7 +339,7 @@ help-exit-codes =
 error-9000 = the command line is wrong
 error-9001 = the deadline has passed, and no bid can be submitted any more
 error-9002 = the two passphrases differ, or are empty
-error-9003 = a passphrase is needed, and there is no terminal to ask at
+error-9003 = a passphrase or a PIN is needed, and there is no terminal to ask at
 error-9004 = the draft is not well-formed TOML
 error-9005 = a step of the rehearsal did not end as it must
 
@@ -464,6 +496,13 @@ hint-2032 = Ask the responder again later, or use a revocation list.
 hint-2014 = Use the signing certificate: many authorities issue another one, for encryption only, together with it.
 hint-2016 = Ask your authority for a certificate with an accepted key: RSA from 2048 bits, P-256, P-384 or Ed25519.
 hint-2018 = Ask your authority for a certificate that names the organisation.
+hint-2040 = Give the path of the library that the token's maker installed, for this kind of processor.
+hint-2041 = Plug the token in, wait until its light is steady, and run sealbid token list.
+hint-2042 = Do not guess: the token locks itself after a few wrong tries. Look the PIN up, or ask the authority that issued the token.
+hint-2043 = Only the authority that issued the token can unlock it, or its unlocking code (PUK) in the maker's own program.
+hint-2044 = Give --token-label or --token-certificate with what stands before the colon.
+hint-2045 = sealbid token list shows what is on the token and why it cannot sign.
+hint-2046 = Unplug the token, plug it in again and try once more; if it fails again, ask the token's maker and name the return value.
 hint-3004 = Ask a further holder for its release.
 hint-3008 = Tell the supervision office: somebody copied a transport.
 hint-3010 = Ask for the release file of this tender and stage.
@@ -477,6 +516,6 @@ hint-5016 = Convert the document to an accepted type.
 hint-5023 = Try again; if it happens twice, test the disk and the memory.
 hint-9000 = Run the command with --help.
 hint-9001 = Ask the tenderer whether the deadline was postponed.
-hint-9003 = Give --passphrase-file.
+hint-9003 = Give --passphrase-file, or --pin-file for a token.
 hint-9004 = sealbid notice new --template prints a draft to start from.
 hint-9005 = Please report this, with the output of --json.

@@ -14,6 +14,10 @@ help--signing_passphrase_file = 首行为私钥口令的文件；- 表示标准�
 help--crl = 吊销列表（PEM 或 DER，可多次给出）；给出后，每张证书都必须查明未被吊销
 help--ocsp = OCSP 响应（DER，可多次给出）
 help--gathered = 取得列表和响应的时间，如晚于校验的时间
+help--token = 代替证书和密钥文件：保存二者的证书介质（Ukey）的 PKCS#11 程序库
+help--token_label = 哪个介质，按标签或序列号；省略则为唯一的一个
+help--token_certificate = 其中哪个证书，按指纹（或其开头）、序列号、标签或主体的一部分；省略则为唯一能签名的一个
+help--pin_file = 首行为证书介质 PIN 的文件；- 表示标准输入
 help--passphrase_file = 首行为口令的文件；- 表示标准输入
 
 help-rehearse = 试一试：几秒钟演练一个有五个投标人的完整项目
@@ -55,6 +59,10 @@ help-trust-new = 写一份清单
 help-trust-new--anchor = 您信任的根证书（PEM，可多次给出）
 help-trust-new--organisation = 单位名称，最好附统一社会信用代码（可多次给出）
 help-trust-new--out = 要写入的清单
+
+help-token = 列出可用于签名的证书介质
+help-token-list = 列出证书介质及其中的证书；不询问 PIN
+help-token-list--token = 介质厂商的 PKCS#11 程序库
 
 help-seal = 加密封装投标文件
 help-seal--notice = 招标公告所在文件夹

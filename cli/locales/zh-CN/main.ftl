@@ -28,6 +28,9 @@ place-the-bidders-certificate = 投标人的证书
 place-tenderer = 招标人
 place-organisation = 单位
 place-deadline = 投标截止时间
+place-token = 证书介质 { $name }
+place-certificate-of = { $name } 的证书
+place-certificate = 证书 { $name }
 
 # ---- 零碎
 
@@ -53,6 +56,9 @@ certificate-line = { $subject }，有效期 { $from } 至 { $to }
 passphrase-ask = { $file } 的口令：
 passphrase-new = 为 { $file } 设置口令：
 passphrase-again = 再输入一次：
+pin-ask = 证书介质 { $token } 的 PIN：
+pin-warning-tried = 注意：此前输错过 PIN，连续输错几次后介质会锁定。
+pin-warning-last = 注意：这是最后一次机会，再输错介质就会锁定。
 progress-seal = 加密封装并试开标
 progress-verify = 校验
 progress-open = 解密
@@ -92,6 +98,16 @@ column-person = 经办人
 column-state = 状态
 column-bids = 投标文件
 column-fingerprint = 指纹开头
+column-token = 证书介质
+column-serial = 序列号
+column-maker = 制造商
+column-model = 型号
+column-pin = PIN
+column-token-fingerprint = 指纹
+column-subject = 主体
+column-from = 生效时间
+column-private-key = 私钥
+column-can-sign = 现在能否签名
 
 # ---- 招标公告、见证保管方、信任清单、证书链
 
@@ -193,6 +209,22 @@ expiry-signer-means = 在投标截止之前必须有效，因为投标人封装�
 expiry-holder-means = 在最后一个阶段打开之前，请保留该证书的私钥：各阶段是加密给它的，换了新密钥的更新证书打不开。
 expiry-unreadable = { $file } 未列入：{ $reason } { $code }
 expiry-summary = { $count } 个证书中，{ $marked } 个已过期或将在 { $days } 天内到期
+# ---- 证书介质
+
+token-certificates = { $token } 中的证书：{ $count } 个
+token-unreadable = 另有一个无法读取：{ $why }
+token-cannot = 不能：{ $reason }
+token-next = 签名时使用 --token LIBRARY；有多个时另用 --token-label（标签或序列号）和 --token-certificate（指纹开头）指明。
+pin-good = 已设置
+pin-tried-wrong = 此前输错过
+pin-last-try = 只剩一次机会
+pin-locked = 已锁定
+pin-must-change = 必须修改
+pin-unset = 未设置
+pin-unneeded = 不需要
+key-present = 有
+key-absent = 无
+key-unknown = 输入 PIN 后可见
 
 # ---- 封装、查看、校验、打开
 
@@ -307,7 +339,7 @@ help-exit-codes =
 error-9000 = 命令行有误
 error-9001 = 投标截止时间已过，不能再提交投标文件
 error-9002 = 两次输入的口令不同，或口令为空
-error-9003 = 需要口令，但没有可供输入的终端
+error-9003 = 需要口令或 PIN，但没有可供输入的终端
 error-9004 = 草稿不是正确的 TOML
 error-9005 = 演练中有一步的结果不符合预期
 
@@ -464,6 +496,13 @@ hint-2032 = 请稍后再向 OCSP 服务查询，或改用吊销列表。
 hint-2014 = 请使用签名证书：许多机构会同时颁发一张只能用于加密的证书。
 hint-2016 = 请向颁发机构申请使用可接受密钥的证书：RSA（2048 位以上）、P-256、P-384 或 Ed25519。
 hint-2018 = 请向颁发机构申请写明单位名称的证书。
+hint-2040 = 请给出介质厂商安装的程序库的路径，并与本机处理器类型一致。
+hint-2041 = 请插好介质，待指示灯稳定后运行 sealbid token list。
+hint-2042 = 请勿猜测：输错几次后介质会锁定。请查明 PIN，或咨询颁发该介质的机构。
+hint-2043 = 只有颁发该介质的机构能解锁，或在厂商自带的程序中用解锁码（PUK）解锁。
+hint-2044 = 请用 --token-label 或 --token-certificate 给出冒号前的内容。
+hint-2045 = sealbid token list 可显示介质中的证书以及不能签名的原因。
+hint-2046 = 请拔出介质重新插入后再试；若仍失败，请把返回值告知介质厂商。
 hint-3004 = 请再向一个持钥方索取释放。
 hint-3008 = 请告知监督部门：有人复制了密文。
 hint-3010 = 请索取本项目、本阶段的释放文件。
@@ -477,6 +516,6 @@ hint-5016 = 请把文件转换为可接受的类型。
 hint-5023 = 请重试；若再次发生，请检查磁盘和内存。
 hint-9000 = 请加上 --help 查看用法。
 hint-9001 = 请向招标人询问截止时间是否已推迟。
-hint-9003 = 请给出 --passphrase-file。
+hint-9003 = 请给出 --passphrase-file；证书介质请给出 --pin-file。
 hint-9004 = 可用 sealbid notice new --template 打印一份草稿作为起点。
 hint-9005 = 请反馈此问题，并附上 --json 的输出。

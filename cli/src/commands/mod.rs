@@ -16,6 +16,7 @@ mod notice_show;
 pub mod open;
 mod releases;
 pub mod seal;
+pub mod token;
 pub mod trust;
 pub mod verify;
 
@@ -44,6 +45,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,
         Command::Custodian(command) => custodian::run(&command, console)?,
         Command::Trust(command) => trust::run(&command, console)?,
+        Command::Token(command) => token::run(&command, console)?,
         Command::Seal(arguments) => seal::run(&arguments, console)?,
         Command::Inspect(arguments) => inspect::run(&arguments, console)?,
         Command::Verify(arguments) => verify::run(&arguments, console)?,

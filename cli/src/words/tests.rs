@@ -14,6 +14,8 @@ const COMPOSED: &[&str] = &[
     "advice-",
     "place-",
     "fit-",
+    "pin-",
+    "key-",
     "rehearse-org-",
     "rehearse-stage-",
     "rehearse-part-",

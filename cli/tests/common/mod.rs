@@ -15,7 +15,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Run {
+    pub fn of(output: Output) -> Run {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Run { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }
