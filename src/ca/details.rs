@@ -1,7 +1,10 @@
 //! What else a certificate says, for people to read and for the checks before it is used (SPEC §6.1, §6.4).
 
-use super::{certificate::Certificate, oaep::rsa_modulus_len, public_key::PublicKey};
-use crate::error::{Error, ErrorKind, Result};
+use super::{certificate::Certificate, oaep::rsa_modulus_len, path_rules, public_key::PublicKey};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    wire::Time,
+};
 use x509_parser::{
     extensions::{DistributionPointName, GeneralName},
     prelude::ParsedExtension,
@@ -101,18 +104,17 @@ impl Certificate {
     /// Checks what SPEC §6.4 asks of a leaf's use: that it may sign, and is no authority.
     ///
     /// # Errors
-    /// [`ErrorKind::KeyUsage`]; those of [`Certificate::details`].
+    /// [`ErrorKind::KeyUsage`], [`ErrorKind::CaRules`]; [`ErrorKind::BadCertificate`] if an extension cannot be read.
     pub fn check_usage(&self) -> Result<()> {
-        let details = self.details()?;
-        let refuse = |why: &str| Err(Error::new(ErrorKind::KeyUsage).because(why));
-        match details.key_usage {
-            _ if details.authority => refuse("it is an authority's certificate"),
-            Some(usage) if usage.key_cert_sign => refuse("keyCertSign"),
-            Some(usage) if !usage.digital_signature && !usage.non_repudiation => {
-                refuse("neither digitalSignature nor nonRepudiation")
-            }
-            _ => Ok(()),
-        }
+        path_rules::check_end_entity(self.extensions()?)
+    }
+
+    /// Checks that the certificate is valid at a time, both ends inclusive.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CertificateNotYetValid`], [`ErrorKind::CertificateExpired`].
+    pub fn check_validity(&self, at: Time) -> Result<()> {
+        path_rules::check_validity(self, at)
     }
 
     /// Checks that the key can take the transport of a time lock (SPEC §3.4, §6.6).

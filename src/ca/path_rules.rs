@@ -166,7 +166,7 @@ fn check_names(certificate: &Certificate, extensions: &Extensions, role: Role) -
     Ok(())
 }
 
-fn check_validity(certificate: &Certificate, at: Time) -> Result<()> {
+pub(super) fn check_validity(certificate: &Certificate, at: Time) -> Result<()> {
     if at < certificate.not_before() {
         return Err(Error::new(ErrorKind::CertificateNotYetValid)
             .because(format_args!("valid from {}, needed at {at}", certificate.not_before())));
@@ -192,7 +192,7 @@ fn check_criticality(oid: &str, critical: bool) -> Result<()> {
 }
 
 /// RFC 5280 §4.2.1.3 and §4.2.1.9 for the certificate that signs content.
-fn check_end_entity(extensions: &Extensions) -> Result<()> {
+pub(super) fn check_end_entity(extensions: &Extensions) -> Result<()> {
     let refused = |why: &str| Err(Error::new(ErrorKind::KeyUsage).because(why));
     if let Some(basic) = extensions.basic {
         if basic.authority {

@@ -1,8 +1,7 @@
 //! Which token, and which certificate on it (SPEC §6.8): the one asked for, or the only one that can sign.
 
 use super::{
-    certificate::Certificate,
-    public_key::{KeyKind, PublicKey},
+    public_key::KeyKind,
     token::Token,
     token_objects::{KeyPresence, TokenCertificate},
 };
@@ -64,23 +63,15 @@ impl TokenCertificate {
 
     fn judge(&self, at: Time) -> Result<()> {
         let certificate = &self.certificate;
-        check_usage(certificate)?;
-        PublicKey::read(certificate.spki_der())?.check_strength()?;
+        certificate.check_usage()?;
+        certificate.check_key()?;
         if !matches!(certificate.key_kind(), KeyKind::Rsa(_) | KeyKind::P256 | KeyKind::P384) {
             return Err(Error::new(ErrorKind::WeakKey).because("tokens sign with RSA, P-256 or P-384"));
         }
         if self.key == KeyPresence::Absent {
             return Err(Error::new(ErrorKind::NoTokenKey).because("its private key is not on the token"));
         }
-        if at < certificate.not_before() {
-            return Err(Error::new(ErrorKind::CertificateNotYetValid)
-                .because(format_args!("valid from {}, needed at {at}", certificate.not_before())));
-        }
-        if at > certificate.not_after() {
-            return Err(Error::new(ErrorKind::CertificateExpired)
-                .because(format_args!("valid until {}, needed at {at}", certificate.not_after())));
-        }
-        Ok(())
+        certificate.check_validity(at)
     }
 
     /// Whether a text names exactly this one, or its subject has the text in it.
@@ -109,23 +100,6 @@ impl TokenCertificate {
             c.not_before(),
             c.not_after()
         )
-    }
-}
-
-/// RFC 5280 §4.2.1.3 and §4.2.1.9: not an authority, and meant for signatures, as a chain will ask for too (§6.4).
-fn check_usage(certificate: &Certificate) -> Result<()> {
-    let view = certificate.view()?;
-    let bad = |e: x509_parser::error::X509Error| Error::new(ErrorKind::BadCertificate).because(e);
-    let refused = |why: &str| Err(Error::new(ErrorKind::KeyUsage).because(why));
-    if view.basic_constraints().map_err(bad)?.is_some_and(|constraints| constraints.value.ca) {
-        return refused("it is the certificate of an authority");
-    }
-    match view.key_usage().map_err(bad)? {
-        Some(usage) if usage.value.key_cert_sign() => refused("its key usage includes keyCertSign"),
-        Some(usage) if !usage.value.digital_signature() && !usage.value.non_repudiation() => {
-            refused("its key usage has neither digitalSignature nor nonRepudiation")
-        }
-        _ => Ok(()),
     }
 }
 

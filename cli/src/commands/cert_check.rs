@@ -3,6 +3,7 @@
 use super::cert::{names_json, read};
 use crate::console::Console;
 use crate::failure::{Failure, Result};
+use crate::revocation::Evidence;
 use crate::say;
 use sealbid::ErrorKind;
 use sealbid::ca::{Certificate, Revocation, TrustAnchors, verify_chain};
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// The time at which it must be fit; now if left out
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     time: Option<Time>,
+    /// What is known of revocation.
+    #[command(flatten)]
+    evidence: Evidence,
 }
 
 /// One check: the message that names it, and how it went.
@@ -46,7 +50,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let mut found = read(&arguments.file)?.into_iter();
     let certificate = found.next().ok_or(ErrorKind::BadCertificate)?;
     untrusted.extend(found);
-    let checks = check(&certificate, &untrusted, &anchors, &Revocation::unchecked(), time);
+    let checks = check(&certificate, &untrusted, &anchors, &arguments.evidence.load()?, time);
 
     let local = console.clock.local(time);
     say!(console, "cert-checked", name = certificate.names().display(), time = local)?;
@@ -84,18 +88,11 @@ fn check(
     revocation: &Revocation,
     time: Time,
 ) -> Vec<Check> {
-    let validity = if time < certificate.not_before() {
-        Err(ErrorKind::CertificateNotYetValid.into())
-    } else if time > certificate.not_after() {
-        Err(ErrorKind::CertificateExpired.into())
-    } else {
-        Ok(())
-    };
     vec![
         Check { name: "names", outcome: certificate.names().bidder().map(|_| ()) },
         Check { name: "key", outcome: certificate.check_key() },
         Check { name: "usage", outcome: certificate.check_usage() },
-        Check { name: "validity", outcome: validity },
+        Check { name: "validity", outcome: certificate.check_validity(time) },
         Check {
             name: "chain",
             outcome: verify_chain(certificate, untrusted, anchors, revocation, time).map(|_| ()),
