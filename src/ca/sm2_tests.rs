@@ -9,7 +9,7 @@ use crate::error::ErrorKind;
 use ::sm2::{
     FieldBytes, NonZeroScalar, ProjectivePoint, Scalar, SecretKey,
     dsa::{Signature, VerifyingKey, signature::hazmat::PrehashVerifier},
-    elliptic_curve::{ops::Reduce, point::AffineCoordinates, sec1::ToSec1Point},
+    elliptic_curve::{Group, ops::Reduce, point::AffineCoordinates, sec1::ToSec1Point},
 };
 use der::{AnyRef, Encode, Tag, asn1::ObjectIdentifier, asn1::OctetStringRef};
 use zeroize::ZeroizeOnDrop;
@@ -223,7 +223,12 @@ fn key_files_hold_one_good_key() {
     assert!(SecretKey::from_slice(&last).is_ok(), "refused by nobody but us");
     last[31] -= 1;
     assert_eq!(read(&pkcs8(&last, None)), Ok(()), "n - 2");
-    assert_eq!(read(&pkcs8(&secret[..31], None)), refused, "31 octets");
+    // Some programs leave out leading zeros, against RFC 5915 §3; what they mean is one number all the same.
+    let spki = |der: &[u8]| FileKey::from_pem(der, None).unwrap().spki_der().unwrap().to_vec();
+    let padded = [&[0], &secret[..31]].concat();
+    assert_eq!(spki(&pkcs8(&secret[..31], None)), spki(&pkcs8(&padded, None)));
+    assert_eq!(read(&pkcs8(&secret[..23], None)), refused, "23 octets");
+    assert_eq!(read(&pkcs8(&[&[0][..], &secret].concat(), None)), refused, "33 octets");
     // secp256k1: of no kind that is known.
     assert_eq!(read(&pkcs8_of("1.3.132.0.10", &secret, None)), refused);
     assert_eq!(read(&[pkcs8(&secret, None), vec![0]].concat()), refused, "a byte after it");
