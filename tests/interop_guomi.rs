@@ -290,7 +290,8 @@ fn openssl_accepts_our_certificates() {
     assert!(!try_openssl(folder, &verify("other", "between")).0, "a root of the same name with another key");
     // The key file that belongs to it is one that OpenSSL reads, and the same key.
     std::fs::write(folder.join("leaf.key"), pem.as_bytes()).unwrap();
-    openssl(folder, "pkey -in leaf.key -check -pubout -out one.pub");
+    openssl(folder, "pkey -in leaf.key -check -noout");
+    openssl(folder, "pkey -in leaf.key -pubout -out one.pub");
     openssl(folder, "x509 -in leaf.pem -noout -pubkey -out two.pub");
     let [one, two] = ["one.pub", "two.pub"].map(|name| std::fs::read(folder.join(name)).unwrap());
     assert_eq!(one, two);
