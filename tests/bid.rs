@@ -75,6 +75,31 @@ fn a_bid_opens_stage_by_stage_to_what_was_sealed() {
     assert_eq!(memory.documents["bill/bill.txt"], b"1,2,3");
 }
 
+/// Bidder and tenderer sign with SM2 under a P-256 authority; the bidder in either form of CMS.
+#[cfg(feature = "guomi")]
+#[test]
+fn a_bid_signed_with_sm2_opens_like_any_other() {
+    use sealbid::ca::{CmsForm, KeyType, SignatureScheme};
+    for form in [CmsForm::Rfc5652, CmsForm::Gmt0010] {
+        let mut world = World::new();
+        world.tenderer = organisation(&world.ca, "County Works Office", KeyType::Sm2);
+        world.bidder = organisation(&world.ca, "示例公司", KeyType::Sm2).with_form(form).unwrap();
+        let notice = world.notice();
+        let (bytes, sealed) = sealed(&world, &notice);
+        let bid = read(&bytes, &notice).unwrap();
+        assert_eq!(bid.digest(), sealed.digest);
+        let signature = bid.file().signature();
+        assert_eq!((signature.scheme, signature.form), (SignatureScheme::Sm2Sm3, form));
+        bid.check_parts(Work::default()).unwrap();
+        bid.check_signer(&Revocation::unchecked(), time(BEFORE)).unwrap();
+        let mut memory = Memory::default();
+        let unlocked = world.unlock(&bid, "commercial");
+        let contents = bid.open_stage(&id("commercial"), &unlocked, &mut memory, Work::default()).unwrap();
+        assert_eq!(contents.form.unwrap().value(&id("price")), Some(&FormValue::Number(123_456_789)));
+        assert_eq!(memory.documents["bill/bill.txt"], b"1,2,3");
+    }
+}
+
 #[test]
 fn one_stage_says_nothing_of_the_next() {
     let world = World::new();

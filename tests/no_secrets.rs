@@ -69,6 +69,18 @@ fn keys_print_their_public_half_at_most() {
     }
 }
 
+/// The secret stands in the file as it is, so that it would be seen.
+#[cfg(feature = "guomi")]
+#[test]
+fn an_sm2_key_hides_itself_and_in_its_signer() {
+    // PKCS#8 of SM2, around an ECPrivateKey without its public half.
+    let head = "3041020100301306072a8648ce3d020106082a811ccf5501822d042730250201010420";
+    let file = [&hex::decode(head).unwrap()[..], &BYTES].concat();
+    let key = FileKey::from_pem(&file, None).unwrap();
+    assert_eq!(format!("{key:?}"), "FileKey(Sm2Sm3, secret)");
+    hides(&key);
+}
+
 /// Types without any `Debug`: nothing to hide, as long as nobody derives one.
 #[test]
 fn the_rest_does_not_print_at_all() {

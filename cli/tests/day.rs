@@ -55,9 +55,11 @@ fn office() -> TempDir {
     let ca = RehearsalCa::new("CA", from, to).unwrap();
     write("ca.pem", &ca.certificate().to_pem());
     let others = [("tenderer", "水务局"), ("bidder", "示例建设公司")];
-    for (name, organisation) in CUSTODIANS.into_iter().chain(others) {
+    let p256 = CUSTODIANS.map(|(name, organisation)| (name, organisation, KeyType::P256));
+    let sm2 = others.map(|(name, organisation)| (name, organisation, KeyType::Sm2));
+    for (name, organisation, kind) in p256.into_iter().chain(sm2) {
         let subject = Subject { organisation: Some(organisation.to_owned()), ..Subject::default() };
-        let (key, certificate) = ca.issue(&subject, KeyType::P256, from, to).unwrap();
+        let (key, certificate) = ca.issue(&subject, kind, from, to).unwrap();
         write(&format!("{name}.pem"), &certificate.to_pem());
         write(&format!("{name}.sign"), &key);
     }

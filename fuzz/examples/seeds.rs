@@ -73,11 +73,12 @@ fn chain(key: KeyType) -> (String, [Certificate; 3]) {
     (pem.to_string(), [leaf, root.certificate().clone(), between.certificate().clone()])
 }
 
-const KEYS: [(&str, KeyType); 4] = [
+const KEYS: [(&str, KeyType); 5] = [
     ("p256", KeyType::P256),
     ("p384", KeyType::P384),
     ("ed25519", KeyType::Ed25519),
     ("rsa", KeyType::Rsa2048),
+    ("sm2", KeyType::Sm2),
 ];
 
 fn certificates() {
@@ -152,6 +153,8 @@ fn signatures(world: &World) {
         let signer = organisation(&world.ca, "Org", key);
         found.push((name, sign_detached(content, &signer, None).unwrap()));
     }
+    let signer = organisation(&world.ca, "Org", KeyType::Sm2).with_form(CmsForm::Gmt0010).unwrap();
+    found.push(("gmt-0010", sign_detached(content, &signer, None).unwrap()));
     let (pem, path) = chain(KeyType::P256);
     let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
     let signer = Signer::new(Box::new(key), path[0].clone(), vec![path[2].clone()]).unwrap();

@@ -2,7 +2,10 @@
 //!
 //! Content is signed by [`SignatureScheme`](super::SignatureScheme); authorities may choose more hashes.
 
-use super::public_key::{KeyKind, PublicKey};
+use super::{
+    public_key::{KeyKind, PublicKey},
+    sm2,
+};
 use der::{AnyRef, Decode, asn1::ObjectIdentifier};
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ED25519,
@@ -38,6 +41,7 @@ const RSA_SHA512: ObjectIdentifier = oid("1.2.840.113549.1.1.13");
 const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
 const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
 const ED25519_OID: ObjectIdentifier = oid("1.3.101.112");
+const SM2_SM3: ObjectIdentifier = oid("1.2.156.10197.1.501");
 
 /// Verifies a signature under a DER SubjectPublicKeyInfo, by the DER AlgorithmIdentifier that stands beside it.
 ///
@@ -51,6 +55,14 @@ pub(super) fn verify(
     let key = PublicKey::read(spki_der).map_err(|_| Refusal::Key)?;
     key.check_strength().map_err(|_| Refusal::Key)?;
     let algorithm = AlgorithmIdentifierRef::from_der(algorithm_der).map_err(|_| Refusal::Algorithm)?;
+    // GM/T 0015 does not say whether there are parameters: OpenSSL writes none, others NULL.
+    if key.kind == KeyKind::Sm2
+        && algorithm.oid == SM2_SM3
+        && algorithm.parameters.is_none_or(|parameters| parameters.is_null())
+    {
+        let good = sm2::verify(key.bits, sm2::USER_ID, message, signature);
+        return if good { Ok(()) } else { Err(Refusal::Signature) };
+    }
     let engine = engine(key.kind, &algorithm).ok_or(Refusal::Algorithm)?;
     UnparsedPublicKey::new(engine, key.bits).verify(message, signature).map_err(|_| Refusal::Signature)
 }

@@ -1,6 +1,8 @@
 //! Object identifiers and algorithm identifiers of CMS signatures, and the ESS signing certificate attribute.
 
-use super::{asn1, certificate::Certificate, scheme::SignatureScheme};
+use super::{
+    asn1, certificate::Certificate, cms_form::CmsForm, public_key::KeyKind, scheme::SignatureScheme, sm2,
+};
 use der::{
     AnyRef, Decode, Encode, Tag,
     asn1::{ObjectIdentifier, OctetStringRef},
@@ -12,8 +14,6 @@ const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
 }
 
-pub(super) const ID_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
-pub(super) const ID_SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
 pub(super) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
 pub(super) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
 pub(super) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
@@ -29,6 +29,10 @@ const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
 const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
 const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
 const ED25519: ObjectIdentifier = oid("1.3.101.112");
+const SM3: ObjectIdentifier = oid("1.2.156.10197.1.401");
+/// SM2-1, the signature algorithm, whatever the digest (GM/T 0006).
+const SM2_SIGNS: ObjectIdentifier = oid("1.2.156.10197.1.301.1");
+const SM2_SM3: ObjectIdentifier = oid("1.2.156.10197.1.501");
 
 type Algorithm = AlgorithmIdentifier<AnyRef<'static>>;
 
@@ -45,6 +49,7 @@ fn digest_oid(scheme: SignatureScheme) -> ObjectIdentifier {
     match scheme {
         SignatureScheme::EcdsaP384Sha384 => SHA384,
         SignatureScheme::Ed25519 => SHA512,
+        SignatureScheme::Sm2Sm3 => SM3,
         _ => SHA256,
     }
 }
@@ -61,6 +66,15 @@ pub(super) fn signature_algorithm(scheme: SignatureScheme) -> der::Result<Vec<u8
         SignatureScheme::EcdsaP256Sha256 => plain(ECDSA_SHA256).to_der(),
         SignatureScheme::EcdsaP384Sha384 => plain(ECDSA_SHA384).to_der(),
         SignatureScheme::Ed25519 => plain(ED25519).to_der(),
+        SignatureScheme::Sm2Sm3 => plain(SM2_SM3).to_der(),
+    }
+}
+
+/// The same for a message of this form: GM/T 0010 names the digest once, and the signature without it.
+pub(super) fn signature_algorithm_in(form: CmsForm, scheme: SignatureScheme) -> der::Result<Vec<u8>> {
+    match form {
+        CmsForm::Rfc5652 => signature_algorithm(scheme),
+        CmsForm::Gmt0010 => plain(SM2_SIGNS).to_der(),
     }
 }
 
@@ -75,11 +89,12 @@ fn pss_algorithm(hash: &Algorithm, mgf_hash: &Algorithm) -> der::Result<Vec<u8>>
     asn1::wrap(Tag::Sequence, &[RSA_PSS.to_der()?, asn1::wrap(Tag::Sequence, &parameters)?])
 }
 
-/// The scheme of a pair of digest and signature algorithm, if it is one that is allowed.
+/// The scheme of a pair of digest and signature algorithm, if it is one that is allowed in this form.
 ///
 /// Hash identifiers may have NULL parameters or none (RFC 5754 §2); all else is exactly as it must be written.
 /// `rsaEncryption` stands for PKCS#1 v1.5 with the digest algorithm's hash (RFC 3370 §3.2), as OpenSSL writes it.
-pub(super) fn scheme_of(digest: AnyRef<'_>, signature: AnyRef<'_>) -> Option<SignatureScheme> {
+/// The standards leave open whether the identifiers of SM2 have parameters.
+pub(super) fn scheme_of(form: CmsForm, digest: AnyRef<'_>, signature: AnyRef<'_>) -> Option<SignatureScheme> {
     let hash = hash_oid(digest)?;
     let encoded = signature.to_der().ok()?;
     let is = |candidate: der::Result<Vec<u8>>| candidate.is_ok_and(|candidate| candidate == encoded);
@@ -91,6 +106,11 @@ pub(super) fn scheme_of(digest: AnyRef<'_>, signature: AnyRef<'_>) -> Option<Sig
         SignatureScheme::EcdsaP384Sha384
     } else if is(plain(ED25519).to_der()) {
         SignatureScheme::Ed25519
+    } else if is(plain(SM2_SM3).to_der()) || is(with_null(SM2_SM3).to_der()) {
+        SignatureScheme::Sm2Sm3
+    } else if form == CmsForm::Gmt0010 && (is(plain(SM2_SIGNS).to_der()) || is(with_null(SM2_SIGNS).to_der()))
+    {
+        SignatureScheme::Sm2Sm3
     } else {
         let forms = [plain(SHA256), with_null(SHA256)];
         if !forms.iter().any(|hash| forms.iter().any(|mgf_hash| is(pss_algorithm(hash, mgf_hash)))) {
@@ -98,7 +118,7 @@ pub(super) fn scheme_of(digest: AnyRef<'_>, signature: AnyRef<'_>) -> Option<Sig
         }
         SignatureScheme::RsaPssSha256
     };
-    (hash == digest_oid(scheme)).then_some(scheme)
+    (hash == digest_oid(scheme) && form.fits(scheme)).then_some(scheme)
 }
 
 /// The hash named by an AlgorithmIdentifier whose parameters are NULL or absent.
@@ -108,21 +128,27 @@ pub(super) fn hash_oid(algorithm: AnyRef<'_>) -> Option<ObjectIdentifier> {
 }
 
 /// `SigningCertificateV2` (RFC 5035 §3) with one `ESSCertIDv2`: the certificate's SHA-256, whose algorithm is the
-/// default and so left out, and its issuer and serial number.
-pub(super) fn signing_certificate(certificate: &Certificate) -> der::Result<Vec<u8>> {
-    let hash = Sha256::digest(certificate.der());
+/// default and so left out, or its SM3 in the form that knows no other hash; and its issuer and serial number.
+pub(super) fn signing_certificate(form: CmsForm, certificate: &Certificate) -> der::Result<Vec<u8>> {
+    let mut id = match form {
+        CmsForm::Rfc5652 => vec![OctetStringRef::new(&Sha256::digest(certificate.der()))?.to_der()?],
+        CmsForm::Gmt0010 => {
+            let hash = sm2::sm3(certificate.der()).ok_or(der::ErrorKind::Failed)?;
+            vec![plain(SM3).to_der()?, OctetStringRef::new(&hash)?.to_der()?]
+        }
+    };
     let general_names =
         asn1::wrap(Tag::Sequence, &[asn1::wrap(asn1::context(4), &[certificate.issuer_der().to_vec()])?])?;
     let serial = AnyRef::new(Tag::Integer, certificate.serial())?.to_der()?;
-    let issuer_serial = asn1::wrap(Tag::Sequence, &[general_names, serial])?;
-    let id = asn1::wrap(Tag::Sequence, &[OctetStringRef::new(&hash)?.to_der()?, issuer_serial])?;
-    asn1::wrap(Tag::Sequence, &[asn1::wrap(Tag::Sequence, &[id])?])
+    id.push(asn1::wrap(Tag::Sequence, &[general_names, serial])?);
+    asn1::wrap(Tag::Sequence, &[asn1::wrap(Tag::Sequence, &[asn1::wrap(Tag::Sequence, &id)?])?])
 }
 
 /// Why a `SigningCertificateV2` does not name a certificate, or `None` if it does.
 ///
 /// Its first entry is the signer's (RFC 5035 §5); what follows it limits the chain, which is judged elsewhere and
-/// more strictly. SHA-384 and SHA-512 are understood too; the default must be left out (X.690 §11.5).
+/// more strictly. SHA-384 and SHA-512 are understood too, and SM3 for an SM2 key, so that every build has one verdict
+/// on every other signature; the default must be left out (X.690 §11.5).
 pub(super) fn names_another_certificate(
     value: AnyRef<'_>,
     certificate: &Certificate,
@@ -151,6 +177,10 @@ pub(super) fn names_another_certificate(
         None => Sha256::digest(certificate.der()).to_vec(),
         Some(Some(SHA384)) => Sha384::digest(certificate.der()).to_vec(),
         Some(Some(SHA512)) => Sha512::digest(certificate.der()).to_vec(),
+        Some(Some(SM3)) if certificate.key_kind() == KeyKind::Sm2 => match sm2::sm3(certificate.der()) {
+            Some(hash) => hash,
+            None => return Some("the signing-certificate-v2 attribute uses SM3: this build has no SM2"),
+        },
         Some(_) => return Some("the signing-certificate-v2 attribute uses a hash that is not allowed"),
     };
     if hash.as_bytes() != expected {

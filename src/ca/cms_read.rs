@@ -2,10 +2,8 @@
 
 use super::{
     asn1,
-    cms_attributes::{
-        CONTENT_TYPE, ID_DATA, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME,
-        read_attribute,
-    },
+    cms_attributes::{CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME, read_attribute},
+    cms_form::CmsForm,
 };
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -27,6 +25,7 @@ pub(super) fn shape<T>(why: impl std::fmt::Display) -> Result<T> {
 
 /// RFC 5652 §5.1, the parts that are used; everything borrowed as it stands in the input.
 pub(super) struct SignedData<'a> {
+    pub(super) form: CmsForm,
     pub(super) version: u8,
     pub(super) digest_algorithms: Vec<AnyRef<'a>>,
     pub(super) certificates: Vec<AnyRef<'a>>,
@@ -39,9 +38,10 @@ impl<'a> SignedData<'a> {
         let outer = asn1::sequence(asn1::single(cms).map_err(&bad)?).map_err(&bad)?;
         let [kind, content] = outer.as_slice() else { return Err(bad(der::ErrorKind::Failed.into())) };
         let kind: ObjectIdentifier = kind.decode_as().map_err(&bad)?;
-        if kind != ID_SIGNED_DATA || content.tag() != asn1::context(0) {
+        let form = CmsForm::of_signed_data(kind).filter(|_| content.tag() == asn1::context(0));
+        let Some(form) = form else {
             return Err(Error::new(ErrorKind::BadCms).because("not SignedData").at("ContentInfo"));
-        }
+        };
         let bad = unreadable("SignedData");
         let fields = asn1::sequence(asn1::single(content.value()).map_err(&bad)?).map_err(&bad)?;
         let [version, digest_algorithms, encapsulated, rest @ ..] = fields.as_slice() else {
@@ -49,7 +49,7 @@ impl<'a> SignedData<'a> {
         };
         let version = version.decode_as().map_err(&bad)?;
         let digest_algorithms = asn1::set(*digest_algorithms).map_err(&bad)?;
-        check_encapsulated(*encapsulated)?;
+        check_encapsulated(*encapsulated, form)?;
         let (certificates, rest) = match rest.split_first() {
             Some((first, rest)) if first.tag() == asn1::context(0) => {
                 (asn1::ordered(first.value()).map_err(unreadable("certificates"))?, rest)
@@ -67,19 +67,19 @@ impl<'a> SignedData<'a> {
         let [signers] = rest else { return Err(bad(der::ErrorKind::Failed.into())) };
         let signers = asn1::set(*signers).map_err(&bad)?;
         match signers.as_slice() {
-            [signer] => Ok(SignedData { version, digest_algorithms, certificates, signer: *signer }),
+            [signer] => Ok(SignedData { form, version, digest_algorithms, certificates, signer: *signer }),
             _ => shape(format_args!("there must be exactly one signer, not {}", signers.len())),
         }
     }
 }
 
 /// RFC 5652 §5.2: plain data, which is not here.
-fn check_encapsulated(encapsulated: AnyRef<'_>) -> Result<()> {
+fn check_encapsulated(encapsulated: AnyRef<'_>, form: CmsForm) -> Result<()> {
     let bad = unreadable("encapContentInfo");
     let fields = asn1::sequence(encapsulated).map_err(&bad)?;
     match fields.as_slice() {
-        [kind] if kind.decode_as::<ObjectIdentifier>().map_err(&bad)? == ID_DATA => Ok(()),
-        [_] => shape("the content type is not id-data"),
+        [kind] if kind.decode_as::<ObjectIdentifier>().map_err(&bad)? == form.data() => Ok(()),
+        [_] => shape(format_args!("the content type is not {}", form.data_name())),
         [_, content] if content.tag() == asn1::context(0) => {
             shape("the signature must be detached: it holds content")
         }
@@ -160,7 +160,7 @@ pub(super) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    pub(super) fn read(content: &'a [u8]) -> Result<Attributes<'a>> {
+    pub(super) fn read(content: &'a [u8], form: CmsForm) -> Result<Attributes<'a>> {
         let bad = unreadable("signed attributes");
         let list = asn1::ordered(content).map_err(&bad)?;
         if list.len() > MAX_ATTRIBUTES {
@@ -187,8 +187,8 @@ impl<'a> Attributes<'a> {
             None => shape(format_args!("the signed attribute {name} is missing")),
         };
         let content_type: ObjectIdentifier = need(CONTENT_TYPE, "content-type")?.decode_as().map_err(&bad)?;
-        if content_type != ID_DATA {
-            return shape("the content-type attribute is not id-data");
+        if content_type != form.data() {
+            return shape(format_args!("the content-type attribute is not {}", form.data_name()));
         }
         let message_digest = need(MESSAGE_DIGEST, "message-digest")?;
         let message_digest = message_digest.decode_as::<&OctetStringRef>().map_err(&bad)?.as_bytes();

@@ -3,8 +3,8 @@
 use super::{
     asn1,
     cms_attributes::{
-        CONTENT_TYPE, ID_DATA, ID_SIGNED_DATA, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME,
-        attribute, digest_algorithm, signature_algorithm, signing_certificate,
+        CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME, attribute, digest_algorithm,
+        signature_algorithm_in, signing_certificate,
     },
     cms_verify::{MAX_CMS, verify_detached},
     signer::Signer,
@@ -19,7 +19,7 @@ use der::{
 };
 use std::time::Duration;
 
-/// Signs content that stays elsewhere, and gives the DER of a CMS `ContentInfo` (SPEC §6.3).
+/// Signs content that stays elsewhere, and gives the DER of a CMS `ContentInfo` (SPEC §6.3), in the signer's form.
 ///
 /// The signed attributes are content-type, message-digest, signing-certificate-v2 and, if a time is given,
 /// signing-time: the signer's claim, which no verifier relies on. The signer's certificate and its chain go along.
@@ -44,11 +44,11 @@ pub fn sign_detached(content: &[u8], signer: &Signer, signing_time: Option<Time>
 }
 
 fn signed_attributes(content: &[u8], signer: &Signer, time: Option<Time>) -> der::Result<Vec<Vec<u8>>> {
-    let digest = signer.scheme().content_digest(content);
+    let digest = signer.scheme().content_digest(content).ok_or(der::ErrorKind::Failed)?;
     let mut attributes = vec![
-        attribute(CONTENT_TYPE, ID_DATA.to_der()?)?,
+        attribute(CONTENT_TYPE, signer.form().data().to_der()?)?,
         attribute(MESSAGE_DIGEST, OctetStringRef::new(&digest)?.to_der()?)?,
-        attribute(SIGNING_CERTIFICATE_V2, signing_certificate(signer.certificate())?)?,
+        attribute(SIGNING_CERTIFICATE_V2, signing_certificate(signer.form(), signer.certificate())?)?,
     ];
     if let Some(time) = time {
         attributes.push(attribute(SIGNING_TIME, time_der(time)?)?);
@@ -67,7 +67,7 @@ pub(super) fn time_der(time: Time) -> der::Result<Vec<u8>> {
 }
 
 fn assemble(signer: &Signer, attributes: Vec<Vec<u8>>, signature: &[u8]) -> der::Result<Vec<u8>> {
-    let certificate = signer.certificate();
+    let (certificate, form) = (signer.certificate(), signer.form());
     let digest = digest_algorithm(signer.scheme())?;
     let sid = asn1::wrap(
         Tag::Sequence,
@@ -80,7 +80,7 @@ fn assemble(signer: &Signer, attributes: Vec<Vec<u8>>, signature: &[u8]) -> der:
             sid,
             digest.clone(),
             asn1::wrap_set(asn1::context(0), attributes)?,
-            signature_algorithm(signer.scheme())?,
+            signature_algorithm_in(form, signer.scheme())?,
             OctetStringRef::new(signature)?.to_der()?,
         ],
     )?;
@@ -91,10 +91,10 @@ fn assemble(signer: &Signer, attributes: Vec<Vec<u8>>, signature: &[u8]) -> der:
         &[
             1u8.to_der()?,
             asn1::wrap(Tag::Set, &[digest])?,
-            asn1::wrap(Tag::Sequence, &[ID_DATA.to_der()?])?,
+            asn1::wrap(Tag::Sequence, &[form.data().to_der()?])?,
             asn1::wrap_set(asn1::context(0), certificates)?,
             asn1::wrap(Tag::Set, &[signer_info])?,
         ],
     )?;
-    asn1::wrap(Tag::Sequence, &[ID_SIGNED_DATA.to_der()?, asn1::wrap(asn1::context(0), &[signed_data])?])
+    asn1::wrap(Tag::Sequence, &[form.signed_data().to_der()?, asn1::wrap(asn1::context(0), &[signed_data])?])
 }

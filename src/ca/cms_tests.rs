@@ -2,7 +2,8 @@
 //! only the one check can object.
 
 use super::{
-    CallbackKey, Certificate, FileKey, KeyType, RehearsalCa, SignatureScheme, Signer, SigningKey, asn1,
+    CallbackKey, Certificate, CmsForm, FileKey, KeyType, RehearsalCa, SignatureScheme, Signer, SigningKey,
+    asn1,
     cms_attributes::*,
     issue::tests::{RSA_2048, ca, identity, identity_of, time},
     sign_detached, verify_detached,
@@ -10,53 +11,55 @@ use super::{
 use crate::error::ErrorKind;
 use der::{AnyRef, Encode, Tag, asn1::ObjectIdentifier, asn1::OctetStringRef};
 
-const CONTENT: &[u8] = b"content";
+pub(super) const CONTENT: &[u8] = b"content";
+const DATA: ObjectIdentifier = CmsForm::Rfc5652.data();
+const SIGNED_DATA: ObjectIdentifier = CmsForm::Rfc5652.signed_data();
 
-struct Forge {
-    key: FileKey,
-    outer_type: ObjectIdentifier,
-    version: u8,
-    digests: Vec<Vec<u8>>,
-    encapsulated: Vec<Vec<u8>>,
-    certificates: Vec<Vec<u8>>,
-    signer_version: u8,
-    sid: Vec<u8>,
-    digest: Vec<u8>,
-    attributes: Option<Vec<Vec<u8>>>,
-    sort: bool,
-    algorithm: Vec<u8>,
-    unsigned: Option<Vec<Vec<u8>>>,
-    signers: usize,
-    trailing: Vec<u8>,
+pub(super) struct Forge {
+    pub(super) key: FileKey,
+    pub(super) outer_type: ObjectIdentifier,
+    pub(super) version: u8,
+    pub(super) digests: Vec<Vec<u8>>,
+    pub(super) encapsulated: Vec<Vec<u8>>,
+    pub(super) certificates: Vec<Vec<u8>>,
+    pub(super) signer_version: u8,
+    pub(super) sid: Vec<u8>,
+    pub(super) digest: Vec<u8>,
+    pub(super) attributes: Option<Vec<Vec<u8>>>,
+    pub(super) sort: bool,
+    pub(super) algorithm: Vec<u8>,
+    pub(super) unsigned: Option<Vec<Vec<u8>>>,
+    pub(super) signers: usize,
+    pub(super) trailing: Vec<u8>,
 }
 
-fn sid(certificate: &Certificate) -> Vec<u8> {
+pub(super) fn sid(certificate: &Certificate) -> Vec<u8> {
     let serial = AnyRef::new(Tag::Integer, certificate.serial()).unwrap().to_der().unwrap();
     asn1::wrap(Tag::Sequence, &[certificate.issuer_der().to_vec(), serial]).unwrap()
 }
 
-fn content_type() -> Vec<u8> {
-    attribute(CONTENT_TYPE, ID_DATA.to_der().unwrap()).unwrap()
+pub(super) fn content_type() -> Vec<u8> {
+    attribute(CONTENT_TYPE, DATA.to_der().unwrap()).unwrap()
 }
 
-fn message_digest(scheme: SignatureScheme) -> Vec<u8> {
-    let digest = scheme.content_digest(CONTENT);
+pub(super) fn message_digest(scheme: SignatureScheme) -> Vec<u8> {
+    let digest = scheme.content_digest(CONTENT).unwrap();
     attribute(MESSAGE_DIGEST, OctetStringRef::new(&digest).unwrap().to_der().unwrap()).unwrap()
 }
 
-fn ess(certificate: &Certificate) -> Vec<u8> {
-    attribute(SIGNING_CERTIFICATE_V2, signing_certificate(certificate).unwrap()).unwrap()
+pub(super) fn ess(certificate: &Certificate) -> Vec<u8> {
+    attribute(SIGNING_CERTIFICATE_V2, signing_certificate(CmsForm::Rfc5652, certificate).unwrap()).unwrap()
 }
 
-fn forge(pem: &str, certificate: &Certificate) -> Forge {
+pub(super) fn forge(pem: &str, certificate: &Certificate) -> Forge {
     let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
     let scheme = key.scheme();
     Forge {
         key,
-        outer_type: ID_SIGNED_DATA,
+        outer_type: SIGNED_DATA,
         version: 1,
         digests: vec![digest_algorithm(scheme).unwrap()],
-        encapsulated: vec![ID_DATA.to_der().unwrap()],
+        encapsulated: vec![DATA.to_der().unwrap()],
         certificates: vec![certificate.der().to_vec()],
         signer_version: 1,
         sid: sid(certificate),
@@ -70,17 +73,17 @@ fn forge(pem: &str, certificate: &Certificate) -> Forge {
     }
 }
 
-fn new_forge() -> (Forge, Certificate) {
+pub(super) fn new_forge() -> (Forge, Certificate) {
     let (pem, certificate) = identity(KeyType::P256);
     (forge(&pem, &certificate), certificate)
 }
 
 impl Forge {
-    fn attributes(&mut self) -> &mut Vec<Vec<u8>> {
+    pub(super) fn attributes(&mut self) -> &mut Vec<Vec<u8>> {
         self.attributes.as_mut().unwrap()
     }
 
-    fn build(mut self) -> Vec<u8> {
+    pub(super) fn build(mut self) -> Vec<u8> {
         let seq = |parts: &[Vec<u8>]| asn1::wrap(Tag::Sequence, parts).unwrap();
         if let (Some(attributes), true) = (&mut self.attributes, self.sort) {
             attributes.sort();
@@ -108,7 +111,7 @@ impl Forge {
     }
 
     /// The kind and detail with which the result is refused.
-    fn refused(self) -> (ErrorKind, String) {
+    pub(super) fn refused(self) -> (ErrorKind, String) {
         let error = verify_detached(CONTENT, &self.build()).unwrap_err();
         (error.kind(), error.detail().to_owned())
     }
@@ -175,13 +178,13 @@ fn a_token_that_signs_with_another_key_is_noticed() {
 #[test]
 fn the_container_is_strict() {
     use ErrorKind::*;
-    check(BadCms, "not SignedData", |f, _| f.outer_type = ID_DATA);
+    check(BadCms, "not SignedData", |f, _| f.outer_type = DATA);
     check(BadCms, "", |f, _| f.trailing = vec![0]);
     check(CmsShape, "SignedData has the version 3", |f, _| f.version = 3);
     check(CmsShape, "SignerInfo has the version 3", |f, _| f.signer_version = 3);
     check(CmsShape, "not 2", |f, _| f.signers = 2);
     check(CmsShape, "not 0", |f, _| f.signers = 0);
-    check(CmsShape, "not id-data", |f, _| f.encapsulated = vec![ID_SIGNED_DATA.to_der().unwrap()]);
+    check(CmsShape, "not id-data", |f, _| f.encapsulated = vec![SIGNED_DATA.to_der().unwrap()]);
     check(CmsShape, "detached", |f, _| {
         let content = OctetStringRef::new(CONTENT).unwrap().to_der().unwrap();
         f.encapsulated.push(asn1::wrap(asn1::context(0), &[content]).unwrap());
@@ -211,16 +214,16 @@ fn the_signed_attributes_are_strict() {
     });
     check(CmsShape, "signing-certificate-v2 is missing", |f, c| f.attributes().retain(|a| *a != ess(c)));
     check(CmsShape, "attribute is not id-data", |f, _| {
-        f.attributes()[0] = attribute(CONTENT_TYPE, ID_SIGNED_DATA.to_der().unwrap()).unwrap();
+        f.attributes()[0] = attribute(CONTENT_TYPE, SIGNED_DATA.to_der().unwrap()).unwrap();
     });
     check(CmsShape, "stands twice", |f, _| f.attributes().push(content_type()));
     check(CmsShape, "stands twice", |f, _| {
-        let one = attribute(ID_DATA, 1u8.to_der().unwrap()).unwrap();
-        let two = attribute(ID_DATA, 2u8.to_der().unwrap()).unwrap();
+        let one = attribute(DATA, 1u8.to_der().unwrap()).unwrap();
+        let two = attribute(DATA, 2u8.to_der().unwrap()).unwrap();
         f.attributes().extend([one, two]);
     });
     check(CmsShape, "exactly one value", |f, _| {
-        let value = ID_DATA.to_der().unwrap();
+        let value = DATA.to_der().unwrap();
         let values = asn1::wrap(Tag::Set, &[value.clone(), value]).unwrap();
         f.attributes()[0] = asn1::wrap(Tag::Sequence, &[CONTENT_TYPE.to_der().unwrap(), values]).unwrap();
     });
@@ -240,7 +243,7 @@ fn the_signed_attributes_are_strict() {
             attribute(MESSAGE_DIGEST, OctetStringRef::new(&[7; 32]).unwrap().to_der().unwrap()).unwrap();
     });
     let (mut more, _) = new_forge();
-    more.attributes().push(attribute(ID_DATA, 1u8.to_der().unwrap()).unwrap());
+    more.attributes().push(attribute(DATA, 1u8.to_der().unwrap()).unwrap());
     assert!(verify_detached(CONTENT, &more.build()).is_ok(), "other signed attributes are allowed");
 }
 
@@ -255,7 +258,7 @@ fn the_certificate_is_the_one_that_was_signed_for() {
     check(BadCertificate, "", |f, _| f.certificates.push(asn1::wrap(Tag::Sequence, &[]).unwrap()));
     // The right hash with the wrong serial number.
     check(CmsSignerCertificate, "issuer or serial", |f, c| {
-        let mut wrong = signing_certificate(c).unwrap();
+        let mut wrong = signing_certificate(CmsForm::Rfc5652, c).unwrap();
         *wrong.last_mut().unwrap() ^= 1;
         f.attributes()[2] = attribute(SIGNING_CERTIFICATE_V2, wrong).unwrap();
     });

@@ -3,6 +3,7 @@
 use super::{
     certificate::Certificate,
     cms_attributes::{hash_oid, names_another_certificate, scheme_of},
+    cms_form::CmsForm,
     cms_read::{Attributes, Sid, SignedData, SignerInfo, shape, unreadable},
     scheme::{SignatureScheme, verify_signature},
 };
@@ -29,6 +30,8 @@ pub struct VerifiedSignature {
     pub claimed_time: Option<Time>,
     /// How it was signed.
     pub scheme: SignatureScheme,
+    /// Whose object identifiers it uses.
+    pub form: CmsForm,
 }
 
 fn certificate_error<T>(why: impl std::fmt::Display) -> Result<T> {
@@ -56,11 +59,12 @@ pub fn verify_detached(content: &[u8], cms: &[u8]) -> Result<VerifiedSignature> 
     check_versions(&signed_data, &signer)?;
 
     let (certificate, others) = find_certificate(&signed_data, &signer)?;
-    let attributes = Attributes::read(signer.signed_attributes)?;
+    let form = signed_data.form;
+    let attributes = Attributes::read(signer.signed_attributes, form)?;
     if let Some(why) = names_another_certificate(attributes.signing_certificate, &certificate) {
         return certificate_error(why);
     }
-    let Some(scheme) = scheme_of(signer.digest_algorithm, signer.signature_algorithm) else {
+    let Some(scheme) = scheme_of(form, signer.digest_algorithm, signer.signature_algorithm) else {
         return Err(
             Error::new(ErrorKind::CmsAlgorithm).because("this pair of digest and signature algorithm")
         );
@@ -79,16 +83,20 @@ pub fn verify_detached(content: &[u8], cms: &[u8]) -> Result<VerifiedSignature> 
         .and_then(|set| set.to_der())
         .map_err(unreadable("signed attributes"))?;
     verify_signature(certificate.spki_der(), scheme, &signed, signer.signature)?;
-    if attributes.message_digest != scheme.content_digest(content) {
+    if scheme.content_digest(content).as_deref() != Some(attributes.message_digest) {
         return Err(ErrorKind::CmsDigestMismatch.into());
     }
-    Ok(VerifiedSignature { certificate, others, claimed_time: attributes.signing_time, scheme })
+    Ok(VerifiedSignature { certificate, others, claimed_time: attributes.signing_time, scheme, form })
 }
 
 /// RFC 5652 §5.1 and §5.3: versions follow from how the signer is named. Nothing else that raises them is allowed.
+/// GM/T 0010 §8 knows one way to name it.
 fn check_versions(signed_data: &SignedData<'_>, signer: &SignerInfo<'_>) -> Result<()> {
     let expected = match signer.sid {
         Sid::IssuerAndSerial { .. } => 1,
+        Sid::KeyIdentifier(_) if signed_data.form == CmsForm::Gmt0010 => {
+            return shape("GM/T 0010 names the signer by issuer and serial number");
+        }
         Sid::KeyIdentifier(_) => 3,
     };
     for (what, found) in [("SignedData", signed_data.version), ("SignerInfo", signer.version)] {

@@ -1,6 +1,6 @@
 //! New keys, for rehearsal certificates.
 
-use super::{issue::KeyType, pem};
+use super::{issue::KeyType, pem, sm2::Sm2Key};
 use crate::error::{Error, ErrorKind, Result};
 use ring::{
     rand::SystemRandom,
@@ -24,6 +24,7 @@ pub(super) fn new_key(kind: KeyType) -> Result<Zeroizing<String>> {
         KeyType::P256 => EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &rng),
         KeyType::P384 => EcdsaKeyPair::generate_pkcs8(&ECDSA_P384_SHA384_ASN1_SIGNING, &rng),
         KeyType::Ed25519 => Ed25519KeyPair::generate_pkcs8(&rng),
+        KeyType::Sm2 => return Ok(pem::write("PRIVATE KEY", &Sm2Key::generate()?)),
         KeyType::Rsa2048 => return new_rsa(2048),
         KeyType::Rsa3072 => return new_rsa(3072),
         KeyType::Rsa4096 => return new_rsa(4096),

@@ -23,6 +23,8 @@ pub enum KeyType {
     P384,
     /// Ed25519.
     Ed25519,
+    /// SM2; only in builds with the feature `guomi`.
+    Sm2,
     /// RSA with 2048 bits.
     Rsa2048,
     /// RSA with 3072 bits.
@@ -54,7 +56,15 @@ impl RehearsalCa {
     /// # Errors
     /// [`NoEntropy`](crate::ErrorKind::NoEntropy); [`BadCertificate`](crate::ErrorKind::BadCertificate) if the name or the times do not go into a certificate.
     pub fn new(name: &str, not_before: Time, not_after: Time) -> Result<RehearsalCa> {
-        let key = FileKey::from_pem(new_key(KeyType::P256)?.as_bytes(), None)?;
+        RehearsalCa::with_key(KeyType::P256, name, not_before, not_after)
+    }
+
+    /// Makes a self-signed root with a key of this kind. An RSA authority signs with PKCS#1 v1.5.
+    ///
+    /// # Errors
+    /// As [`RehearsalCa::new`], and [`BadSigningKey`](crate::ErrorKind::BadSigningKey) for SM2 in a build without it.
+    pub fn with_key(key_type: KeyType, name: &str, not_before: Time, not_after: Time) -> Result<RehearsalCa> {
+        let key = FileKey::from_pem(new_key(key_type)?.as_bytes(), None)?;
         let subject = common_name(name)?;
         let spki = spki_of(&key)?;
         let template =
@@ -63,12 +73,26 @@ impl RehearsalCa {
         Ok(RehearsalCa { key, certificate })
     }
 
-    /// Makes an authority below this one.
+    /// Makes a P-256 authority below this one.
     ///
     /// # Errors
     /// As [`RehearsalCa::new`].
     pub fn intermediate(&self, name: &str, not_before: Time, not_after: Time) -> Result<RehearsalCa> {
-        let key = FileKey::from_pem(new_key(KeyType::P256)?.as_bytes(), None)?;
+        self.intermediate_with_key(KeyType::P256, name, not_before, not_after)
+    }
+
+    /// Makes an authority below this one, with a key of this kind.
+    ///
+    /// # Errors
+    /// As [`RehearsalCa::with_key`].
+    pub fn intermediate_with_key(
+        &self,
+        key_type: KeyType,
+        name: &str,
+        not_before: Time,
+        not_after: Time,
+    ) -> Result<RehearsalCa> {
+        let key = FileKey::from_pem(new_key(key_type)?.as_bytes(), None)?;
         let (subject, spki) = (common_name(name)?, spki_of(&key)?);
         let template = Template { subject, spki, not_before, not_after, extensions: authority()? };
         let certificate = template.sign(&self.key, self.certificate.subject_der())?;

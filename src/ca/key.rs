@@ -4,6 +4,7 @@ use super::{
     pkcs8,
     public_key::{KeyKind, PublicKey, spki},
     scheme::SignatureScheme,
+    sm2::{self, Sm2Key},
 };
 use crate::error::{Error, ErrorKind, Result};
 use ring::{
@@ -36,7 +37,8 @@ pub trait SigningKey: Send + Sync {
 
 /// A signing key from a PKCS#8 file.
 ///
-/// The file's bytes are wiped after reading. The key itself is kept by ring, which does not promise to wipe it.
+/// The file's bytes are wiped after reading. An SM2 key is wiped when it goes away; others are kept by ring, which
+/// does not promise it.
 pub struct FileKey {
     pair: Pair,
     pss: bool,
@@ -49,12 +51,14 @@ enum Pair {
     P256(EcdsaKeyPair),
     P384(EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
+    Sm2(Sm2Key),
 }
 
 impl FileKey {
     /// Reads a PKCS#8 private key, PEM or DER, encrypted (PBES2) or not, of at most 64 KiB.
     ///
     /// RSA keys have 2048 to 4096 bits. Keys of P-256 and P-384 must hold their public half, as OpenSSL writes them.
+    /// SM2 needs the feature `guomi`.
     ///
     /// # Errors
     /// [`ErrorKind::PassphraseNeeded`], [`ErrorKind::WrongPassphrase`], [`ErrorKind::TooLarge`],
@@ -70,14 +74,19 @@ impl FileKey {
             (Pair::P384(pair), KeyKind::P384)
         } else if let Ok(pair) = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der) {
             (Pair::Ed25519(pair), KeyKind::Ed25519)
+        } else if let Some(pair) = Sm2Key::from_pkcs8(&der) {
+            (Pair::Sm2(pair), KeyKind::Sm2)
         } else {
-            return Err(Error::new(ErrorKind::BadSigningKey)
-                .because("not RSA of 2048 to 4096 bits, P-256 or P-384 with its public key, or Ed25519"));
+            let sm2 = if sm2::KNOWN { "or SM2" } else { "and this build has no SM2" };
+            return Err(Error::new(ErrorKind::BadSigningKey).because(format_args!(
+                "not RSA of 2048 to 4096 bits, P-256 or P-384 with its public key, Ed25519, {sm2}"
+            )));
         };
         let bits = match &pair {
             Pair::Rsa(pair) => pair.public_key().as_ref(),
             Pair::P256(pair) | Pair::P384(pair) => pair.public_key().as_ref(),
             Pair::Ed25519(pair) => pair.public_key().as_ref(),
+            Pair::Sm2(pair) => pair.point(),
         };
         let spki = spki(kind, bits)?;
         PublicKey::read(&spki)?.check_strength()?;
@@ -100,6 +109,7 @@ impl SigningKey for FileKey {
             Pair::P256(_) => SignatureScheme::EcdsaP256Sha256,
             Pair::P384(_) => SignatureScheme::EcdsaP384Sha384,
             Pair::Ed25519(_) => SignatureScheme::Ed25519,
+            Pair::Sm2(_) => SignatureScheme::Sm2Sm3,
         }
     }
 
@@ -118,6 +128,7 @@ impl SigningKey for FileKey {
                 Ok(pair.sign(&rng, message).map_err(failed)?.as_ref().to_vec())
             }
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
+            Pair::Sm2(pair) => pair.sign(sm2::USER_ID, message),
         }
     }
 

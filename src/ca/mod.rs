@@ -25,6 +25,7 @@ mod chain;
 #[cfg(test)]
 mod chain_tests;
 mod cms_attributes;
+mod cms_form;
 mod cms_read;
 mod cms_sign;
 #[cfg(test)]
@@ -73,6 +74,14 @@ mod revocation_tests;
 mod revocation_vectors;
 mod scheme;
 mod signer;
+#[cfg_attr(not(feature = "guomi"), path = "sm2_absent.rs")]
+mod sm2;
+#[cfg(all(test, feature = "guomi"))]
+mod sm2_chain_tests;
+#[cfg(all(test, feature = "guomi"))]
+mod sm2_cms_tests;
+#[cfg(all(test, feature = "guomi"))]
+mod sm2_tests;
 mod template;
 #[cfg(feature = "pkcs11")]
 mod token;
@@ -92,6 +101,7 @@ mod walk;
 
 pub use certificate::Certificate;
 pub use chain::{Chain, TrustAnchors, verify_chain};
+pub use cms_form::CmsForm;
 pub use cms_sign::sign_detached;
 pub use cms_verify::{MAX_CMS, VerifiedSignature, verify_detached};
 pub use credit_code::credit_code_is_valid;

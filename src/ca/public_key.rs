@@ -1,5 +1,6 @@
 //! Public keys: their kind, and which of them are strong enough.
 
+use super::sm2;
 use crate::error::{Error, ErrorKind, Result};
 use der::{Decode, Encode, asn1::ObjectIdentifier};
 use rsa::pkcs1;
@@ -9,6 +10,7 @@ const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+const SM2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// The kind of a public key, by its SubjectPublicKeyInfo (SPEC §6.1).
@@ -23,6 +25,8 @@ pub enum KeyKind {
     P384,
     /// Ed25519 (RFC 8410).
     Ed25519,
+    /// SM2 (GB/T 32918.5), an uncompressed point. Accepted in builds with the feature `guomi`.
+    Sm2,
     /// Anything else; no signature of such a key is accepted.
     Other,
 }
@@ -56,6 +60,7 @@ impl<'a> PublicKey<'a> {
                 key.kind = match (curve, bits.len(), bits.first()) {
                     (Some(P256), 65, Some(4)) => KeyKind::P256,
                     (Some(P384), 97, Some(4)) => KeyKind::P384,
+                    (Some(SM2), 65, Some(4)) => KeyKind::Sm2,
                     _ => KeyKind::Other,
                 };
             }
@@ -66,8 +71,8 @@ impl<'a> PublicKey<'a> {
         Ok(key)
     }
 
-    /// Checks that the key is of a kind and size that is accepted (SPEC §6.4): P-256, P-384, Ed25519, or RSA with
-    /// a modulus of 2048 to 4096 bits in steps of 256 and an odd exponent from 65537 to 2^33 − 1.
+    /// Checks that the key is of a kind and size that is accepted (SPEC §6.1): P-256, P-384, Ed25519, SM2 where
+    /// the build has it, or RSA with a modulus of 2048 to 4096 bits in steps of 256 and an odd exponent from 65537 to 2^33 − 1.
     ///
     /// Odd sizes are refused because the engines below disagree on them; small exponents because no CA issues
     /// them and FIPS 186-5 §5.1 forbids them.
@@ -75,6 +80,8 @@ impl<'a> PublicKey<'a> {
         let weak = |why: String| Err(Error::new(ErrorKind::WeakKey).because(why));
         match self.kind {
             KeyKind::P256 | KeyKind::P384 | KeyKind::Ed25519 => Ok(()),
+            KeyKind::Sm2 if sm2::KNOWN => Ok(()),
+            KeyKind::Sm2 => weak("an SM2 key: this build has no SM2".to_owned()),
             KeyKind::Rsa(bits) if !(2048..=4096).contains(&bits) || bits % 256 != 0 => {
                 weak(format!("RSA with {bits} bits"))
             }
@@ -82,7 +89,7 @@ impl<'a> PublicKey<'a> {
                 Some(e) if e % 2 == 1 && (65537..1 << 33).contains(&e) => Ok(()),
                 _ => weak("RSA with an unusual public exponent".to_owned()),
             },
-            KeyKind::Other => weak("not RSA, P-256, P-384 or Ed25519".to_owned()),
+            KeyKind::Other => weak("not RSA, P-256, P-384, Ed25519 or SM2".to_owned()),
         }
     }
 }
@@ -107,6 +114,7 @@ pub(super) fn spki(kind: KeyKind, bits: &[u8]) -> Result<Vec<u8>> {
         KeyKind::P256 => (EC_PUBLIC_KEY, Some(Any::from(P256))),
         KeyKind::P384 => (EC_PUBLIC_KEY, Some(Any::from(P384))),
         KeyKind::Ed25519 => (ED25519, None),
+        KeyKind::Sm2 => (EC_PUBLIC_KEY, Some(Any::from(SM2))),
         KeyKind::Other => return Err(bad("of an unknown kind".to_owned())),
     };
     let subject_public_key = BitString::from_bytes(bits).map_err(|e| bad(e.to_string()))?;
@@ -159,11 +167,29 @@ mod tests {
             (KeyKind::P256, 97, 4, KeyKind::Other),
             (KeyKind::Ed25519, 32, 9, KeyKind::Ed25519),
             (KeyKind::Ed25519, 33, 9, KeyKind::Other),
+            (KeyKind::Sm2, 65, 4, KeyKind::Sm2),
+            (KeyKind::Sm2, 65, 6, KeyKind::Other),
+            (KeyKind::Sm2, 33, 2, KeyKind::Other),
+            (KeyKind::Sm2, 1, 0, KeyKind::Other),
         ] {
             let mut bits = vec![1; length];
             bits[0] = first;
             let spki = spki(kind, &bits).unwrap();
             assert_eq!(PublicKey::read(&spki).unwrap().kind, expected);
+        }
+    }
+
+    #[test]
+    fn an_sm2_key_is_accepted_where_the_build_has_it() {
+        let bits = [[4; 1].as_slice(), &[1; 64]].concat();
+        let spki = spki(KeyKind::Sm2, &bits).unwrap();
+        let verdict = PublicKey::read(&spki).unwrap().check_strength();
+        if sm2::KNOWN {
+            assert_eq!(verdict, Ok(()));
+        } else {
+            let error = verdict.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::WeakKey);
+            assert!(error.detail().contains("this build has no SM2"));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Signature schemes, and the one place where a signature is verified.
 
-use super::public_key::{KeyKind, PublicKey};
+use super::{
+    public_key::{KeyKind, PublicKey},
+    sm2,
+};
 use crate::error::{Error, ErrorKind, Result};
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ED25519, RSA_PKCS1_2048_8192_SHA256,
@@ -22,6 +25,9 @@ pub enum SignatureScheme {
     EcdsaP384Sha384,
     /// Ed25519, not prehashed (RFC 8032 §5.1).
     Ed25519,
+    /// SM2 with SM3 for the user id `1234567812345678`; the signature is `SM2Signature` in DER (GM/T 0009 §7.3).
+    /// Only in builds with the feature `guomi`.
+    Sm2Sm3,
 }
 
 impl SignatureScheme {
@@ -33,16 +39,19 @@ impl SignatureScheme {
                 | (SignatureScheme::EcdsaP256Sha256, KeyKind::P256)
                 | (SignatureScheme::EcdsaP384Sha384, KeyKind::P384)
                 | (SignatureScheme::Ed25519, KeyKind::Ed25519)
+                | (SignatureScheme::Sm2Sm3, KeyKind::Sm2)
         )
     }
 
-    /// The digest of content that goes into a CMS signature of this scheme (RFC 8419 §3.1 for Ed25519).
-    pub(super) fn content_digest(self, content: &[u8]) -> Vec<u8> {
-        match self {
+    /// The digest of content that goes into a CMS signature of this scheme (RFC 8419 §3.1 for Ed25519). A build
+    /// without SM2 has no SM3 either, and gives `None` for it.
+    pub(super) fn content_digest(self, content: &[u8]) -> Option<Vec<u8>> {
+        Some(match self {
             SignatureScheme::EcdsaP384Sha384 => Sha384::digest(content).to_vec(),
             SignatureScheme::Ed25519 => Sha512::digest(content).to_vec(),
+            SignatureScheme::Sm2Sm3 => return sm2::sm3(content),
             _ => Sha256::digest(content).to_vec(),
-        }
+        })
     }
 }
 
@@ -70,6 +79,10 @@ pub fn verify_signature(
         SignatureScheme::EcdsaP256Sha256 => &ECDSA_P256_SHA256_ASN1,
         SignatureScheme::EcdsaP384Sha384 => &ECDSA_P384_SHA384_ASN1,
         SignatureScheme::Ed25519 => &ED25519,
+        SignatureScheme::Sm2Sm3 => {
+            let good = sm2::verify(key.bits, sm2::USER_ID, message, signature);
+            return if good { Ok(()) } else { Err(ErrorKind::CmsBadSignature.into()) };
+        }
     };
     UnparsedPublicKey::new(algorithm, key.bits)
         .verify(message, signature)

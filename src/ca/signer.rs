@@ -2,6 +2,7 @@
 
 use super::{
     certificate::Certificate,
+    cms_form::CmsForm,
     key::SigningKey,
     public_key::PublicKey,
     scheme::{SignatureScheme, verify_signature},
@@ -17,6 +18,7 @@ pub struct Signer {
     key: Box<dyn SigningKey>,
     certificate: Certificate,
     chain: Vec<Certificate>,
+    form: CmsForm,
 }
 
 impl Signer {
@@ -58,7 +60,25 @@ impl Signer {
                 kept.push(other);
             }
         }
-        Ok(Signer { key, certificate, chain: kept })
+        Ok(Signer { key, certificate, chain: kept, form: CmsForm::default() })
+    }
+
+    /// Makes [`sign_detached`](super::sign_detached) write this form, instead of that of RFC 5652.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CmsAlgorithm`] for GM/T 0010 with another scheme than SM2 with SM3.
+    pub fn with_form(mut self, form: CmsForm) -> Result<Signer> {
+        if !form.fits(self.scheme()) {
+            return Err(Error::new(ErrorKind::CmsAlgorithm)
+                .because(format_args!("{:?} in the form {form:?}", self.scheme())));
+        }
+        self.form = form;
+        Ok(self)
+    }
+
+    /// The form in which this signer's CMS signatures are written.
+    pub fn form(&self) -> CmsForm {
+        self.form
     }
 
     /// The signer's certificate.

@@ -6,7 +6,7 @@ use cryptoki::mechanism::{
     rsa::{PkcsMgfType, PkcsPssParams},
 };
 use der::{Encode, Tag, asn1::UintRef};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 
 /// `DigestInfo` of a SHA-256 digest, up to the digest (RFC 8017 §9.2, note 1).
 const DIGEST_INFO_SHA256: [u8; 19] = [
@@ -70,8 +70,8 @@ pub(super) fn ways(scheme: SignatureScheme, always_authenticate: bool) -> Vec<Wa
 pub(super) fn input(scheme: SignatureScheme, input: Input, message: &[u8]) -> Vec<u8> {
     match input {
         Input::Message => message.to_vec(),
-        // For these schemes the digest of content is the digest that is signed.
-        Input::Digest => scheme.content_digest(message),
+        Input::Digest if scheme == SignatureScheme::EcdsaP384Sha384 => Sha384::digest(message).to_vec(),
+        Input::Digest => Sha256::digest(message).to_vec(),
         Input::DigestInfo => [&DIGEST_INFO_SHA256[..], &Sha256::digest(message)].concat(),
     }
 }
