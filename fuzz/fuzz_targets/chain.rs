@@ -24,7 +24,9 @@ fuzz_target!(|data: &[u8]| {
     let Ok(anchors) = TrustAnchors::new(certificates) else { return };
     let at = Time::from_unix(i64::from(u32::from_be_bytes(*time))).expect("before the year 9999");
 
-    let Ok(chain) = verify_chain(&leaf, &intermediates, &anchors, &Revocation::unchecked(), at) else { return };
+    let Ok(chain) = verify_chain(&leaf, &intermediates, &anchors, &Revocation::unchecked(), at) else {
+        return;
+    };
     let path = &chain.certificates;
     assert!(path.len() >= 2);
     assert_eq!(path[0], leaf);
