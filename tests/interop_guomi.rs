@@ -250,7 +250,7 @@ fn certificates_and_revocation_lists_from_openssl_verify() {
 
     std::fs::write(folder.join("index.txt"), "").unwrap();
     std::fs::write(folder.join("number"), "01\n").unwrap();
-    openssl(folder, &format!("ca -config ca.cnf -keyfile root.key -cert root.pem -revoke between.pem"));
+    openssl(folder, "ca -config ca.cnf -keyfile root.key -cert root.pem -revoke between.pem");
     openssl(
         folder,
         &format!(
