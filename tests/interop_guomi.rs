@@ -1,5 +1,6 @@
 //! OpenSSL as a second opinion on SM2 and SM3: signatures both ways by the hundred, keys, certificates and revocation
-//! lists hop by hop. Its CMS knows no SM2 in version 3.0, so CMS is not here.
+//! lists hop by hop. Its CMS cannot sign with SM2 in version 3.0, and verifies for an empty user id
+//! alone; so it reads our CMS, and verifies what was signed in it as a message of its own.
 //!
 //! Without `openssl` the tests say so and pass, unless `SEALBID_REQUIRE_INTEROP=1`.
 
@@ -8,8 +9,8 @@
 use sealbid::{
     ErrorKind,
     ca::{
-        Certificate, FileKey, KeyKind, KeyType, RehearsalCa, SignatureScheme, SigningKey, Subject,
-        verify_signature,
+        Certificate, CmsForm, FileKey, KeyKind, KeyType, RehearsalCa, SignatureScheme, Signer, SigningKey,
+        Subject, sign_detached, verify_signature,
     },
     wire::Time,
 };
@@ -161,16 +162,20 @@ fn encrypted_keys_from_openssl_are_read() {
 
 /// The outermost SEQUENCE of a certificate or a revocation list: what was signed, how, and the signature.
 fn taken_apart(der: &[u8]) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
-    let mut rest = content(der).0;
+    let [signed, algorithm, signature] = elements(content(der).0).try_into().unwrap();
+    // A BIT STRING without unused bits.
+    (signed, algorithm, content(&signature).0[1..].to_vec())
+}
+
+/// The DER elements that stand one after another.
+fn elements(mut rest: &[u8]) -> Vec<Vec<u8>> {
     let mut parts = Vec::new();
     while !rest.is_empty() {
         let length = rest.len() - content(rest).1.len();
         parts.push(rest[..length].to_vec());
         rest = &rest[length..];
     }
-    let [signed, algorithm, signature] = parts.try_into().unwrap();
-    // A BIT STRING without unused bits.
-    (signed, algorithm, content(&signature).0[1..].to_vec())
+    parts
 }
 
 /// The content of a DER element, and what follows it.
@@ -245,7 +250,7 @@ fn certificates_and_revocation_lists_from_openssl_verify() {
 
     std::fs::write(folder.join("index.txt"), "").unwrap();
     std::fs::write(folder.join("number"), "01\n").unwrap();
-    openssl(folder, &format!("ca -config ca.cnf -keyfile root.key -cert root.pem -revoke between.pem"));
+    openssl(folder, "ca -config ca.cnf -keyfile root.key -cert root.pem -revoke between.pem");
     openssl(
         folder,
         &format!(
@@ -295,4 +300,43 @@ fn openssl_accepts_our_certificates() {
     openssl(folder, "x509 -in leaf.pem -noout -pubkey -out two.pub");
     let [one, two] = ["one.pub", "two.pub"].map(|name| std::fs::read(folder.join(name)).unwrap());
     assert_eq!(one, two);
+}
+
+#[test]
+fn openssl_verifies_what_is_signed_in_cms() {
+    if !present() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let time = |text: &str| Time::parse(text).unwrap();
+    let (from, until) = (time("2020-01-01T00:00:00Z"), time("2049-12-31T00:00:00Z"));
+    let root = RehearsalCa::with_key(KeyType::Sm2, "Root", from, until).unwrap();
+    let subject = Subject { organisation: Some("某某公司".into()), ..Subject::default() };
+    let (pem, certificate) = root.issue(&subject, KeyType::Sm2, from, until).unwrap();
+    std::fs::write(folder.join("cert.pem"), certificate.to_pem()).unwrap();
+    openssl(folder, "x509 -in cert.pem -noout -pubkey -out cert.pub");
+    std::fs::write(folder.join("content"), b"content").unwrap();
+    openssl(folder, "dgst -sm3 -binary -out digest content");
+    let digest = std::fs::read(folder.join("digest")).unwrap();
+    for form in [CmsForm::Rfc5652, CmsForm::Gmt0010] {
+        let key = Box::new(FileKey::from_pem(pem.as_bytes(), None).unwrap());
+        let signer = Signer::new(key, certificate.clone(), vec![]).unwrap().with_form(form).unwrap();
+        let cms = sign_detached(b"content", &signer, Some(from)).unwrap();
+        std::fs::write(folder.join("cms"), &cms).unwrap();
+        openssl(folder, "cms -cmsout -print -inform DER -in cms -out printed");
+        // ContentInfo, [0], SignedData, SET OF SignerInfo, SignerInfo.
+        let message = elements(content(&cms).0);
+        let signed_data = elements(content(content(&message[1]).0).0);
+        let signer_info = elements(content(content(signed_data.last().unwrap()).0).0);
+        let [_, _, _, attributes, _, signature] = signer_info.try_into().unwrap();
+        assert!(attributes.windows(digest.len()).any(|window| window == digest), "OpenSSL's digest");
+        // RFC 5652 §5.4: with the tag of a SET OF.
+        std::fs::write(folder.join("signed"), [&[0x31], &attributes[1..]].concat()).unwrap();
+        std::fs::write(folder.join("signature"), content(&signature).0).unwrap();
+        let verify =
+            |what: &str| format!("dgst -sm3 -sigopt {ID} -verify cert.pub -signature signature {what}");
+        openssl(folder, &verify("signed"));
+        assert!(!try_openssl(folder, &verify("content")).0);
+    }
 }

@@ -272,8 +272,9 @@ fn bid_of(world: &World, parts: &[&[u8]]) -> Bytes {
         "format": "sealbid-manifest/1", "header": header, "parts": roots, "forms": [],
     });
     let manifest = serde_json::to_vec(&manifest).unwrap();
-    let signature = key.sign(&[&b"sealbid/1 manifest"[..], &hash(&[&manifest]).0].concat()).unwrap();
     let cms = sign_detached(&manifest, &world.bidder, None).unwrap();
+    let signed = [&b"sealbid/1 manifest"[..], &hash(&[&manifest]).0, &hash(&[&cms]).0].concat();
+    let signature = key.sign(&signed).unwrap();
     for piece in [&(manifest.len() as u32).to_be_bytes(), &manifest[..], &signature.0] {
         file.extend(piece);
     }

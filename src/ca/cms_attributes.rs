@@ -106,9 +106,9 @@ pub(super) fn scheme_of(form: CmsForm, digest: AnyRef<'_>, signature: AnyRef<'_>
         SignatureScheme::EcdsaP384Sha384
     } else if is(plain(ED25519).to_der()) {
         SignatureScheme::Ed25519
-    } else if is(plain(SM2_SM3).to_der()) || is(with_null(SM2_SM3).to_der()) {
-        SignatureScheme::Sm2Sm3
-    } else if form == CmsForm::Gmt0010 && (is(plain(SM2_SIGNS).to_der()) || is(with_null(SM2_SIGNS).to_der()))
+    } else if is(plain(SM2_SM3).to_der())
+        || is(with_null(SM2_SM3).to_der())
+        || form == CmsForm::Gmt0010 && (is(plain(SM2_SIGNS).to_der()) || is(with_null(SM2_SIGNS).to_der()))
     {
         SignatureScheme::Sm2Sm3
     } else {

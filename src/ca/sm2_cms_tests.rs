@@ -88,7 +88,7 @@ fn both_forms_sign_and_verify() {
             let has = |text: &str| cms.windows(oid(text).len()).any(|window| window == oid(text));
             assert_eq!((has(SM2_1), has("1.2.156.10197.6.1.4.2.2")), (form == GM, form == GM));
             assert_eq!(has("1.2.840.113549.1.7.1"), form == RFC);
-            assert_eq!(has("2.16.840.1.101.3.4.2.1"), false, "SHA-256 is the default, or not there");
+            assert!(!has("2.16.840.1.101.3.4.2.1"), "SHA-256 is the default, or not there");
         }
     }
 }
