@@ -62,12 +62,17 @@ pub struct Plan {
     pub two_algorithms: bool,
 }
 
-/// The AlgorithmIdentifier of P-256 with SHA-256, which all keys here are for.
 fn algorithm(kind: &str) -> Vec<u8> {
     wrap(Tag::Sequence, &[oid(kind)])
 }
 
-const ECDSA_SHA256: &str = "1.2.840.10045.4.3.2";
+/// Keys, and the algorithm with which all of them sign.
+pub struct Keys {
+    pub keys: Vec<FileKey>,
+    pub algorithm: &'static str,
+}
+
+pub const ECDSA_SHA256: &str = "1.2.840.10045.4.3.2";
 const ECDSA_SHA384: &str = "1.2.840.10045.4.3.3";
 
 fn time(seconds: i64) -> Vec<u8> {
@@ -80,7 +85,7 @@ fn time(seconds: i64) -> Vec<u8> {
 }
 
 impl Plan {
-    pub fn der(&self, keys: &[FileKey]) -> Vec<u8> {
+    pub fn der(&self, Keys { keys, algorithm: inside }: &Keys) -> Vec<u8> {
         let mut extensions = Vec::new();
         let mut add = |kind: &str, critical: bool, value: &[u8]| {
             let mut fields = vec![oid(kind)];
@@ -117,7 +122,7 @@ impl Plan {
         }
         fields.extend([
             AnyRef::new(Tag::Integer, &self.serial).unwrap().to_der().unwrap(),
-            algorithm(ECDSA_SHA256),
+            algorithm(inside),
             self.issuer.clone(),
             wrap(Tag::Sequence, &[time(self.from), time(self.until)]),
             self.subject.clone(),
@@ -132,7 +137,7 @@ impl Plan {
             let last = signature.len() - 1;
             signature[last] ^= 1;
         }
-        let outside = if self.two_algorithms { ECDSA_SHA384 } else { ECDSA_SHA256 };
+        let outside = if self.two_algorithms { ECDSA_SHA384 } else { inside };
         let signature = BitStringRef::from_bytes(&signature).unwrap().to_der().unwrap();
         wrap(Tag::Sequence, &[tbs, algorithm(outside), signature])
     }

@@ -155,6 +155,8 @@ pub struct Chain {
     pub leaf: Plan,
     pub between: Vec<Plan>,
     pub roots: Vec<Plan>,
+    /// The path that was made, from the leaf to its root.
+    pub path: Vec<Plan>,
 }
 
 fn identifier(key: usize) -> Vec<u8> {
@@ -198,8 +200,12 @@ fn policy() -> Vec<u8> {
 impl Chain {
     /// A chain by its number.
     pub fn numbered(number: usize) -> Chain {
+        Chain::with(FLAWS[number % FLAWS.len()], number)
+    }
+
+    /// A chain of this number's shape with this flaw.
+    pub fn with(flaw: Flaw, number: usize) -> Chain {
         let mut random = Random(u64::try_from(number).unwrap());
-        let flaw = FLAWS[number % FLAWS.len()];
         let length = 1 + random.below(4);
         // The root has number `length` and key 0; a certificate at position p has the key length − p.
         let called = |position: usize| match position {
@@ -218,6 +224,7 @@ impl Chain {
         let mut extra = Vec::new();
         let mut more_roots = Vec::new();
         let position = spoil(flaw, position, &mut path, &mut extra, &mut more_roots, &mut random);
+        let whole = path.clone();
         let root = path.pop().unwrap();
         let mut roots = vec![root];
         let leaf = path.remove(0);
@@ -233,7 +240,7 @@ impl Chain {
         for at in (1..between.len()).rev() {
             between.swap(at, random.below(at + 1));
         }
-        Chain { flaw, position, length, leaf, between, roots }
+        Chain { flaw, position, length, leaf, between, roots, path: whole }
     }
 }
 
