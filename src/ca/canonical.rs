@@ -5,19 +5,20 @@
 //! bit strings with zeros in their unused bits. Values that an encoder must leave out because they are the default
 //! are the business of whoever knows the structure.
 
-use der::{AnyRef, Decode, ErrorKind, Reader, SliceReader, Tag, Tagged};
+use super::walk::{Element, Walk};
+use der::{ErrorKind, Tag};
 
 /// Certificates nest about ten deep.
 const MAX_DEPTH: usize = 32;
 
 /// Checks one element with nothing after it.
 pub(super) fn check(bytes: &[u8]) -> der::Result<()> {
-    element(AnyRef::from_der(bytes)?, 0)
+    element(Element::single(bytes)?, 0)
 }
 
-fn element(element: AnyRef<'_>, depth: usize) -> der::Result<()> {
-    let content = element.value();
-    let well_formed = match element.tag() {
+fn element(element: Element<'_>, depth: usize) -> der::Result<()> {
+    let content = element.value;
+    let well_formed = match element.tag {
         Tag::Boolean => matches!(content, [0 | 0xff]),
         Tag::Integer | Tag::Enumerated => match content {
             [] => false,
@@ -35,16 +36,16 @@ fn element(element: AnyRef<'_>, depth: usize) -> der::Result<()> {
         tag if tag.is_constructed() => return inner(content, depth),
         _ => true,
     };
-    if well_formed { Ok(()) } else { Err(ErrorKind::Noncanonical { tag: element.tag() }.into()) }
+    if well_formed { Ok(()) } else { Err(ErrorKind::Noncanonical { tag: element.tag }.into()) }
 }
 
 fn inner(content: &[u8], depth: usize) -> der::Result<()> {
     if depth == MAX_DEPTH {
         return Err(ErrorKind::Overlength.into());
     }
-    let mut reader = SliceReader::new(content)?;
-    while !reader.is_finished() {
-        element(AnyRef::decode(&mut reader)?, depth + 1)?;
+    let mut walk = Walk(content);
+    while !walk.is_finished() {
+        element(walk.next()?, depth + 1)?;
     }
     Ok(())
 }

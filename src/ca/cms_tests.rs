@@ -281,7 +281,7 @@ fn the_certificate_is_the_one_that_was_signed_for() {
     let (mut named, certificate) = new_forge();
     let tag = Tag::ContextSpecific { number: der::TagNumber(0), constructed: false };
     let identifier = certificate.key_identifier().unwrap();
-    named.sid = AnyRef::new(tag, &identifier).unwrap().to_der().unwrap();
+    named.sid = AnyRef::new(tag, identifier).unwrap().to_der().unwrap();
     (named.version, named.signer_version) = (3, 3);
     assert!(verify_detached(CONTENT, &named.build()).is_ok());
 }

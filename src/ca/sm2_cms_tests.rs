@@ -140,7 +140,7 @@ fn what_both_forms_accept() {
 fn named_by_key(forge: &mut Forge, certificate: &Certificate) {
     let tag = Tag::ContextSpecific { number: der::TagNumber(0), constructed: false };
     let identifier = certificate.key_identifier().unwrap();
-    forge.sid = AnyRef::new(tag, &identifier).unwrap().to_der().unwrap();
+    forge.sid = AnyRef::new(tag, identifier).unwrap().to_der().unwrap();
     (forge.version, forge.signer_version) = (3, 3);
 }
 

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
 };
-use der::{AnyRef, Decode, Reader, SliceReader, Tag, Tagged, asn1::ObjectIdentifier};
+use der::{Decode, Header, Reader, SliceReader, Tag, asn1::ObjectIdentifier};
 use x509_cert::time::Time as Asn1Time;
 
 /// One element as it stands in the input.
@@ -83,10 +83,12 @@ impl<'a> Walk<'a> {
     /// The next element; an error if there is none.
     pub(super) fn next(&mut self) -> der::Result<Element<'a>> {
         let mut reader = SliceReader::new(self.0)?;
-        let der = reader.tlv_bytes()?;
-        let any = AnyRef::from_der(der)?;
-        self.0 = self.0.get(der.len()..).unwrap_or_default();
-        Ok(Element { tag: any.tag(), value: any.value(), der })
+        let header = Header::decode(&mut reader)?;
+        let value = reader.read_slice(header.length())?;
+        let rest = usize::try_from(reader.remaining_len())?;
+        let (der, rest) = self.0.split_at_checked(self.0.len() - rest).unwrap_or_default();
+        self.0 = rest;
+        Ok(Element { tag: header.tag(), value, der })
     }
 
     /// The next element, if it has one of these tags.
