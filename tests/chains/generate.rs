@@ -148,10 +148,8 @@ pub const FLAWS: [Flaw; 53] = {
 /// A chain to be judged.
 pub struct Chain {
     pub flaw: Flaw,
-    /// Where in the path the flaw is: 0 is the leaf, `length` the root.
+    /// Where in the path the flaw is: 0 is the leaf.
     pub position: usize,
-    /// How many certificates the path has above the leaf.
-    pub length: usize,
     pub leaf: Plan,
     pub between: Vec<Plan>,
     pub roots: Vec<Plan>,
@@ -240,7 +238,7 @@ impl Chain {
         for at in (1..between.len()).rev() {
             between.swap(at, random.below(at + 1));
         }
-        Chain { flaw, position, length, leaf, between, roots, path: whole }
+        Chain { flaw, position, leaf, between, roots, path: whole }
     }
 }
 

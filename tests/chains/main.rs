@@ -133,7 +133,7 @@ fn two_thousand_chains_have_the_same_verdict_as_before_openssl() {
                     let told = format!(
                         "{number}: position {} of {}: we say {:?}, OpenSSL says {theirs:?}",
                         chain.position,
-                        chain.length,
+                        chain.path.len() - 1,
                         ours.map_err(|error| error.to_string()),
                     );
                     let key = (format!("{:?}", chain.flaw), who.to_owned());
