@@ -6,5 +6,6 @@
 mod common;
 
 mod bids;
+mod certificates;
 mod custodians;
 mod notices;
