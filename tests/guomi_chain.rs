@@ -41,7 +41,7 @@ fn sm2_authorities_lead_to_their_root() {
     let (own, between, leaf) = path([KeyType::Sm2; 3]);
     assert_eq!(judge(&leaf, &between, &own), Ok(3));
     // Another root of the same name.
-    assert_eq!(judge(&leaf, &between, &root(KeyType::Sm2)), Err(ErrorKind::ChainSignature));
+    assert_eq!(judge(&leaf, &between, &root(KeyType::Sm2)), Err(ErrorKind::NoTrustedChain));
 }
 
 #[test]
