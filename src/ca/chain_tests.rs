@@ -185,6 +185,16 @@ fn each_rule_for_every_certificate_is_held() {
     assert_eq!(odd_leaf("", &[1], |ids| with(ids, "2.5.29.17", false, names)), broken, "names not critical");
     assert_eq!(odd_leaf("", &[1], |ids| with(ids, "2.5.29.17", true, names)), Ok(2), "names critical");
     assert_eq!(odd_leaf("Leaf", &[1], |ids| with(ids, "2.5.29.17", false, &[0x30, 0])), broken, "no names");
+    for (kind, value) in [
+        ("2.5.29.15", &[3, 2, 7, 0x80, 0][..]),
+        ("2.5.29.19", &[0x30, 0, 5, 0]),
+        ("2.5.29.37", &[0x30, 3, 6, 1, 0x2a, 0]),
+        ("2.5.29.32", &[0x30, 5, 0x30, 3, 6, 1, 0x2a, 0]),
+        ("1.3.6.1.5.5.7.1.1", &[0x30, 0x80, 0, 0]),
+    ] {
+        let behind = odd_leaf("Leaf", &[1], |ids| with(ids, kind, false, value));
+        assert_eq!(behind, Err(ErrorKind::BadCertificate), "{kind}: more than it should hold, or not DER");
+    }
     assert_eq!(odd_leaf("Leaf", &[1], |ids| with(ids, "2.5.29.36", false, &[0x30, 3, 0x80, 1, 0])), broken);
     assert_eq!(odd_leaf("Leaf", &[1], |ids| with(ids, "2.5.29.54", false, &[2, 1, 0])), broken);
     assert_eq!(

@@ -181,6 +181,11 @@ pub(super) fn names_another_certificate(
             Some(hash) => hash,
             None => return Some("the signing-certificate-v2 attribute uses SM3: this build has no SM2"),
         },
+        Some(Some(SHA256)) => {
+            return Some(
+                "the signing-certificate-v2 attribute names SHA-256, which DER leaves out as the default",
+            );
+        }
         Some(_) => return Some("the signing-certificate-v2 attribute uses a hash that is not allowed"),
     };
     if hash.as_bytes() != expected {

@@ -50,12 +50,7 @@ pub(super) fn same_name(a: &[u8], b: &[u8]) -> bool {
 fn relative(part: Element<'_>, form: &mut Vec<u8>) -> der::Result<()> {
     let mut set = Walk(part.expect(Tag::Set)?.value);
     let mut last = set.next()?;
-    let first = attribute(last)?;
-    if set.is_finished() {
-        frame(&first, form);
-        return Ok(());
-    }
-    let mut attributes = vec![first];
+    let mut attributes = vec![attribute(last)?];
     while !set.is_finished() {
         let next = set.next()?;
         // X.690 §11.6: ascending as octet strings.
@@ -104,7 +99,11 @@ fn text(value: Element<'_>) -> Option<Cow<'_, str>> {
     match value.tag {
         Tag::Utf8String => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         // TeletexString has had too many meanings: beyond ASCII it is compared as it is.
-        Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::TeletexString
+        Tag::PrintableString
+        | Tag::NumericString
+        | Tag::Ia5String
+        | Tag::VisibleString
+        | Tag::TeletexString
             if bytes.is_ascii() =>
         {
             std::str::from_utf8(bytes).ok().map(Cow::Borrowed)
@@ -156,6 +155,7 @@ mod tests {
             (Tag::Utf8String, b" henan \t  ca "),
             (Tag::Ia5String, b"HENAN CA"),
             (Tag::TeletexString, b"Henan CA"),
+            (Tag::NumericString, b"Henan CA"),
             (Tag::BmpString, b"\0H\0e\0n\0a\0n\0 \0C\0A"),
         ] {
             assert!(same_name(&good, &organisation(tag, value)), "{tag} {value:?}");
@@ -174,7 +174,6 @@ mod tests {
             (Tag::Utf8String, "Henan\u{a0}CA".as_bytes()),
             (Tag::Utf8String, "Ｈenan CA".as_bytes()), // full width
             (Tag::OctetString, b"Henan CA"),
-            (Tag::NumericString, b"Henan CA"),
             (Tag::Utf8String, b"Henan CA\xff"),
         ] {
             assert!(!same_name(&good, &organisation(tag, value)), "{tag} {value:?}");
@@ -199,6 +198,24 @@ mod tests {
         assert!(!same_name(&name(&[&[c], &[o]]), &name(&[&[o], &[c]])));
         assert!(!same_name(&name(&[&[c], &[o]]), &name(&[&[c, o]])));
         assert!(same_name(&name(&[&[c, o]]), &name(&[&[upper, c]])));
+    }
+
+    #[test]
+    fn no_attribute_can_be_written_to_look_like_two() {
+        let (a, b) = (("2.5.4.10", Tag::Utf8String, &b"a"[..]), ("2.5.4.11", Tag::Utf8String, &b"b"[..]));
+        let two = DistinguishedName::from_der(&name(&[&[a, b]])).unwrap();
+        // The compared form of both attributes, less the type that it begins with, as the text of one attribute
+        // whose type is that beginning.
+        let inner = &two.0[8..];
+        for cut in 9..inner.len() {
+            let (kind, text) = inner.split_at(cut);
+            let kind = AnyRef::new(Tag::ObjectIdentifier, &kind[8..]).unwrap().to_der().unwrap();
+            let text = AnyRef::new(Tag::Utf8String, text).unwrap().to_der().unwrap();
+            let pair = asn1::wrap(Tag::Sequence, &[kind, text]).unwrap();
+            let rdn = asn1::wrap(Tag::Set, &[pair]).unwrap();
+            let one = DistinguishedName::from_der(&asn1::wrap(Tag::Sequence, &[rdn]).unwrap());
+            assert_ne!(one.as_ref(), Ok(&two), "{cut}");
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The extensions that chains depend on (RFC 5280 §4.2), read once when a certificate is read.
 
-use super::{general_name::GeneralName, name_constraints::NameConstraints};
+use super::{
+    canonical, extensions_read as read, general_name::GeneralName, name_constraints::NameConstraints,
+};
 use crate::error::{Error, ErrorKind, Result};
 use x509_parser::{
-    extensions::{ParsedExtension, PolicyInformation, X509Extension},
+    extensions::{ParsedExtension, X509Extension},
     prelude::X509Certificate,
 };
 
@@ -42,9 +44,6 @@ pub(super) struct KeyUsage {
     pub(super) crl_sign: bool,
 }
 
-/// What a critical certificatePolicies may carry beside identifiers: texts for people (RFC 5280 §4.2.1.4).
-const QUALIFIERS: [&str; 2] = ["1.3.6.1.5.5.7.2.1", "1.3.6.1.5.5.7.2.2"];
-
 impl Extensions {
     /// Reads them. An extension of a known type that cannot be read is an error, critical or not.
     pub(super) fn of(view: &X509Certificate<'_>) -> Result<Extensions> {
@@ -62,58 +61,37 @@ impl Extensions {
     }
 
     fn add(&mut self, extension: &X509Extension<'_>) -> std::result::Result<(), String> {
+        let value = extension.value;
+        let unreadable = |error: der::Error| error.to_string();
+        // The library's reader stops where it has read enough; what it is asked for here is whether it knows the type.
+        if !matches!(extension.parsed_extension(), ParsedExtension::UnsupportedExtension { .. }) {
+            canonical::check(value).map_err(unreadable)?;
+        }
         match extension.parsed_extension() {
             ParsedExtension::ParseError { .. } => return Err(String::new()),
-            ParsedExtension::BasicConstraints(constraints) => {
-                self.basic = Some(BasicConstraints {
-                    authority: constraints.ca,
-                    path_length: constraints.path_len_constraint,
-                    critical: extension.critical,
-                });
+            ParsedExtension::BasicConstraints(_) => {
+                self.basic = Some(read::basic_constraints(value, extension.critical).map_err(unreadable)?);
             }
-            ParsedExtension::KeyUsage(usage) => {
-                self.usage = Some(KeyUsage {
-                    digital_signature: usage.digital_signature(),
-                    non_repudiation: usage.non_repudiation(),
-                    cert_sign: usage.key_cert_sign(),
-                    crl_sign: usage.crl_sign(),
-                });
+            ParsedExtension::KeyUsage(_) => {
+                self.usage = Some(read::key_usage(value).map_err(unreadable)?);
             }
-            ParsedExtension::ExtendedKeyUsage(usage) => {
-                let named = [
-                    usage.any,
-                    usage.server_auth,
-                    usage.client_auth,
-                    usage.code_signing,
-                    usage.email_protection,
-                    usage.time_stamping,
-                    usage.ocsp_signing,
-                ];
-                // RFC 5280 §4.2.1.12: a SEQUENCE SIZE (1..MAX).
-                if !named.contains(&true) && usage.other.is_empty() {
-                    return Err("it lists no usage".to_owned());
-                }
+            ParsedExtension::ExtendedKeyUsage(_) => read::extended_key_usage(value).map_err(unreadable)?,
+            ParsedExtension::AuthorityKeyIdentifier(_) => {
+                self.authority_key = read::authority_key(value).map_err(unreadable)?;
             }
-            ParsedExtension::AuthorityKeyIdentifier(identifier) => {
-                self.authority_key = identifier.key_identifier.as_ref().map(|key| key.0.to_vec());
-            }
-            ParsedExtension::SubjectKeyIdentifier(identifier) => {
-                self.subject_key = Some(identifier.0.to_vec());
+            ParsedExtension::SubjectKeyIdentifier(_) => {
+                self.subject_key = Some(read::subject_key(value).map_err(unreadable)?);
             }
             ParsedExtension::SubjectAlternativeName(_) => {
-                let names = GeneralName::read_all(extension.value).map_err(|e| e.to_string())?;
+                let names = GeneralName::read_all(value).map_err(unreadable)?;
                 self.alternative_names = Some(names);
             }
             ParsedExtension::NameConstraints(_) => {
-                self.constraints = Some(NameConstraints::read(extension.value)?);
+                self.constraints = Some(NameConstraints::read(value)?);
             }
-            ParsedExtension::CertificatePolicies(policies) => {
-                let id = |policy: &PolicyInformation<'_>| policy.policy_id.to_id_string();
-                self.policies = policies.iter().map(id).collect();
-                let qualifiers = policies.iter().flat_map(|policy| policy.policy_qualifiers.iter().flatten());
-                self.strange_qualifier = qualifiers
-                    .map(|qualifier| qualifier.policy_qualifier_id.to_id_string())
-                    .any(|id| !QUALIFIERS.contains(&id.as_str()));
+            ParsedExtension::CertificatePolicies(_) => {
+                let (policies, strange) = read::policies(value).map_err(unreadable)?;
+                (self.policies, self.strange_qualifier) = (policies, strange);
             }
             _ => {}
         }

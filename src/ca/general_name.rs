@@ -48,7 +48,19 @@ impl GeneralName {
         })
     }
 
-    /// GeneralNames: at least one.
+    /// What it is, for people to read. Not what it says: names of people are not for every log.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            GeneralName::Mail(_) => "a mail address",
+            GeneralName::Host(_) => "a host name",
+            GeneralName::Directory(_) => "a directory name",
+            GeneralName::Uri(_) => "a URI",
+            GeneralName::Address(_) => "an address",
+            GeneralName::Other(_) => "a name of a kind that is not understood",
+        }
+    }
+
+    /// GeneralNames.
     pub(super) fn read_all(names: &[u8]) -> der::Result<Vec<GeneralName>> {
         let names = asn1::sequence(asn1::single(names)?)?;
         names.into_iter().map(GeneralName::read).collect()
@@ -156,7 +168,15 @@ fn mailbox(mail: &str) -> Option<(&str, &str)> {
 
 /// The host of a URI with an authority (RFC 3986 §3.2.2). An address in its place is no host (RFC 5280 §4.2.1.10).
 fn uri_host(uri: &str) -> Option<&str> {
-    let (_, rest) = uri.split_once("://")?;
+    let (scheme, rest) = uri.split_once("://")?;
+    // RFC 3986 §3.1. Without this, "://" deep within another URI would begin an authority.
+    let mut letters = scheme.bytes();
+    if !letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        || !letters.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        || !uri.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+    {
+        return None;
+    }
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
@@ -238,6 +258,12 @@ mod tests {
             ("http://a.example.com", "example.com", Fit::Outside),
             ("http://192.0.2.1/", "example.com", Fit::Unknown),
             ("urn:oid:1.2", "example.com", Fit::Unknown),
+            ("urn:x?y=://example.com", "example.com", Fit::Unknown),
+            ("mailto:a@evil.com?x=://example.com/", "example.com", Fit::Unknown),
+            ("://example.com", "example.com", Fit::Unknown),
+            ("1http://example.com", "example.com", Fit::Unknown),
+            ("http://evil.com\\@example.com/", "example.com", Fit::Unknown),
+            ("http://evil.com\n@example.com/", "example.com", Fit::Unknown),
             ("http://evil.com/example.com", "example.com", Fit::Outside),
         ] {
             assert_eq!(fit(&uri(name), &uri(base)), expected, "{name:?} in {base:?}");

@@ -42,6 +42,7 @@ mod details;
 mod distinguished_name;
 mod evidence;
 mod extensions;
+mod extensions_read;
 mod general_name;
 mod generate;
 mod issue;

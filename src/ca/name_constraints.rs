@@ -38,7 +38,7 @@ impl NameConstraints {
                 let [base] = fields.as_slice() else { return Err("a minimum or maximum".to_owned()) };
                 let base = GeneralName::read(*base).map_err(unreadable)?;
                 if !base.is_good_base() {
-                    return Err(format!("{base:?} is not the base of a name space"));
+                    return Err(format!("{} is not the base of a name space", base.kind()));
                 }
                 match number {
                     0 => constraints.permitted.push(base),
@@ -52,10 +52,10 @@ impl NameConstraints {
     /// Checks the names of a certificate somewhere below.
     ///
     /// # Errors
-    /// [`ErrorKind::NameConstraints`], with the name.
+    /// [`ErrorKind::NameConstraints`], with the kind of the name. The name itself may hold an identity number.
     pub(super) fn check(&self, names: &[GeneralName]) -> Result<()> {
         let refused = |name: &GeneralName, why: &str| {
-            Err(Error::new(ErrorKind::NameConstraints).because(format_args!("{name:?} {why}")))
+            Err(Error::new(ErrorKind::NameConstraints).because(format_args!("{} {why}", name.kind())))
         };
         for name in names {
             for base in &self.excluded {

@@ -1,15 +1,16 @@
 //! Finding a path from a certificate to a trust anchor (RFC 4158, RFC 5280 §6; SPEC §6.4).
 //!
 //! A depth-first search upwards. Each step is judged by what costs little first: names, key identifiers, the rules
-//! for issuers, and then the signature, which is verified once for each pair. Whoever can choose the certificates
-//! can make the search wander, so its steps and its signatures are counted.
+//! for issuers, and then the signature. What is found out of one certificate or of a pair is kept; each certificate
+//! stands in the search once. Whoever can choose the certificates can make the search wander all the same, so its
+//! steps, its signatures and the paths that it finds are counted.
 
 use super::{
     algorithm::Refusal,
     certificate::Certificate,
     chain::{Chain, TrustAnchors},
     path_rules::{self, Role},
-    revocation::Revocation,
+    revocation::{Revocation, Status},
 };
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -23,6 +24,8 @@ const MAX_BETWEEN: usize = 6;
 const MAX_SIGNATURES: usize = 100;
 /// Candidates that are tried in one search.
 const MAX_STEPS: usize = 10_000;
+/// Whole paths that are judged in one search.
+const MAX_PATHS: usize = 64;
 
 /// A search for a path.
 pub(super) struct Search<'a> {
@@ -34,9 +37,14 @@ pub(super) struct Search<'a> {
     at: Time,
     /// What is known about each issuer by itself.
     judged: HashMap<usize, Result<()>>,
+    /// For each issuer, the first one with its key.
+    keys: Vec<usize>,
     /// What is known about the signature of one certificate under another's key.
     verified: HashMap<(usize, usize), std::result::Result<(), Refusal>>,
+    /// What is known about the revocation of one certificate by another.
+    statuses: HashMap<(usize, usize), Result<Status>>,
     steps: usize,
+    paths: usize,
     /// The refusal that was met farthest from the leaf: it explains most.
     refusal: Option<(usize, Error)>,
 }
@@ -52,10 +60,37 @@ impl<'a> Search<'a> {
         revocation: &'a Revocation,
         at: Time,
     ) -> Search<'a> {
+        let mut issuers: Vec<(&Certificate, Role)> = Vec::new();
         let trusted = anchors.certificates().iter().map(|anchor| (anchor, Role::Anchor));
-        let issuers = trusted.chain(between.iter().map(|other| (other, Role::Intermediate))).collect();
-        let (judged, verified) = (HashMap::new(), HashMap::new());
-        Search { leaf, issuers, anchors, revocation, at, judged, verified, steps: 0, refusal: None }
+        for (certificate, role) in trusted.chain(between.iter().map(|other| (other, Role::Intermediate))) {
+            if certificate != leaf && !issuers.iter().any(|(known, _)| *known == certificate) {
+                issuers.push((certificate, role));
+            }
+        }
+        let same_key = |(issuer, _): &(&Certificate, Role)| {
+            issuers.iter().position(|(other, _)| other.spki_der() == issuer.spki_der())
+        };
+        let keys = issuers.iter().filter_map(same_key).collect();
+        Search {
+            leaf,
+            keys,
+            issuers,
+            anchors,
+            revocation,
+            at,
+            judged: HashMap::new(),
+            verified: HashMap::new(),
+            statuses: HashMap::new(),
+            steps: 0,
+            paths: 0,
+            refusal: None,
+        }
+    }
+
+    /// How many certificates are candidates.
+    #[cfg(test)]
+    pub(super) fn issuers(&self) -> usize {
+        self.issuers.len()
     }
 
     /// The first path that holds.
@@ -138,10 +173,11 @@ impl<'a> Search<'a> {
         (number, issuer): (usize, &Certificate),
     ) -> Result<()> {
         let place = |error: Error| error.at(format_args!("certificate of {}", child.subject()));
-        if self.verified.len() >= MAX_SIGNATURES && !self.verified.contains_key(&(child_number, number)) {
+        let pair = (child_number, self.keys.get(number).copied().unwrap_or(number));
+        if self.verified.len() >= MAX_SIGNATURES && !self.verified.contains_key(&pair) {
             return Err(Error::new(ErrorKind::NoTrustedChain).because("too many signatures to verify"));
         }
-        let verified = self.verified.entry((child_number, number));
+        let verified = self.verified.entry(pair);
         let kind = match verified.or_insert_with(|| child.verify_signature(issuer.spki_der())) {
             Ok(()) => return Ok(()),
             Err(Refusal::Key) => ErrorKind::WeakKey,
@@ -153,20 +189,33 @@ impl<'a> Search<'a> {
 
     /// Judges a whole path.
     fn conclude(&mut self, path: &[usize]) -> Option<Chain> {
-        let certificates: Vec<&Certificate> = path.iter().map(|number| self.certificate(*number)).collect();
-        let judge = || {
-            path_rules::check_path(&certificates)?;
-            let certificates: Vec<Certificate> = certificates.iter().map(|c| (*c).clone()).collect();
-            let statuses = self.revocation.check(&certificates, self.at)?;
-            Ok(Chain { certificates, statuses })
-        };
-        match judge() {
+        self.paths += 1;
+        match self.judge(path) {
             Ok(chain) => Some(chain),
             Err(error) => {
                 self.refuse(path.len(), error);
                 None
             }
         }
+    }
+
+    fn judge(&mut self, path: &[usize]) -> Result<Chain> {
+        if self.paths > MAX_PATHS {
+            return Err(Error::new(ErrorKind::NoTrustedChain).because("too many paths that are refused"));
+        }
+        let certificates: Vec<&Certificate> = path.iter().map(|number| self.certificate(*number)).collect();
+        path_rules::check_path(&certificates)?;
+        let mut statuses = vec![Status::Unchecked; path.len()];
+        for (n, (numbers, pair)) in path.windows(2).zip(certificates.windows(2)).enumerate() {
+            let ([below, above], [certificate, issuer]) = (numbers, pair) else { continue };
+            let (revocation, at) = (self.revocation, self.at);
+            let known = self.statuses.entry((*below, *above));
+            let status = known.or_insert_with(|| revocation.status(certificate, issuer, n == 0, at));
+            if let Some(place) = statuses.get_mut(n) {
+                *place = status.clone()?;
+            }
+        }
+        Ok(Chain { certificates: certificates.into_iter().cloned().collect(), statuses })
     }
 
     fn refuse(&mut self, depth: usize, error: Error) {

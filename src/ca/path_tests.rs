@@ -2,12 +2,13 @@
 
 use super::{
     Certificate, KeyType, RehearsalCa, Revocation, TrustAnchors, asn1,
-    issue::tests::{authority_extensions, ca, cross, exactly, identity_of, renamed, time},
+    issue::tests::{authority_extensions, ca, cross, exactly, identity_of, renamed, root_with, time},
+    path::Search,
     template::{extension, name},
     verify_chain,
 };
 use crate::error::ErrorKind;
-use der::{AnyRef, Encode, Tag};
+use der::{AnyRef, Encode, Tag, asn1::OctetStringRef};
 
 const SIGNS: u8 = 0b0000_0110;
 
@@ -97,15 +98,71 @@ fn a_path_has_at_most_six_certificates_in_between() {
     assert_eq!(verdict(&seventh, &between, &anchors), Err(ErrorKind::NoTrustedChain));
 }
 
-/// Authorities that all certify each other: as many paths as there are orders of them.
+/// Authorities that all certify each other: as many paths as there are orders of them. The way out is found, if it is
+/// within what one search may cost.
 #[test]
-fn a_mesh_of_authorities_is_given_up_in_time() {
+fn a_mesh_of_authorities_ends() {
     let (root, stranger) = (ca(), ca());
     let mesh: Vec<_> = (0..12).map(|n| below(&stranger, &n.to_string())).collect();
     let pairs = mesh.iter().flat_map(|a| mesh.iter().map(move |b| (a, b)));
-    let between: Vec<_> = pairs.filter(|(a, b)| !std::ptr::eq(*a, *b)).map(|(a, b)| cross(a, b)).collect();
+    let mut between: Vec<_> =
+        pairs.filter(|(a, b)| !std::ptr::eq(*a, *b)).map(|(a, b)| cross(a, b)).collect();
     let (_, leaf) = identity_of(&mesh[0], KeyType::P256);
     assert_eq!(verdict(&leaf, &between, &trusting(&[&root])), Err(ErrorKind::NoTrustedChain));
+    between.insert(0, cross(&root, &mesh[0]));
+    assert_eq!(verdict(&leaf, &between, &trusting(&[&root])), Ok(3));
+}
+
+#[test]
+fn signatures_are_counted() {
+    let (root, stranger) = (ca(), ca());
+    let real = below(&root, "Between");
+    let (_, leaf) = identity_of(&real, KeyType::P256);
+    let key = OctetStringRef::new(real.certificate().key_identifier().unwrap()).unwrap().to_der().unwrap();
+    // They say that they are the real one, and only a signature tells that they are not.
+    let mut between: Vec<Certificate> = (0..110)
+        .map(|_| {
+            let own = |[_, authority]: [Vec<u8>; 2]| {
+                let identifiers = vec![extension("2.5.29.14", false, &key).unwrap(), authority];
+                [identifiers, authority_extensions(None, SIGNS)].concat()
+            };
+            exactly(&stranger, "Between", &[1], own).certificate().clone()
+        })
+        .collect();
+    between.push(real.certificate().clone());
+    assert_eq!(verdict(&leaf, &between, &trusting(&[&root])), Err(ErrorKind::ChainSignature));
+    assert_eq!(verdict(&leaf, &between[20..], &trusting(&[&root])), Ok(3));
+}
+
+#[test]
+fn paths_are_counted() {
+    // One root excludes the bidder's name; the other does not.
+    let bidder = identity_of(&ca(), KeyType::P256).1;
+    let base = tagged(4, true, bidder.subject_der());
+    let strict = root_with(
+        [authority_extensions(None, SIGNS), vec![constraints(true, &[(1, base)])]].concat(),
+        "2060-01-01T00:00:00Z",
+    );
+    let (lenient, own) = (ca(), below(&ca(), "Between"));
+    let (_, leaf) = identity_of(&own, KeyType::P256);
+    let mut between: Vec<Certificate> = (0..70).map(|_| cross(&strict, &own)).collect();
+    between.push(cross(&lenient, &own));
+    let anchors = trusting(&[&strict, &lenient]);
+    assert_eq!(verdict(&leaf, &between, &anchors), Err(ErrorKind::NameConstraints));
+    assert_eq!(verdict(&leaf, &between[10..], &anchors), Ok(3));
+}
+
+#[test]
+fn a_certificate_that_is_given_often_is_looked_at_once() {
+    let root = ca();
+    let between = below(&root, "Between");
+    let (_, leaf) = identity_of(&between, KeyType::P256);
+    let often = vec![between.certificate().clone(); 200];
+    let anchors = trusting(&[&root, &root, &root]);
+    let unchecked = Revocation::unchecked();
+    let search = Search::new(&leaf, &often, &anchors, &unchecked, time("2026-01-01T00:00:00Z"));
+    assert_eq!(search.issuers(), 2);
+    assert_eq!(verdict(&leaf, &often, &anchors), Ok(3));
 }
 
 fn policies(critical: bool, oids: &[&str]) -> Vec<u8> {

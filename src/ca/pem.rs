@@ -3,6 +3,7 @@
 //! Certificate files come with comments, with several blocks, from Windows and from Java; so text between the
 //! blocks and the width of the lines are not looked at. Within a block nothing is forgiven.
 
+use super::walk::Element;
 use crate::error::{Error, ErrorKind, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
@@ -25,9 +26,12 @@ fn bad(line: usize, why: &str) -> Error {
 }
 
 /// Whether the input is to be read as PEM rather than DER. A DER structure begins with a SEQUENCE tag, which is also
-/// the digit 0; so a text that begins with one is told by its first block.
+/// the digit 0; so a text that begins with one is told by its first block. But what is one whole DER element is DER,
+/// whatever stands within it: a certificate must not be another one for whoever looks for text in it.
 pub(super) fn is_text(input: &[u8]) -> bool {
-    input.first() != Some(&0x30) || input.windows(BEGIN.len()).any(|window| window == BEGIN.as_bytes())
+    input.first() != Some(&0x30)
+        || (input.windows(BEGIN.len()).any(|window| window == BEGIN.as_bytes())
+            && Element::single(input).is_err())
 }
 
 /// The blocks of a text in order, at most `limit` of them.

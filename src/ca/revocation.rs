@@ -119,18 +119,31 @@ impl Revocation {
         Revocation(Some(kept))
     }
 
-    /// What is known about each certificate of a path: the leaf first, the trust anchor last.
-    pub(super) fn check(&self, path: &[Certificate], at: Time) -> Result<Vec<Status>> {
-        let mut statuses = vec![Status::Unchecked; path.len()];
-        let Some(evidence) = &self.0 else { return Ok(statuses) };
-        let gathered = evidence.gathered.unwrap_or(at);
-        let asked = if evidence.leaf_only { 1 } else { path.len() };
-        for ((pair, status), _) in path.windows(2).zip(&mut statuses).zip(0..asked) {
-            let [certificate, issuer] = pair else { continue };
-            *status = Judge { evidence, certificate, issuer, at, gathered }
-                .status()
-                .map_err(|e| e.at(format_args!("certificate of {}", certificate.subject())))?;
+    /// What is known about one certificate of a path, which this issuer stands above.
+    pub(super) fn status(
+        &self,
+        certificate: &Certificate,
+        issuer: &Certificate,
+        is_leaf: bool,
+        at: Time,
+    ) -> Result<Status> {
+        let Some(evidence) = &self.0 else { return Ok(Status::Unchecked) };
+        if evidence.leaf_only && !is_leaf {
+            return Ok(Status::Unchecked);
         }
+        let gathered = evidence.gathered.unwrap_or(at);
+        Judge { evidence, certificate, issuer, at, gathered }
+            .status()
+            .map_err(|e| e.at(format_args!("certificate of {}", certificate.subject())))
+    }
+
+    /// What is known about each certificate of a path: the leaf first, the trust anchor last.
+    #[cfg(test)]
+    pub(super) fn check(&self, path: &[Certificate], at: Time) -> Result<Vec<Status>> {
+        let pairs = path.windows(2).enumerate();
+        let mut statuses: Vec<Status> =
+            pairs.map(|(n, pair)| self.status(&pair[0], &pair[1], n == 0, at)).collect::<Result<_>>()?;
+        statuses.push(Status::Unchecked);
         Ok(statuses)
     }
 }
