@@ -196,7 +196,7 @@ fn authorities(leaf: &Certificate, found: &[TokenCertificate]) -> Vec<Certificat
     let mut last = leaf.clone();
     while path.len() < MAX_AUTHORITIES {
         let above = found.iter().map(|entry| &entry.certificate).find(|other| {
-            other.subject_der() == last.issuer_der() && !other.is_self_issued() && !path.contains(other)
+            other.subject_name() == last.issuer_name() && !other.is_self_issued() && !path.contains(other)
         });
         let Some(above) = above else { break };
         path.push(above.clone());
