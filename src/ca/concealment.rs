@@ -1,13 +1,14 @@
 //! Numbers by which a natural person is identified: they are compared, never shown (SPEC §6.5).
 
 use super::{
+    composed::Composed,
     credit_code::credit_code_is_valid,
-    names_text::{GIVEN_NAME, ORGANISATION_IDENTIFIER, SERIAL_NUMBER, SURNAME, values},
+    names_text::{COMMON_NAME, GIVEN_NAME, ORGANISATION_IDENTIFIER, SERIAL_NUMBER, SURNAME, values},
 };
 use x509_parser::prelude::X509Name;
 
 /// What stands in the place of a number.
-const CONCEALED: &str = "***";
+pub(super) const CONCEALED: &str = "***";
 
 /// Types of natural person semantics identifiers (ETSI EN 319 412-1 §5.1.3): passport, identity card, personal
 /// number, tax numbers.
@@ -15,6 +16,10 @@ const PERSONAL: [&str; 5] = ["PAS", "IDC", "PNO", "TAX", "TIN"];
 
 /// No number that is concealed is shorter: what is cut out of a name must be more than a chance match.
 const SHORTEST: usize = 6;
+
+/// How many serial numbers and how many common names are looked through. In a subject with more of either, every value
+/// is concealed: each number is looked for in each value, and the time for that must not grow with their product.
+const MOST: usize = 16;
 
 /// The number within a natural person semantics identifier, such as that of `PNOEE-38001085718`.
 pub(super) fn personal_number(value: &str) -> Option<&str> {
@@ -30,6 +35,8 @@ pub(super) struct Numbers {
     told: Vec<String>,
     /// Whether the subject is a natural person, so that numbers without a type in it are that person's.
     person: bool,
+    /// Whether there are too many to look for.
+    too_many: bool,
 }
 
 impl Numbers {
@@ -38,17 +45,28 @@ impl Numbers {
     pub(super) fn of(subject: &X509Name<'_>) -> Numbers {
         let named = |oid| !values(subject, oid).is_empty();
         let person = named(GIVEN_NAME) && named(SURNAME);
+        let (serials, common_names) = (values(subject, SERIAL_NUMBER), values(subject, COMMON_NAME));
+        if serials.len() > MOST || common_names.len() > MOST {
+            return Numbers { told: Vec::new(), person, too_many: true };
+        }
         let organisations = values(subject, ORGANISATION_IDENTIFIER);
-        let told = values(subject, SERIAL_NUMBER).into_iter().filter_map(|value| {
-            let number = match personal_number(&value) {
+        let serials = serials.iter().filter_map(|value| {
+            let number = match personal_number(value) {
                 Some(number) => number,
                 None if person => value.as_str(),
                 None => return None,
             };
             let public = credit_code_is_valid(number) || organisations.iter().any(|id| id.contains(number));
-            (number.len() >= SHORTEST && !public).then(|| number.to_owned())
+            (!public).then_some(number)
         });
-        Numbers { told: told.collect(), person }
+        let composed = common_names.iter().filter_map(|name| Composed::read(name)?.personal_number());
+        let composed = composed.flat_map(|number| {
+            // The first digit may tell the kind of document, and then the number behind it is another's.
+            let behind = number.strip_prefix(|first: char| first.is_ascii_digit());
+            [Some(number), behind].into_iter().flatten()
+        });
+        let told = serials.chain(composed).filter(|number| number.len() >= SHORTEST).map(str::to_owned);
+        Numbers { told: told.collect(), person, too_many: false }
     }
 
     /// A name without these numbers; `None` if nothing is left of it.
@@ -56,10 +74,13 @@ impl Numbers {
         Some(self.conceal(name)).filter(|left| left.chars().any(char::is_alphanumeric))
     }
 
-    /// A text without these numbers, without resident identity numbers, and, if the subject is a person, without
-    /// Spanish ones, which authorities write into common names and surnames.
+    /// A text without these numbers, without resident identity numbers, without the number in a composed name, and, if
+    /// the subject is a person, without Spanish ones, which authorities write into common names and surnames.
     pub(super) fn conceal(&self, text: &str) -> String {
-        let mut text = text.to_owned();
+        if self.too_many {
+            return CONCEALED.to_owned();
+        }
+        let mut text = without_composed(text);
         for number in &self.told {
             text = text.replace(number.as_str(), CONCEALED);
         }
@@ -69,6 +90,15 @@ impl Numbers {
         }
         text
     }
+}
+
+/// A composed name without its number, however short, unless that is a credit code; any other text as it is.
+fn without_composed(text: &str) -> String {
+    if Composed::read(text).and_then(|composed| composed.personal_number()).is_none() {
+        return text.to_owned();
+    }
+    let fields = text.split('@').enumerate().map(|(at, field)| if at == 2 { CONCEALED } else { field });
+    fields.collect::<Vec<_>>().join("@")
 }
 
 /// The text with every window of this many bytes that is such a number replaced.
@@ -186,14 +216,15 @@ mod tests {
         let number = check(&RESIDENT[..17]);
         let nobody = Numbers::default();
         assert_eq!(nobody.conceal(&format!("张三@{number}@1")), "张三@***@1");
+        assert_eq!(nobody.conceal("051@张三@1E12@1"), "051@张三@***@1");
         assert_eq!(nobody.conceal(&format!("1@5013SF0{number}")), "1@5013SF0***");
         assert_eq!(nobody.conceal(&format!("{number}{number}")), "******");
         for kept in ["", "公司", "91350100M000100Y43", "914403001922038216", "00000000T"] {
             assert_eq!(nobody.conceal(kept), kept);
         }
-        let told = Numbers { told: vec!["38001085718".into()], person: false };
+        let told = Numbers { told: vec!["38001085718".into()], ..Numbers::default() };
         assert_eq!(told.conceal("JÕEORG,JAAK-KRISTJAN,38001085718"), "JÕEORG,JAAK-KRISTJAN,***");
-        let person = Numbers { told: vec![], person: true };
+        let person = Numbers { person: true, ..Numbers::default() };
         assert_eq!(person.conceal("FERNÁNDEZ - DNI 00000000T"), "FERNÁNDEZ - DNI ***");
         assert_eq!(person.conceal("X0000000T"), "***");
         for kept in ["00000000R", "0000000T", "A0000000T"] {

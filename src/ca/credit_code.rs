@@ -29,11 +29,11 @@ pub fn credit_code_is_valid(code: &str) -> bool {
     value(*check) == Some((31 - sum % 31) % 31)
 }
 
-/// The code in a name or extension value: the whole value, what follows the prefix of a semantic identifier for
-/// China (`NTRCN-`, `VATCN-`; ETSI EN 319 412-1 §5.1.4), or one of the fields of a name composed with `@`, in which
-/// an `N` before the code stands for the kind of document (as in `051@N91350100M000100Y43@公司@1`).
-pub(super) fn find(value: &str) -> Option<String> {
-    value.split('@').map(str::trim).find_map(|field| {
+/// The codes in a name or extension value: the whole value, what follows the prefix of a semantic identifier for
+/// China (`NTRCN-`, `VATCN-`; ETSI EN 319 412-1 §5.1.4), or fields of a name composed with `@`, in which an `N` before
+/// the code stands for the kind of document (as in `051@N91350100M000100Y43@公司@1`).
+pub(super) fn all(value: &str) -> impl Iterator<Item = String> {
+    value.split('@').map(str::trim).filter_map(|field| {
         let field = match field.get(..6) {
             Some("NTRCN-" | "VATCN-") => field.get(6..)?,
             _ => field,
@@ -41,6 +41,11 @@ pub(super) fn find(value: &str) -> Option<String> {
         let code = if field.len() == 19 { field.strip_prefix(['N', 'Z'])? } else { field };
         credit_code_is_valid(code).then(|| code.to_owned())
     })
+}
+
+/// The first of these codes.
+pub(super) fn find(value: &str) -> Option<String> {
+    all(value).next()
 }
 
 #[cfg(test)]

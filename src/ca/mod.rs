@@ -31,6 +31,7 @@ mod cms_sign;
 #[cfg(test)]
 mod cms_tests;
 mod cms_verify;
+mod composed;
 mod concealment;
 mod credit_code;
 mod crl;

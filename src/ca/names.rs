@@ -1,6 +1,7 @@
 //! What a certificate calls its subject (SPEC §6.5).
 
 use super::{
+    composed::Composed,
     concealment::{Numbers, personal_number},
     credit_code,
     names_text::{
@@ -9,6 +10,7 @@ use super::{
     },
 };
 use crate::error::{Error, ErrorKind, Result};
+use std::collections::BTreeSet;
 use x509_parser::prelude::X509Certificate;
 
 /// The names of a certificate's subject, as far as they are unambiguous.
@@ -52,10 +54,7 @@ impl Names {
     }
 }
 
-/// Subject attributes that may hold the credit code, the most specific first.
-const CODE_ATTRIBUTES: [&str; 5] = [ORGANISATION_IDENTIFIER, SERIAL_NUMBER, USER_ID, UNIT, COMMON_NAME];
-
-/// Extensions that may hold it, in the order of SPEC §6.5: those of GM/T 0015 for the organisation code
+/// Extensions that may hold the credit code, in the order of SPEC §6.5: those of GM/T 0015 for the organisation code
 /// (组织机构代码), the business registration number (企业工商注册号) and the taxpayer number (企业税号), all three
 /// of which the credit code has replaced; their forerunners below 1.2.86.11.7; and the authorities' own.
 const CODE_EXTENSIONS: [&str; 10] = [
@@ -70,6 +69,10 @@ const CODE_EXTENSIONS: [&str; 10] = [
     "1.2.156.112570.11.210",
     "1.2.156.1.8888.148",
 ];
+
+/// Subject attributes that may hold it. What stands in the last three is often the applicant's own text, which is why
+/// no place may outvote another.
+const CODE_ATTRIBUTES: [&str; 5] = [ORGANISATION_IDENTIFIER, SERIAL_NUMBER, COMMON_NAME, USER_ID, UNIT];
 
 /// Extensions whose presence says that the subject is identified as a natural person: the identity code
 /// (个人身份标识码) of GM/T 0015, with the two kinds of its edition of 2023, and its forerunner.
@@ -86,7 +89,7 @@ pub(super) fn of(view: &X509Certificate<'_>) -> Names {
     let composed = common_name.as_deref().and_then(Composed::read);
     if let Some(composed) = composed.filter(|_| names_authority(view)) {
         let name = numbers.conceal_name(composed.name);
-        let is_organisation = credit_code::find(composed.number).is_some();
+        let is_organisation = composed.is_organisation();
         let individual = values(subject, UNIT).iter().any(|unit| unit.starts_with("Individual"));
         return Names {
             organisation: name.clone().filter(|_| is_organisation),
@@ -105,35 +108,15 @@ pub(super) fn of(view: &X509Certificate<'_>) -> Names {
     }
 }
 
+/// The one code in all places. Two different ones are a contradiction, whoever wrote them, and none counts: else an
+/// applicant could put another organisation's code beside its own.
 fn credit_code_of(view: &X509Certificate<'_>) -> Option<String> {
-    let from_subject = CODE_ATTRIBUTES.iter().map(|oid| values(view.subject(), oid));
-    let from_extensions = CODE_EXTENSIONS.iter().map(|oid| {
-        let values = view.extensions().iter().filter(|e| e.oid.to_id_string() == *oid);
-        values.filter_map(|e| extension_text(e.value)).collect()
-    });
-    // The first place that holds a code decides.
-    from_subject
-        .chain(from_extensions)
-        .map(|values: Vec<String>| values.iter().filter_map(|v| credit_code::find(v)).collect::<Vec<_>>())
-        .find(|codes| !codes.is_empty())
-        .and_then(only)
-}
-
-/// A common name of four fields: who registered, the subject's name, its number, a sequence number.
-#[derive(Clone, Copy)]
-struct Composed<'a> {
-    name: &'a str,
-    number: &'a str,
-}
-
-impl<'a> Composed<'a> {
-    fn read(common_name: &'a str) -> Option<Composed<'a>> {
-        let mut fields = common_name.split('@').map(str::trim);
-        let (_, name, number, sequence) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
-        let whole = fields.next().is_none() && !name.is_empty() && !number.is_empty();
-        let counted = !sequence.is_empty() && sequence.bytes().all(|b| b.is_ascii_digit());
-        (whole && counted).then_some(Composed { name, number })
-    }
+    let extensions =
+        view.extensions().iter().filter(|e| CODE_EXTENSIONS.contains(&e.oid.to_id_string().as_str()));
+    let from_extensions = extensions.filter_map(|e| extension_text(e.value));
+    let from_subject = CODE_ATTRIBUTES.iter().flat_map(|oid| values(view.subject(), oid));
+    let found = from_extensions.chain(from_subject);
+    only(found.flat_map(|value| credit_code::all(&value).collect::<Vec<_>>()).collect())
 }
 
 /// The authority that writes the name of the issuing service into every subject's `O`, and the subject into a composed
@@ -148,7 +131,7 @@ fn names_authority(view: &X509Certificate<'_>) -> bool {
     if only(organisations.clone()).as_deref() == Some(COMPOSING) {
         return true;
     }
-    let issuer = [values(issuer, COMMON_NAME), organisations].concat();
+    let issuer: BTreeSet<String> = values(issuer, COMMON_NAME).into_iter().chain(organisations).collect();
     let attributes = subject.iter_attributes();
     let present = attributes.filter(|a| a.attr_type().to_id_string() == ORGANISATION).count();
     let read = values(subject, ORGANISATION);
@@ -214,14 +197,24 @@ mod tests {
     }
 
     #[test]
-    fn the_first_place_decides_and_a_contradiction_names_nobody() {
-        let first = |a: &[u8], b: &[u8]| {
-            code(&[(SERIAL_NUMBER, T::Utf8String, b), (ORGANISATION_IDENTIFIER, T::Utf8String, a)], &[])
-        };
-        assert_eq!(first(CODE, OTHER).as_deref(), Some("91350100M000100Y43"));
-        assert_eq!(first(b"not a code", OTHER).as_deref(), Some("914403001922038216"));
-        assert_eq!(code(&[(UNIT, T::Utf8String, CODE), (UNIT, T::Utf8String, OTHER)], &[]), None);
-        assert!(code(&[(UNIT, T::Utf8String, CODE), (UNIT, T::Utf8String, CODE)], &[]).is_some());
+    fn two_codes_are_none_wherever_they_stand() {
+        let own = (CODE_EXTENSIONS[0], [&[0x0c, 18], CODE].concat());
+        let own: &[(&str, &[u8])] = &[(own.0, &own.1)];
+        let code_and = |oid, value| code(&[(oid, T::Utf8String, value)], own);
+        for oid in CODE_ATTRIBUTES {
+            assert_eq!(code_and(oid, OTHER), None, "{oid}");
+            assert!(code_and(oid, CODE).is_some(), "{oid}");
+            assert!(code_and(oid, b"not a code").is_some(), "{oid}");
+            assert_eq!(code(&[(oid, T::Utf8String, CODE), (oid, T::Utf8String, OTHER)], &[]), None, "{oid}");
+        }
+        for oid in &CODE_EXTENSIONS[1..] {
+            assert_eq!(code(&[], &[own[0], (oid, OTHER)]), None, "{oid}");
+        }
+        // Within one value, too, and also where the common name is taken apart.
+        for value in ["91350100M000100Y43@914403001922038216", "x@公司@N914403001922038216@1"] {
+            assert_eq!(code_and(COMMON_NAME, value.as_bytes()), None, "{value}");
+        }
+        assert!(code_and(COMMON_NAME, "x@公司@N91350100M000100Y43@1".as_bytes()).is_some());
     }
 
     #[test]
@@ -233,7 +226,16 @@ mod tests {
         assert_eq!(organisation(T::TeletexString, b"Org").as_deref(), Some("Org"));
         assert_eq!(organisation(T::TeletexString, b"\xb9\xab"), None);
         assert_eq!(organisation(T::Utf8String, b"  "), None);
-        for hidden in ["a\u{0}b", "a\u{202e}b", "a\u{200b}b", "a\nb"] {
+        for hidden in [
+            "a\u{0}b",
+            "a\u{202e}b",
+            "a\u{200b}b",
+            "a\nb",
+            "a\u{ad}b",
+            "a\u{61c}b",
+            "a\u{180e}b",
+            "a\u{2060}b",
+        ] {
             assert_eq!(organisation(T::Utf8String, hidden.as_bytes()), None, "{hidden:?}");
         }
     }
@@ -262,6 +264,6 @@ mod tests {
             ],
             &[],
         );
-        assert_eq!(certificate.subject(), "CN=#ff,1.2.3.4=\\#x,O=A\\, B \\+ \\\"C\\\",C=CN");
+        assert_eq!(certificate.subject(), "CN=#***,1.2.3.4=\\#x,O=A\\, B \\+ \\\"C\\\",C=CN");
     }
 }

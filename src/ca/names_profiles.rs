@@ -81,7 +81,7 @@ const PROFILES: [Profile; 11] = [
         ],
         extensions: &[],
         names: [None, None, Some("张三"), Some("张三")],
-        shown: "CN=051@张三@0***@1,OU=Individual-1,OU=anxinsign,O=CFCA RSA OCA31,C=CN",
+        shown: "CN=051@张三@***@1,OU=Individual-1,OU=anxinsign,O=CFCA RSA OCA31,C=CN",
     },
     Profile {
         file: "sheca-organisation",

@@ -101,3 +101,65 @@ fn an_identity_number_is_in_no_name() {
     let shown = named_by(&bytes(CFCA), &bytes(subject), &[]).subject();
     assert_eq!(shown, "GN=M,SN=R,serialNumber=P0805300A,organizationIdentifier=VATES-P0805300A");
 }
+
+#[test]
+fn the_number_in_a_composed_common_name_is_concealed_whatever_it_is() {
+    const OWN: &str = "自家公司";
+    // A passport, an identity card of 15 digits, and one too short to be looked for elsewhere.
+    for (number, repeated) in [
+        ("1E12345678", "E12345678"),
+        ("0110105491231002", "110105491231002"),
+        ("110105491231002", "110105491231002"),
+        ("1E123", ""),
+    ] {
+        let name = format!("051@张三@{number}@1");
+        let common_name = (CN, Utf8, name.as_bytes());
+        for (organisation, shown) in [("CFCA OCA31", "张三"), (OWN, "051@张三@***@1")] {
+            // With and without an `O` of the issuer's own.
+            let issuer = [(O, Utf8, "CFCA OCA31".as_bytes())];
+            let subject =
+                [(O, Utf8, organisation.as_bytes()), common_name, (SERIAL, Utf8, repeated.as_bytes())];
+            let certificate = named_by(&issuer, &subject, &[]);
+            assert_eq!(certificate.names().common_name.as_deref(), Some(shown));
+            let subject = certificate.subject();
+            assert!(subject.contains(",CN=051@张三@***@1,"), "{subject}");
+            let all = format!("{:?} {certificate:?}", certificate.names());
+            assert!(!all.contains(&number[1..]), "{all}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_readable_text_is_not_shown() {
+    let universal: Vec<u8> = "11010519491231002X".bytes().flat_map(|byte| [0, 0, 0, byte]).collect();
+    let hidden = "张三\u{200b}11010519491231002X";
+    let joined = "110105\u{2060}19491231002X";
+    for (tag, value) in [
+        (Tag::Utf8String, hidden.as_bytes()),
+        (Tag::Utf8String, joined.as_bytes()),
+        (Tag::TeletexString, b"\xff11010519491231002X"),
+        (Tag::OctetString, &universal),
+    ] {
+        let certificate = named_by(&bytes(CFCA), &[(O, Utf8, "公司".as_bytes()), (CN, tag, value)], &[]);
+        assert_eq!(certificate.subject(), "CN=#***,O=公司");
+    }
+}
+
+/// Each number is looked for in each value: the time must not grow with their product.
+#[test]
+fn of_a_subject_with_too_many_numbers_no_value_is_shown() {
+    let numbers: Vec<String> = (0..17).map(|n| format!("X{n:07}")).collect();
+    let fixed: [(&str, Tag, &[u8]); 3] = [(SN, Utf8, b"Rossi"), (GN, Utf8, b"Mario"), (O, Utf8, b"Esempio")];
+    for kind in [SERIAL, CN] {
+        let subject = |count: usize| {
+            let numbers = numbers.iter().take(count).map(|number| (kind, Utf8, number.as_bytes()));
+            named_by(&bytes(CFCA), &fixed.into_iter().chain(numbers).collect::<Vec<_>>(), &[])
+        };
+        assert!(subject(16).subject().ends_with("O=Esempio,GN=Mario,SN=Rossi"), "{}", subject(16).subject());
+        let many = subject(17);
+        assert!(many.subject().ends_with("O=***,GN=***,SN=***"), "{}", many.subject());
+        assert!(!many.subject().contains("X00"), "{}", many.subject());
+        assert_eq!((many.names().common_name, many.names().person), (None, None));
+        assert_eq!(many.names().bidder(), Ok("Esempio"));
+    }
+}

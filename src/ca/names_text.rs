@@ -1,6 +1,6 @@
 //! The strings of a certificate: how they are encoded, and how a Name is written for people (SPEC §6.5).
 
-use super::concealment::Numbers;
+use super::concealment::{CONCEALED, Numbers};
 use x509_parser::{
     asn1_rs::{Any, Tag},
     prelude::{AttributeTypeAndValue, FromDer, X509Name},
@@ -98,13 +98,14 @@ fn text(value: &Any<'_>) -> Option<String> {
     let trimmed = decoded.trim();
     let hidden = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     (!trimmed.is_empty() && !trimmed.chars().any(hidden)).then(|| trimmed.to_owned())
 }
 
 /// A DER Name for people to read, in the order and with the escapes of RFC 4514 §2; numbers by which a natural
-/// person is identified are concealed.
+/// person is identified are concealed, and so is a value that is not readable text.
 pub(super) fn readable(name: &[u8]) -> String {
     let Ok((_, name)) = X509Name::from_der(name) else { return String::new() };
     let numbers = Numbers::of(&name);
@@ -124,7 +125,8 @@ fn written(attribute: &AttributeTypeAndValue<'_>, numbers: &Numbers) -> String {
     let short = SHORT.iter().find(|(known, _)| *known == oid).map_or(oid.as_str(), |(_, short)| short);
     match attribute_text(attribute) {
         Some(value) => format!("{short}={}", escape(&numbers.conceal(&value))),
-        None => format!("{short}=#{}", hex::encode(attribute.attr_value().data)),
+        // Not its bytes: they may hold a number that only this program cannot read.
+        None => format!("{short}=#{CONCEALED}"),
     }
 }
 

@@ -106,12 +106,11 @@ impl VerifiedStatement {
         &self.signature
     }
 
-    /// Whether two statements come from one organisation: by credit code where both have one, else by name.
+    /// Whether two statements come from one organisation: by name, or by credit code where both have one. Another
+    /// code does not make another organisation of one name.
     pub(super) fn same_organisation(&self, other: &VerifiedStatement) -> bool {
         let (ours, theirs) = (self.signature.certificate.names(), other.signature.certificate.names());
-        match (ours.credit_code, theirs.credit_code) {
-            (Some(a), Some(b)) => a == b,
-            _ => self.statement.organisation == other.statement.organisation,
-        }
+        let same_code = ours.credit_code.is_some() && ours.credit_code == theirs.credit_code;
+        same_code || self.statement.organisation == other.statement.organisation
     }
 }

@@ -19,7 +19,7 @@ const LIMIT: usize = 4 << 20;
 /// drand's public chain `quicknet`, which a list trusts unless it says otherwise.
 const QUICKNET: &str = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 
-/// An organisation, by credit code where there is one, else by name.
+/// An organisation, by name, and where there is one by credit code too.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Organisation {
@@ -80,10 +80,12 @@ impl TrustList {
         write_json(&File { format, anchors, organisations, beacons: None })
     }
 
+    /// Whether name and code are those of one entry. A code alone must not be enough: some authorities let applicants
+    /// write what they want into places where a code is found (SPEC §6.5).
     fn lists(&self, names: &Names) -> bool {
-        self.organisations.iter().any(|trusted| match &trusted.credit_code {
-            Some(code) => names.credit_code.as_ref() == Some(code),
-            None => names.organisation.as_ref() == Some(&trusted.name),
+        self.organisations.iter().any(|trusted| {
+            let same_code = trusted.credit_code.is_none() || trusted.credit_code == names.credit_code;
+            names.organisation.as_ref() == Some(&trusted.name) && same_code
         })
     }
 
@@ -111,19 +113,20 @@ impl TrustList {
     }
 
     /// Who a holder is to this list: nobody, or somebody by this name. Custodians have been checked before.
-    fn knows(&self, holder: &Holder, notice: &Notice, now: Time) -> Option<String> {
+    fn knows(&self, holder: &Holder, notice: &Notice, now: Time) -> Option<Known> {
         match &holder.key {
             HolderKey::Custodian(key) => {
                 let custodian = notice.custodians().iter().find(|custodian| custodian.key() == key)?;
-                Some(identity(&custodian.signature().certificate.names()))
+                Some(Known::from(custodian.signature().certificate.names()))
             }
             HolderKey::Beacon(chain, _) => {
-                self.beacons.contains(&chain.chain_hash()).then(|| chain.chain_hash().to_string())
+                let hash = chain.chain_hash();
+                self.beacons.contains(&hash).then(|| Known { name: Some(hash.to_string()), code: None })
             }
             HolderKey::Certificate(certificate) => {
                 verify_chain(certificate, &[], &self.anchors, &Revocation::unchecked(), now).ok()?;
                 let names = certificate.names();
-                self.lists(&names).then(|| identity(&names))
+                self.lists(&names).then(|| Known::from(names))
             }
         }
     }
@@ -133,11 +136,8 @@ impl TrustList {
     fn check_quorums(&self, notice: &Notice, now: Time) -> Result<()> {
         for stage in &notice.body().stages {
             let safe = notice.policy(&stage.id)?.quorums().iter().any(|quorum| {
-                let mut known: Vec<String> =
-                    quorum.holders.iter().filter_map(|holder| self.knows(holder, notice, now)).collect();
-                known.sort_unstable();
-                known.dedup();
-                quorum.holders.len() - known.len() < usize::from(quorum.threshold)
+                let known = quorum.holders.iter().filter_map(|holder| self.knows(holder, notice, now));
+                quorum.holders.len() - distinct(known) < usize::from(quorum.threshold)
             });
             if !safe {
                 return Err(Error::new(ErrorKind::NoTrustedQuorum).at("lock"));
@@ -147,9 +147,34 @@ impl TrustList {
     }
 }
 
-/// By what two holders are told to be one: the credit code, else the name.
-fn identity(names: &Names) -> String {
-    names.credit_code.clone().or_else(|| names.organisation.clone()).unwrap_or_default()
+/// A holder that the list knows: an organisation, or a beacon by its chain hash.
+struct Known {
+    name: Option<String>,
+    code: Option<String>,
+}
+
+impl From<Names> for Known {
+    fn from(names: Names) -> Known {
+        Known { name: names.organisation, code: names.credit_code }
+    }
+}
+
+impl Known {
+    fn is(&self, other: &Known) -> bool {
+        self.name == other.name || (self.code.is_some() && self.code == other.code)
+    }
+}
+
+/// How many there are, those of one name or of one code counted once, also where only a third one joins them.
+fn distinct(known: impl Iterator<Item = Known>) -> usize {
+    let mut groups: Vec<Vec<Known>> = Vec::new();
+    for holder in known {
+        let (same, others): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| group.iter().any(|member| member.is(&holder)));
+        groups = others;
+        groups.push(same.into_iter().flatten().chain([holder]).collect());
+    }
+    groups.len()
 }
 
 /// A notice whose holders are on the bidder's own list: the only thing that bids are sealed for.

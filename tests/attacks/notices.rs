@@ -2,8 +2,9 @@
 
 use super::common::*;
 use sealbid::ErrorKind;
-use sealbid::ca::{KeyType, TrustAnchors};
+use sealbid::ca::{KeyType, Subject, TrustAnchors};
 use sealbid::notice::*;
+use sealbid::timelock::CustodianKey;
 
 fn trust(world: &World, organisations: &[&str]) -> TrustList {
     let organisations =
@@ -43,6 +44,89 @@ fn sock_puppets_under_their_own_authority() {
         result.map_err(|e| e.kind()),
         Err(ErrorKind::ChainSignature | ErrorKind::NoTrustedChain)
     ));
+}
+
+/// A company has its authority write a listed organisation's credit code into a field that the applicant fills in.
+#[test]
+fn impostor_with_a_borrowed_code() {
+    const CODE: &str = "91350100M000100Y43";
+    const OWN: &str = "914403001922038216";
+    let listed = |name: &str, code: Option<&str>| Organisation {
+        name: name.into(),
+        credit_code: code.map(str::to_owned),
+    };
+    let result = |name: &str, code: Option<&str>, common_name: &str| {
+        let mut world = World::new();
+        let key = CustodianKey::generate(id("c2"), name, id("T-1"), time(ISSUED)).unwrap();
+        let subject = Subject {
+            organisation: Some(name.into()),
+            credit_code: code.map(str::to_owned),
+            common_name: Some(common_name.into()),
+        };
+        world.body.custodians[2] = statement(&key, &named(&world.ca, subject, KeyType::P256));
+        world.custodians[2] = key;
+        let anchors = TrustAnchors::new(vec![world.certificate().clone()]).unwrap();
+        let others = REAL[..2].iter().map(|name| listed(name, None));
+        let list = TrustList::new(anchors, others.chain([listed("Office", Some(CODE))]).collect());
+        world.notice().trusted_by(&list, time(BEFORE)).map(|_| ()).map_err(|e| e.kind())
+    };
+    let borrowed = format!("Office@{CODE}");
+    assert_eq!(result("Office", Some(CODE), "Office"), Ok(()));
+    assert_eq!(result("Office", None, &borrowed), Ok(()));
+    let refused = Err(ErrorKind::CustodianNotTrusted);
+    // The code without the name, alone or beside the impostor's own; and the name without the code.
+    assert_eq!(result("Impostor", None, &borrowed), refused);
+    assert_eq!(result("Impostor", Some(CODE), "Impostor"), refused);
+    assert_eq!(result("Impostor", Some(OWN), &borrowed), refused);
+    assert_eq!(result("Office", None, "Office"), refused);
+    assert_eq!(result("Office", Some(OWN), "Office"), refused);
+    assert_eq!(result("Office", Some(OWN), &borrowed), refused);
+}
+
+/// One listed company with two certificates, one of them with a borrowed code, as two holders.
+#[test]
+fn one_organisation_with_two_codes() {
+    const CODES: [&str; 2] = ["91350100M000100Y43", "914403001922038216"];
+    let mut world = World::new();
+    let signer = |name: &str, code: Option<&str>| {
+        let subject = Subject {
+            organisation: Some(name.into()),
+            credit_code: code.map(str::to_owned),
+            common_name: Some(name.into()),
+        };
+        named(&world.ca, subject, KeyType::Rsa2048)
+    };
+    // As custodians, one name is one organisation, and so is one code.
+    for [first, second] in [
+        [("Office", Some(CODES[0])), ("Office", Some(CODES[1]))],
+        [("Office", Some(CODES[0])), ("Bureau", Some(CODES[0]))],
+    ] {
+        let mut body = world.body.clone();
+        for (n, (name, code)) in [first, second].into_iter().enumerate() {
+            let key = CustodianKey::generate(id(&format!("c{n}")), name, id("T-1"), time(ISSUED)).unwrap();
+            body.custodians[n] = statement(&key, &signer(name, code));
+        }
+        let result = Notice::parse(&body.to_bytes().unwrap()).map(|_| ()).map_err(|e| e.kind());
+        assert_eq!(result, Err(ErrorKind::DuplicateOrganisation));
+    }
+    // As certificates they count once, also where only a third one shows that two are one.
+    let holders = [("Office", Some(CODES[0])), ("Bureau", None), ("Bureau", Some(CODES[0]))];
+    let certificates = holders.map(|(name, code)| signer(name, code).certificate().clone());
+    world.custodians.clear();
+    world.body.custodians.clear();
+    let list = trust(&world, &["Office", "Bureau"]);
+    let mut count = |chosen: &[usize], threshold: u8| {
+        let holder = |n: &usize| HolderSpec::Certificate {
+            id: id(&format!("h{n}")),
+            certificate: sealbid::wire::Base64(certificates[*n].der().to_vec()),
+        };
+        world.body.lock.quorums =
+            vec![QuorumSpec { threshold, holders: chosen.iter().map(holder).collect() }];
+        world.notice().trusted_by(&list, time(BEFORE)).map(|_| ()).map_err(|e| e.kind())
+    };
+    assert_eq!(count(&[0, 1], 2), Ok(()));
+    assert_eq!(count(&[0, 1, 2], 2), Err(ErrorKind::NoTrustedQuorum));
+    assert_eq!(count(&[0, 1, 2], 3), Ok(()));
 }
 
 /// A copy of the notice with a changed text, signed by somebody else, or by the tenderer without the custodians.

@@ -29,8 +29,14 @@ pub struct World {
 }
 
 pub fn organisation(ca: &RehearsalCa, name: &str, key: KeyType) -> Signer {
-    let subject =
-        Subject { organisation: Some(name.into()), credit_code: None, common_name: Some(name.into()) };
+    named(
+        ca,
+        Subject { organisation: Some(name.into()), credit_code: None, common_name: Some(name.into()) },
+        key,
+    )
+}
+
+pub fn named(ca: &RehearsalCa, subject: Subject, key: KeyType) -> Signer {
     let (pem, certificate) =
         ca.issue(&subject, key, time("2025-01-01T00:00:00Z"), time("2029-01-01T00:00:00Z")).unwrap();
     let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
