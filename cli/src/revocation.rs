@@ -47,9 +47,12 @@ fn lists(bytes: &[u8]) -> sealbid::Result<Vec<Crl>> {
     if bytes.first() == Some(&0x30) {
         return Ok(vec![Crl::from_der(bytes)?]);
     }
-    // A file in which nothing is found must not look like one that says nothing.
-    Crl::from_pem(bytes)?;
-    Crl::all_from_pem(bytes)
+    let found = Crl::all_from_pem(bytes)?;
+    if found.is_empty() {
+        // A file in which nothing is found must not look like one that says nothing: this says so.
+        return Ok(vec![Crl::from_pem(bytes)?]);
+    }
+    Ok(found)
 }
 
 /// What is known of each certificate of a chain, in a table.

@@ -163,7 +163,12 @@ impl Crl {
         self.0.scope.excludes(certificate)
     }
 
-    /// Checks that this authority signed the list, and may (RFC 5280 §6.3.3 (f), (g)). The names were compared before.
+    /// Whether the list speaks of certificates of the authority that signed it at all, and not of attributes alone.
+    pub(super) fn is_of_certificates(&self) -> bool {
+        self.0.scope.is_of_certificates()
+    }
+
+    /// Checks that this authority may sign the list (RFC 5280 §6.3.3 (f)). The names were compared before.
     pub(super) fn check_issuer(&self, issuer: &Certificate) -> Result<()> {
         let refused = |why: &str| Err(Error::new(ErrorKind::RevocationIssuer).because(why));
         if let (Some(named), Some(own)) = (&self.0.authority_key, issuer.key_identifier())
@@ -175,6 +180,11 @@ impl Crl {
         if usage == Some(false) {
             return refused("the key usage of the authority does not include cRLSign");
         }
+        Ok(())
+    }
+
+    /// Checks that this authority's key signed the list (RFC 5280 §6.3.3 (g)).
+    pub(super) fn check_signature(&self, issuer: &Certificate) -> Result<()> {
         verify(issuer, &signed(self.der()).map_err(bad)?, "the revocation list")
     }
 }

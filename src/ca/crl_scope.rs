@@ -21,6 +21,8 @@ pub(super) struct Scope {
     points: Vec<Vec<u8>>,
     /// Why the list can be used for no certificate.
     unusable: Option<&'static str>,
+    /// Its serial numbers are those of attribute certificates.
+    attributes_only: bool,
 }
 
 fn names(list: &[u8]) -> der::Result<Vec<Vec<u8>>> {
@@ -64,6 +66,7 @@ impl Scope {
             }
             if flag(&mut walk, 5)? {
                 scope.unusable = Some("it is for attribute certificates only");
+                scope.attributes_only = true;
             }
             walk.end()?;
             Ok(scope)
@@ -77,6 +80,11 @@ impl Scope {
                 .at("issuingDistributionPoint"));
         }
         Ok(scope)
+    }
+
+    /// Whether its serial numbers are those of certificates as they are read here.
+    pub(super) fn is_of_certificates(&self) -> bool {
+        !self.attributes_only
     }
 
     /// Why the list does not speak of this certificate, if it does not.

@@ -265,6 +265,44 @@ fn a_list_speaks_of_its_scope_alone() {
     }
 }
 
+/// A list that cannot vouch revokes all the same, if the authority's key signed it and nothing else.
+#[test]
+fn what_a_list_cannot_vouch_for_it_can_revoke() {
+    let root = ca();
+    let (_, leaf) = identity_of(&root, KeyType::P256);
+    let listed = [(&leaf, time("2025-06-01T00:00:00Z"), Reason::KeyCompromise)];
+    let other = FileKey::from_pem(fresh_key(KeyType::P256).as_bytes(), None).unwrap();
+    let elsewhere = full_name("http://a/1.crl");
+    for part in
+        [&[0x82, 1, 0xff][..], &elsewhere, &[0x83, 2, 1, 6], &[0x84, 1, 0xff], &[0xa0, 4, 0xa1, 2, 0x30, 0]]
+    {
+        let template = || {
+            let mut template = good(&root, &listed);
+            template.extensions.push(scope(&[part]));
+            template
+        };
+        refused(verdict(&root, &leaf, template(), &root.key), ErrorKind::CertificateRevoked, "revoked at");
+        refused(verdict(&root, &leaf, template(), &other), ErrorKind::RevocationUnknown, "cannot be used");
+    }
+    // Attribute certificates have numbers of their own.
+    let mut attributes = good(&root, &listed);
+    attributes.extensions.push(scope(&[&[0x85, 1, 0xff]]));
+    refused(verdict(&root, &leaf, attributes, &root.key), ErrorKind::RevocationUnknown, "attribute");
+    let keyed = |key| {
+        let mut template = good(&root, &listed);
+        template.extensions[0] = good(&ca(), &[]).extensions[0].clone();
+        verdict(&root, &leaf, template, key)
+    };
+    refused(keyed(&root.key), ErrorKind::CertificateRevoked, "revoked at");
+    refused(keyed(&other), ErrorKind::RevocationIssuer, "another key");
+
+    let mute = root_with(authority_extensions(None, 0b0000_0100), "2060-01-01T00:00:00Z");
+    let (_, leaf) = identity_of(&mute, KeyType::P256);
+    let listed = [(&leaf, time("2025-06-01T00:00:00Z"), Reason::KeyCompromise)];
+    refused(verdict(&mute, &leaf, good(&mute, &listed), &mute.key), ErrorKind::CertificateRevoked, "");
+    refused(verdict(&mute, &leaf, good(&mute, &listed), &other), ErrorKind::RevocationIssuer, "cRLSign");
+}
+
 #[test]
 fn a_long_list_is_read_and_searched() {
     let root = ca();

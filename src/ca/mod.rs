@@ -19,6 +19,7 @@
 mod algorithm;
 mod asn1;
 mod canonical;
+mod cert_id;
 mod certificate;
 mod certificate_fields;
 mod chain;

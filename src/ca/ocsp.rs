@@ -2,8 +2,8 @@
 
 use super::{
     asn1::context,
+    cert_id::{Authority, CertId},
     certificate::Certificate,
-    cms_attributes::hash_oid,
     crl_entry::{RevocationReason, Revoked},
     public_key::PublicKey,
     walk::{Element, Extensions, Signed, Walk, implicit},
@@ -12,7 +12,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     wire::{Hex, Time},
 };
-use der::{AnyRef, Decode, Tag, asn1::ObjectIdentifier};
+use der::{Decode, Tag, asn1::ObjectIdentifier};
 use ring::digest;
 use sha2::{Digest, Sha256};
 use std::{fmt, sync::Arc};
@@ -52,10 +52,7 @@ pub(super) enum Responder {
 
 /// What a response says of one certificate.
 pub(super) struct Answer {
-    hash: &'static digest::Algorithm,
-    issuer_name: Vec<u8>,
-    issuer_key: Vec<u8>,
-    serial: Vec<u8>,
+    id: CertId,
     pub(super) status: AnswerStatus,
     pub(super) this_update: Time,
     pub(super) next_update: Option<Time>,
@@ -134,13 +131,22 @@ impl OcspResponse {
     /// The answers about a certificate that this authority issued.
     pub(super) fn answers(&self, certificate: &Certificate, issuer: &Certificate) -> Vec<&Answer> {
         let Ok(key) = PublicKey::read(issuer.spki_der()) else { return Vec::new() };
-        let is = |answer: &&Answer| {
-            let hash = |bytes: &[u8]| digest::digest(answer.hash, bytes);
-            answer.serial == certificate.serial()
-                && hash(certificate.issuer_der()).as_ref() == answer.issuer_name
-                && hash(key.bits).as_ref() == answer.issuer_key
+        self.0.answers.iter().filter(|answer| answer.id.is(certificate, key.bits)).collect()
+    }
+
+    /// Whether it speaks for this authority, or seems to: by an answer, or by who made it.
+    pub(super) fn speaks_for(&self, authority: &Authority<'_>) -> bool {
+        self.0.answers.iter().any(|answer| authority.issued(&answer.id))
+            || self.names().any(|name| authority.is(name))
+    }
+
+    /// The names of those for whom it may have been made: the responder's, and those of whoever certified it.
+    pub(super) fn names(&self) -> impl Iterator<Item = &[u8]> {
+        let own = match &self.0.responder {
+            Responder::Name(name) => Some(name.as_slice()),
+            Responder::Key(_) => None,
         };
-        self.0.answers.iter().filter(is).collect()
+        own.into_iter().chain(self.certificates().iter().map(Certificate::issuer_der))
     }
 
     /// What is signed, and the signature.
@@ -234,11 +240,7 @@ fn responder(element: Element<'_>) -> der::Result<Responder> {
 fn answer(single: Element<'_>) -> Result<Answer> {
     let read = || -> der::Result<_> {
         let mut walk = single.sequence()?;
-        let mut id = walk.next()?.sequence()?;
-        let hash = hash_oid(AnyRef::from_der(id.next()?.der)?);
-        let (issuer_name, issuer_key) = (id.next()?.octets()?.to_vec(), id.next()?.octets()?.to_vec());
-        let serial = id.next()?.integer()?.to_vec();
-        id.end()?;
+        let id = CertId::read(walk.next()?)?;
         let status = walk.next()?;
         let this_update = walk.next()?.generalized_time()?;
         let next_update = match walk.next_if(&[context(0)])? {
@@ -247,28 +249,15 @@ fn answer(single: Element<'_>) -> Result<Answer> {
         };
         let extensions = walk.next_if(&[context(1)])?;
         walk.end()?;
-        Ok((hash, issuer_name, issuer_key, serial, status, this_update, next_update, extensions))
+        Ok((id, status, this_update, next_update, extensions))
     };
-    let (hash, issuer_name, issuer_key, serial, status, this_update, next_update, extensions) =
-        read().map_err(bad)?;
+    let (id, status, this_update, next_update, extensions) = read().map_err(bad)?;
     check_extensions(extensions)?;
     if next_update.is_some_and(|next| next < this_update) {
         return Err(bad("its next update lies before this one"));
     }
-    let hash = hash.and_then(algorithm).ok_or_else(|| bad("a certificate is named with an unknown hash"))?;
     let status = self::status(status)?;
-    Ok(Answer { hash, issuer_name, issuer_key, serial, status, this_update, next_update })
-}
-
-/// Names of certificates, which only choose among answers; so SHA-1, which everybody uses here, will do.
-fn algorithm(hash: ObjectIdentifier) -> Option<&'static digest::Algorithm> {
-    Some(match hash.to_string().as_str() {
-        "1.3.14.3.2.26" => &digest::SHA1_FOR_LEGACY_USE_ONLY,
-        "2.16.840.1.101.3.4.2.1" => &digest::SHA256,
-        "2.16.840.1.101.3.4.2.2" => &digest::SHA384,
-        "2.16.840.1.101.3.4.2.3" => &digest::SHA512,
-        _ => return None,
-    })
+    Ok(Answer { id, status, this_update, next_update })
 }
 
 fn status(element: Element<'_>) -> Result<AnswerStatus> {

@@ -7,7 +7,10 @@ use super::{
     ocsp::OcspResponse,
     walk::{Element, Signed},
 };
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    wire::Time,
+};
 
 const NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
 /// keyUsage, extKeyUsage, basicConstraints, and id-pkix-ocsp-nocheck.
@@ -17,30 +20,37 @@ fn refused(why: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::RevocationIssuer).because(why)
 }
 
-/// Checks that the authority signed the response, or one whom it has certified to. `not_revoked` says whether a
-/// responder's certificate was good when it signed.
+/// Checks that the authority signed the response, or one whom it has certified to, and says when the latter's
+/// certificate ends: of several for one key, the last. `not_revoked` says whether a responder's certificate was good
+/// when it signed.
 pub(super) fn check(
     response: &OcspResponse,
     issuer: &Certificate,
     not_revoked: &dyn Fn(&Certificate) -> Result<()>,
-) -> Result<()> {
+) -> Result<Option<Time>> {
     let signed = response.signed()?;
     let mut refusal = None;
     if response.responder().is(issuer) {
         match verify(issuer, &signed, "the OCSP response") {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(None),
             Err(error) => refusal = Some(error),
         }
     }
+    let mut end = None;
     for delegate in response.certificates().iter().filter(|c| *c != issuer && response.responder().is(c)) {
-        let judged = check_delegate(delegate, issuer, response, not_revoked)
-            .and_then(|()| verify(delegate, &signed, "the OCSP response"));
+        // What costs least comes first: whether a list names the delegate costs most.
+        let judged = verify(delegate, &signed, "the OCSP response")
+            .and_then(|()| check_delegate(delegate, issuer, response, not_revoked));
         match judged {
-            Ok(()) => return Ok(()),
+            Ok(()) => end = end.max(Some(delegate.not_after())),
             Err(error) => refusal = Some(error),
         }
     }
-    Err(refusal.unwrap_or_else(|| refused("the certificate of the OCSP responder is not in its response")))
+    match end {
+        Some(end) => Ok(Some(end)),
+        None => Err(refusal
+            .unwrap_or_else(|| refused("the certificate of the OCSP responder is not in its response"))),
+    }
 }
 
 fn check_delegate(

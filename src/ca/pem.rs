@@ -46,20 +46,22 @@ pub(super) fn blocks_within(input: &[u8], limit: usize, longest: usize) -> Resul
             .because(format_args!("{} bytes of PEM, at most {longest}", input.len())));
     }
     let mut found = Vec::new();
-    let mut open: Option<(String, Zeroizing<Vec<u8>>)> = None;
-    let mut last = 0;
+    // A label, and where what follows it begins.
+    let mut open: Option<(String, usize)> = None;
+    let (mut last, mut next) = (0, 0);
     for (number, line) in input.split(|byte| *byte == b'\n').enumerate() {
         last = number;
+        let start = next;
+        next = start + line.len() + 1;
         // Comments between the blocks may be in any encoding; only what matters must be text.
         let line = std::str::from_utf8(line).map(str::trim).unwrap_or("");
         match open.take() {
             None => {
                 if let Some(label) = line.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(DASHES)) {
-                    // Room for everything that can follow, so that growing leaves no copy of a key behind.
-                    open = Some((label.to_owned(), Zeroizing::new(Vec::with_capacity(input.len()))));
+                    open = Some((label.to_owned(), next));
                 }
             }
-            Some((label, text)) if line.starts_with(END) => {
+            Some((label, from)) if line.starts_with(END) => {
                 if line.strip_prefix(END).and_then(|rest| rest.strip_suffix(DASHES)) != Some(label.as_str()) {
                     return Err(bad(number, "the block ends under another label than it began"));
                 }
@@ -68,6 +70,10 @@ pub(super) fn blocks_within(input: &[u8], limit: usize, longest: usize) -> Resul
                         Error::new(ErrorKind::TooLarge).because(format_args!("more than {limit} PEM blocks"))
                     );
                 }
+                let body = input.get(from..start).unwrap_or_default();
+                // Room for all of it, so that growing leaves no copy of a key behind.
+                let mut text = Zeroizing::new(Vec::with_capacity(body.len()));
+                text.extend(body.iter().filter(|byte| !byte.is_ascii_whitespace()));
                 let der = STANDARD.decode(text.as_slice()).map_err(|_| bad(number, "not base64"))?;
                 found.push(Block { label, der: Zeroizing::new(der) });
             }
@@ -81,10 +87,7 @@ pub(super) fn blocks_within(input: &[u8], limit: usize, longest: usize) -> Resul
                     "headers within a block are not supported: convert the key to PKCS#8",
                 ));
             }
-            Some((label, mut text)) => {
-                text.extend(line.bytes().filter(|byte| !byte.is_ascii_whitespace()));
-                open = Some((label, text));
-            }
+            Some(block) => open = Some(block),
         }
     }
     match open {
@@ -126,6 +129,30 @@ mod tests {
             assert_eq!(found.iter().map(|b| b.label.as_str()).collect::<Vec<_>>(), ["ONE", "TWO"]);
             assert!(found.iter().all(|block| *block.der == der));
         }
+    }
+
+    /// The room for a block is its own: that of the whole text for each takes many times as long.
+    #[test]
+    fn many_blocks_in_a_long_text_take_no_longer_than_one() {
+        let taken = |count: usize| {
+            let mut text = write("A", &[7; 300]).repeat(count);
+            text.push_str(&"x".repeat(40 << 20));
+            let start = std::time::Instant::now();
+            let found = blocks_within(text.as_bytes(), 255, 45 << 20).unwrap();
+            assert!(found.len() == count && found.iter().all(|block| *block.der == [7; 300]));
+            start.elapsed()
+        };
+        let (one, many) = (taken(1), taken(255));
+        assert!(many < 4 * one + std::time::Duration::from_secs(1), "{one:?} for one, {many:?} for many");
+    }
+
+    /// Only comments may be in any encoding.
+    #[test]
+    fn what_is_no_text_within_a_block_is_refused() {
+        let text = [&b"\xd6\xd0\n-----BEGIN A-----\nAAAA\n"[..], b"\xd6\xd0\n", b"-----END A-----"];
+        assert_eq!(blocks(&text.concat(), 9).err().unwrap().kind(), ErrorKind::BadPem);
+        let text = [text[0], text[2]];
+        assert_eq!(blocks(&text.concat(), 9).unwrap().len(), 1);
     }
 
     #[test]

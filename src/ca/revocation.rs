@@ -1,7 +1,11 @@
 //! Whether the certificates of a chain had been revoked at a time (SPEC §6.7).
 
 use super::{
-    certificate::Certificate, chain::Chain, crl::Crl, distinguished_name::same_name, evidence::Judge,
+    cert_id::Authority,
+    certificate::Certificate,
+    chain::Chain,
+    crl::Crl,
+    evidence::{Judge, Read},
     ocsp::OcspResponse,
 };
 use crate::{
@@ -42,6 +46,51 @@ pub enum Status {
     },
 }
 
+impl Evidence {
+    pub(super) fn new(crls: Vec<Crl>, ocsp: Vec<OcspResponse>) -> Evidence {
+        Evidence { crls, ocsp, gathered: None, leaf_only: false }
+    }
+
+    /// What authorities of these names and keys say. A response that speaks for further authorities draws in what
+    /// there is of theirs: of no authority a part stays, and so no certificate looks better than before.
+    fn of_authorities<'a>(&'a self, mut names: Vec<&'a [u8]>, keys: &[Authority<'_>]) -> Evidence {
+        let mut stays: Vec<bool> = Vec::new();
+        for response in &self.ocsp {
+            let stay = keys.iter().any(|key| response.speaks_for(key));
+            stays.push(stay);
+            if stay {
+                names.extend(self.named_by(response));
+            }
+        }
+        let mut known: Vec<&[u8]> = Vec::new();
+        while let Some(name) = names.pop() {
+            if known.contains(&name) {
+                continue;
+            }
+            known.push(name);
+            let authority = Authority::by_name(name);
+            names.extend(self.crls.iter().map(Crl::issuer_der).filter(|other| authority.is(other)));
+            for (response, stay) in self.ocsp.iter().zip(&mut stays) {
+                if !*stay && response.speaks_for(&authority) {
+                    *stay = true;
+                    names.extend(self.named_by(response));
+                }
+            }
+        }
+        let mut kept = self.clone();
+        kept.crls.retain(|crl| known.contains(&crl.issuer_der()));
+        let mut stays = stays.into_iter();
+        kept.ocsp.retain(|_| stays.next().unwrap_or(true));
+        kept
+    }
+
+    /// The names of the authorities for which a response speaks, as far as they are told.
+    fn named_by<'a>(&'a self, response: &'a OcspResponse) -> impl Iterator<Item = &'a [u8]> {
+        let lists = self.crls.iter().map(Crl::issuer_der);
+        response.names().chain(lists.filter(|name| response.speaks_for(&Authority::by_name(name))))
+    }
+}
+
 impl Revocation {
     /// Asks nothing: every certificate counts as not revoked.
     pub fn unchecked() -> Revocation {
@@ -63,7 +112,7 @@ impl Revocation {
                 ocsp.len()
             )));
         }
-        Ok(Revocation(Some(Evidence { crls, ocsp, gathered: None, leaf_only: false })))
+        Ok(Revocation(Some(Evidence::new(crls, ocsp))))
     }
 
     /// Says when the evidence was gathered: what claims to be younger is not believed, and what is younger than the
@@ -100,23 +149,21 @@ impl Revocation {
         self.0.as_ref().and_then(|evidence| evidence.gathered)
     }
 
-    /// The same with only the evidence that decided about these chains, for a record that is to be kept: with it
-    /// they are judged as before. Lists that an OCSP responder's own certificate may depend on stay too.
+    /// The same without what concerns other authorities than those of these chains, for a record that is to be kept.
+    /// Of the authorities that issued the certificates of these chains everything stays, whatever it decided: a list
+    /// that had no say about one certificate may be the one that revokes another.
     #[must_use]
     pub fn used_by(&self, chains: &[Chain]) -> Revocation {
         let Some(evidence) = &self.0 else { return Revocation(None) };
-        let decided = |digest: Hex<32>| {
-            let statuses = chains.iter().flat_map(|chain| &chain.statuses);
-            statuses.into_iter().any(|s| matches!(s, Status::Good { evidence, .. } if *evidence == digest))
-        };
-        let mut kept = evidence.clone();
-        kept.ocsp.retain(|response| decided(response.fingerprint()));
-        let delegates: Vec<&Certificate> = kept.ocsp.iter().flat_map(|r| r.certificates()).collect();
-        kept.crls.retain(|crl| {
-            decided(crl.fingerprint())
-                || delegates.iter().any(|c| same_name(c.issuer_der(), crl.issuer_der()))
-        });
-        Revocation(Some(kept))
+        let certificates = chains.iter().flat_map(|chain| &chain.certificates);
+        let mut issuers: Vec<&Certificate> = Vec::new();
+        for issuer in chains.iter().flat_map(|chain| chain.certificates.iter().skip(1)) {
+            if !issuers.iter().any(|other| other.spki_der() == issuer.spki_der()) {
+                issuers.push(issuer);
+            }
+        }
+        let keys: Vec<Authority<'_>> = issuers.into_iter().filter_map(Authority::by_key).collect();
+        Revocation(Some(evidence.of_authorities(certificates.map(Certificate::issuer_der).collect(), &keys)))
     }
 
     /// What is known about one certificate of a path, which this issuer stands above.
@@ -132,7 +179,7 @@ impl Revocation {
             return Ok(Status::Unchecked);
         }
         let gathered = evidence.gathered.unwrap_or(at);
-        Judge { evidence, certificate, issuer, at, gathered }
+        Judge { evidence, certificate, issuer, at, gathered, read: &Read::new(evidence) }
             .status()
             .map_err(|e| e.at(format_args!("certificate of {}", certificate.subject())))
     }

@@ -2,17 +2,19 @@
 
 use super::{
     Certificate, Crl, KeyType, OcspResponse, RehearsalCa, Revocation, RevocationReason as Reason, Status,
-    TrustAnchors,
+    TrustAnchors, asn1,
     chain::Chain,
-    issue::tests::{ca, fresh_key, identity_of, time},
+    issue::tests::{authority_extensions, ca, fresh_key, identity_of, time},
     key::FileKey,
-    revocation_template::CrlTemplate,
+    revocation_template::{AnswerTemplate, CrlTemplate, OcspTemplate},
+    template::{Template, extension},
     verify_chain,
 };
 use crate::{
     error::{Error, ErrorKind},
     wire::Time,
 };
+use der::Tag;
 
 fn day(month: u32, day: u32) -> Time {
     time(&format!("2026-{month:02}-{day:02}T00:00:00Z"))
@@ -210,25 +212,130 @@ fn every_certificate_but_the_anchor_is_asked_about() {
 }
 
 #[test]
-fn evidence_is_kept_as_it_was_and_no_more_than_decided() {
+fn evidence_is_kept_as_it_was_without_that_of_others() {
     let root = ca();
     let between = root.intermediate("Between", day(1, 1), time("2040-01-01T00:00:00Z")).unwrap();
     let (_, leaf) = identity_of(&between, KeyType::P256);
     let own = between.ocsp(&leaf, None, day(3, 2), day(4, 1)).unwrap();
     let (old, above) =
         (root.crl(&[], day(2, 1), day(4, 1)).unwrap(), root.crl(&[], day(3, 2), day(4, 1)).unwrap());
-    let foreign = ca().ocsp(&leaf, None, day(3, 2), day(4, 1)).unwrap();
-    let all = Revocation::new(vec![old, above.clone()], vec![foreign, own.clone()]).unwrap();
+    let elsewhere = root.intermediate("Elsewhere", day(1, 1), time("2040-01-01T00:00:00Z")).unwrap();
+    let (_, other) = identity_of(&elsewhere, KeyType::P256);
+    let foreign_list = elsewhere.crl(&[], day(3, 2), day(4, 1)).unwrap();
+    let foreign = elsewhere.ocsp(&other, None, day(3, 2), day(4, 1)).unwrap();
+    let lists = vec![foreign_list, old.clone(), above.clone()];
+    let all = Revocation::new(lists, vec![foreign, own.clone()]).unwrap();
     assert_eq!(all.to_bytes().unwrap_err().kind(), ErrorKind::MissingField);
     assert_eq!(Revocation::unchecked().to_bytes().unwrap_err().kind(), ErrorKind::MissingField);
     let all = all.gathered_at(day(3, 4));
     let chain = chain_of(&leaf, &between, &root, &all).unwrap();
     let kept = all.used_by(std::slice::from_ref(&chain));
-    assert_eq!((kept.crls(), kept.ocsp()), (&[above][..], &[own][..]));
+    assert_eq!((kept.crls(), kept.ocsp()), (&[old, above][..], &[own][..]));
     assert_eq!(kept.gathered(), Some(day(3, 4)));
     let read = Revocation::parse(&kept.to_bytes().unwrap()).unwrap();
     assert_eq!(read, kept);
     assert_eq!(chain_of(&leaf, &between, &root, &read), Ok(chain));
+}
+
+/// What had no say about one certificate revokes another: the record of both must hold it.
+#[test]
+fn what_is_kept_for_one_certificate_judges_another_the_same() {
+    let w = world();
+    let (_, honest) = identity_of(&w.root, KeyType::P256);
+    let anchors = TrustAnchors::new(vec![w.root.certificate().clone()]).unwrap();
+    let at = day(3, 7);
+    let judge = |leaf: &Certificate, evidence: &Revocation| {
+        verify_chain(leaf, &[], &anchors, evidence, at).map_err(|error| error.kind())
+    };
+    let (before, after) = (w.crl(day(3, 5), None), w.crl(day(3, 9), Some(day(3, 6))));
+    let answer = w.ocsp(day(3, 9), Some(day(3, 6)));
+    for (crls, ocsp) in [(vec![before.clone(), after], vec![]), (vec![before], vec![answer])] {
+        let evidence = Revocation::new(crls, ocsp).unwrap().gathered_at(day(3, 10));
+        assert_eq!(judge(&w.leaf, &evidence), Err(CertificateRevoked));
+        let kept = evidence.used_by(&[judge(&honest, &evidence).unwrap()]);
+        assert_eq!(judge(&w.leaf, &kept), Err(CertificateRevoked));
+    }
+}
+
+/// One response for two authorities: what is kept of one is kept of the other.
+#[test]
+fn of_no_authority_a_part_is_kept() {
+    let root = ca();
+    let between = |name: &str| root.intermediate(name, day(1, 1), time("2040-01-01T00:00:00Z")).unwrap();
+    let (one, two) = (between("One"), between("Two"));
+    let ((_, first), (_, second)) = (identity_of(&one, KeyType::P256), identity_of(&two, KeyType::P256));
+    let above = root.crl(&[], day(3, 1), day(4, 1)).unwrap();
+    let answer = |by: &RehearsalCa, leaf| {
+        AnswerTemplate::new(by.certificate(), leaf, None, day(3, 2), day(4, 1)).unwrap()
+    };
+    let mut both = OcspTemplate::new(one.certificate(), &answer(&one, &first), day(3, 2)).unwrap();
+    both.answers.push(answer(&two, &second).build().unwrap());
+    let both = OcspResponse::from_der(&both.sign(&one.key).unwrap()).unwrap();
+    let list = two.crl(&[(&second, day(3, 1), Reason::KeyCompromise)], day(3, 2), day(4, 1)).unwrap();
+    let response = two.ocsp(&second, None, day(3, 1), day(4, 1)).unwrap();
+    let all = Revocation::new(vec![above, list], vec![response, both]).unwrap();
+    let chain = chain_of(&first, &one, &root, &all).unwrap();
+    assert_eq!(all.used_by(&[chain]), all);
+}
+
+/// The same authority has a second certificate, which may not sign lists.
+#[test]
+fn no_way_leads_around_a_revocation() {
+    let root = ca();
+    let between = root.intermediate("Between", day(1, 1), time("2040-01-01T00:00:00Z")).unwrap();
+    let (_, leaf) = identity_of(&between, KeyType::P256);
+    let mute = Template {
+        subject: between.certificate().subject_der().to_vec(),
+        spki: between.certificate().spki_der().to_vec(),
+        not_before: day(1, 1),
+        not_after: time("2040-01-01T00:00:00Z"),
+        extensions: authority_extensions(None, 0b0000_0100),
+    };
+    let mute = mute.sign(&root.key, root.certificate().subject_der()).unwrap();
+    let hold = |this, revoked: &[_]| between.crl(revoked, this, day(4, 1)).unwrap();
+    let listed = hold(day(3, 1), &[(&leaf, day(2, 20), Reason::CertificateHold)]);
+    let lifted = hold(day(3, 2), &[]);
+    let above = root.crl(&[], day(3, 1), day(4, 1)).unwrap();
+    let ocsp = between.ocsp(&leaf, None, day(2, 10), day(4, 1)).unwrap();
+    let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
+    let judge = |lists: &[&Crl], between: &Certificate| {
+        let crls = [lists, &[&above]].concat().into_iter().cloned().collect();
+        let revocation = Revocation::new(crls, vec![ocsp.clone()]).unwrap();
+        let chain = verify_chain(&leaf, std::slice::from_ref(between), &anchors, &revocation, day(3, 3));
+        chain.map(|chain| chain.statuses[0].clone()).map_err(|error| error.kind())
+    };
+    for authority in [between.certificate(), &mute] {
+        assert_eq!(judge(&[&listed], authority), Err(CertificateRevoked));
+        assert!(judge(&[&listed, &lifted], authority).is_ok(), "a lifted hold is lifted on every way");
+    }
+    let said = |list: &Crl| Status::Good { evidence: list.fingerprint(), this_update: list.this_update() };
+    assert_eq!(judge(&[&lifted], between.certificate()), Ok(said(&lifted)));
+    let response = Status::Good { evidence: ocsp.fingerprint(), this_update: day(2, 10) };
+    assert_eq!(judge(&[&lifted], &mute), Ok(response), "who may not sign lists does not vouch by them");
+}
+
+/// A list with some reasons or some certificates only does not hide what a whole one says, and a whole one that is
+/// younger overtakes it.
+#[test]
+fn a_part_does_not_take_the_place_of_the_whole() {
+    let w = world();
+    let partial = |this: Time, revoked: Option<Time>| {
+        let revoked: Vec<_> = revoked.into_iter().map(|at| (&w.leaf, at, Reason::CertificateHold)).collect();
+        let mut template = CrlTemplate::new(&w.root, &revoked, this, day(4, 1)).unwrap();
+        let some = asn1::wrap(Tag::Sequence, &[vec![0x83, 2, 1, 6]]).unwrap();
+        template.extensions.push(extension("2.5.29.28", true, &some).unwrap());
+        Crl::from_der(&template.sign(&w.root.key).unwrap()).unwrap()
+    };
+    let (gone, clean) = (w.crl(day(3, 1), Some(day(2, 1))), w.crl(day(3, 1), None));
+    let at = |lists: &[&Crl]| w.by(lists, &[], None, day(3, 10));
+    assert_eq!(at(&[&gone, &partial(day(3, 5), None)]), Err(CertificateRevoked));
+    assert_eq!(at(&[&gone, &partial(day(3, 5), Some(day(3, 20)))]), Err(CertificateRevoked));
+    assert_eq!(at(&[&clean, &partial(day(3, 5), Some(day(2, 1)))]), Err(CertificateRevoked));
+    assert_eq!(at(&[&clean, &partial(day(2, 25), Some(day(2, 1)))]), Ok(day(3, 1)));
+    // Of after the time in question, and gathered.
+    let later = partial(day(3, 15), Some(day(3, 9)));
+    assert_eq!(w.by(&[&clean, &later], &[], Some(day(3, 15)), day(3, 10)), Err(CertificateRevoked));
+    assert_eq!(w.by(&[&clean, &later], &[], Some(day(3, 14)), day(3, 10)), Ok(day(3, 1)));
 }
 
 #[test]
