@@ -18,12 +18,15 @@ use std::{
     collections::HashMap,
 };
 
+/// A list by its place, and a serial number.
+type Entry = (usize, Vec<u8>);
+
 /// What was read of the lists for one question: a responder's certificate asks the same of the same issuer again.
 pub(super) struct Read {
     /// Whether each list verifies under the issuer's key.
     signatures: Vec<OnceCell<Result<()>>>,
     /// What each list says of a serial number.
-    entries: RefCell<HashMap<(usize, Vec<u8>), Option<Revoked>>>,
+    entries: RefCell<HashMap<Entry, Option<Revoked>>>,
 }
 
 impl Read {

@@ -14,7 +14,7 @@ use crate::{
     error::{Error, ErrorKind},
     wire::Time,
 };
-use der::Tag;
+use der::{AnyRef, Encode, Tag};
 
 fn day(month: u32, day: u32) -> Time {
     time(&format!("2026-{month:02}-{day:02}T00:00:00Z"))
@@ -275,6 +275,22 @@ fn of_no_authority_a_part_is_kept() {
     let response = two.ocsp(&second, None, day(3, 1), day(4, 1)).unwrap();
     let all = Revocation::new(vec![above, list], vec![response, both]).unwrap();
     let chain = chain_of(&first, &one, &root, &all).unwrap();
+    assert_eq!(all.used_by(&[chain]), all);
+}
+
+/// A response that knows its authority under another spelling of the name is the same key's, and stays.
+#[test]
+fn a_response_is_kept_by_its_authoritys_key() {
+    let w = world();
+    let mut answer = AnswerTemplate::new(w.root.certificate(), &w.leaf, None, day(3, 2), day(4, 1)).unwrap();
+    answer.issuer_name = vec![7; 20];
+    let mut template = OcspTemplate::new(w.root.certificate(), &answer, day(3, 2)).unwrap();
+    let hash = AnyRef::new(Tag::OctetString, &answer.issuer_key).unwrap().to_der().unwrap();
+    template.responder = asn1::wrap(asn1::context(2), &[hash]).unwrap();
+    let response = OcspResponse::from_der(&template.sign(&w.root.key).unwrap()).unwrap();
+    let all = Revocation::new(vec![w.crl(day(3, 1), None)], vec![response]).unwrap();
+    let anchors = TrustAnchors::new(vec![w.root.certificate().clone()]).unwrap();
+    let chain = verify_chain(&w.leaf, &[], &anchors, &all, day(3, 3)).unwrap();
     assert_eq!(all.used_by(&[chain]), all);
 }
 
