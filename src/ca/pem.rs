@@ -133,17 +133,16 @@ mod tests {
 
     /// The room for a block is its own: that of the whole text for each takes many times as long.
     #[test]
-    fn many_blocks_in_a_long_text_take_no_longer_than_one() {
-        let taken = |count: usize| {
-            let mut text = write("A", &[7; 300]).repeat(count);
-            text.push_str(&"x".repeat(40 << 20));
-            let start = std::time::Instant::now();
-            let found = blocks_within(text.as_bytes(), 255, 45 << 20).unwrap();
-            assert!(found.len() == count && found.iter().all(|block| *block.der == [7; 300]));
-            start.elapsed()
-        };
-        let (one, many) = (taken(1), taken(255));
-        assert!(many < 4 * one + std::time::Duration::from_secs(1), "{one:?} for one, {many:?} for many");
+    fn a_block_takes_the_room_of_a_block_however_long_the_text() {
+        let mut text = write("A", &[7; 300]).repeat(255);
+        text.push_str(&"x".repeat(40 << 20));
+        let found = blocks_within(text.as_bytes(), 255, 45 << 20).unwrap();
+        assert_eq!(found.len(), 255);
+        for block in found {
+            assert_eq!(*block.der, [7; 300]);
+            // All of it is wiped in the end, and so must not be a text's worth.
+            assert!(block.der.capacity() < 4096, "{}", block.der.capacity());
+        }
     }
 
     /// Only comments may be in any encoding.
