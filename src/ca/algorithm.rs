@@ -3,6 +3,10 @@
 //! Content is signed by [`SignatureScheme`](super::SignatureScheme); authorities may choose more hashes.
 
 use super::{
+    oids::{
+        ECDSA_SHA256, ECDSA_SHA384, ED25519 as ED25519_OID, MGF1, RSA_PSS, RSA_SHA256, RSA_SHA384,
+        RSA_SHA512, SHA256, SHA384, SHA512, SM2_SM3,
+    },
     public_key::{KeyKind, PublicKey},
     sm2,
 };
@@ -13,6 +17,7 @@ use ring::signature::{
     RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, UnparsedPublicKey,
     VerificationAlgorithm,
 };
+use std::fmt;
 use x509_cert::spki::AlgorithmIdentifierRef;
 
 /// Why a signature of an authority is not accepted.
@@ -26,22 +31,15 @@ pub(super) enum Refusal {
     Signature,
 }
 
-const fn oid(text: &str) -> ObjectIdentifier {
-    ObjectIdentifier::new_unwrap(text)
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Refusal::Key => "the signer's key is not accepted",
+            Refusal::Algorithm => "the signature's algorithm is not accepted, or does not fit the key",
+            Refusal::Signature => "wrong",
+        })
+    }
 }
-
-const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
-const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
-const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
-const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
-const RSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
-const RSA_SHA256: ObjectIdentifier = oid("1.2.840.113549.1.1.11");
-const RSA_SHA384: ObjectIdentifier = oid("1.2.840.113549.1.1.12");
-const RSA_SHA512: ObjectIdentifier = oid("1.2.840.113549.1.1.13");
-const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
-const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
-const ED25519_OID: ObjectIdentifier = oid("1.3.101.112");
-const SM2_SM3: ObjectIdentifier = oid("1.2.156.10197.1.501");
 
 /// Verifies a signature under a DER SubjectPublicKeyInfo, by the DER AlgorithmIdentifier that stands beside it.
 ///

@@ -1,7 +1,16 @@
-//! Object identifiers and algorithm identifiers of CMS signatures, and the ESS signing certificate attribute.
+//! Attributes and algorithm identifiers of CMS signatures, and the ESS signing certificate attribute.
 
 use super::{
-    asn1, certificate::Certificate, cms_form::CmsForm, public_key::KeyKind, scheme::SignatureScheme, sm2,
+    asn1,
+    certificate::Certificate,
+    cms_form::CmsForm,
+    oids::{
+        ECDSA_SHA256, ECDSA_SHA384, ED25519, MGF1, RSA_ENCRYPTION, RSA_PSS, RSA_SHA256, SHA256, SHA384,
+        SHA512, SM2_SIGNS, SM2_SM3, SM3,
+    },
+    public_key::KeyKind,
+    scheme::SignatureScheme,
+    sm2,
 };
 use der::{
     AnyRef, Decode, Encode, Tag,
@@ -18,21 +27,6 @@ pub(super) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
 pub(super) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
 pub(super) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
 pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
-
-const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
-const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
-const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
-const RSA_ENCRYPTION: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
-const RSA_SHA256: ObjectIdentifier = oid("1.2.840.113549.1.1.11");
-const RSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
-const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
-const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
-const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
-const ED25519: ObjectIdentifier = oid("1.3.101.112");
-const SM3: ObjectIdentifier = oid("1.2.156.10197.1.401");
-/// SM2-1, the signature algorithm, whatever the digest (GM/T 0006).
-const SM2_SIGNS: ObjectIdentifier = oid("1.2.156.10197.1.301.1");
-const SM2_SM3: ObjectIdentifier = oid("1.2.156.10197.1.501");
 
 type Algorithm = AlgorithmIdentifier<AnyRef<'static>>;
 

@@ -1,13 +1,14 @@
 //! Revocation lists (RFC 5280 §5), read strictly once.
 
 use super::{
-    algorithm::{self, Refusal},
+    algorithm,
     asn1::context,
     certificate::Certificate,
     crl_entry::{Entries, Revoked},
     crl_scope::Scope,
+    extensions_read::authority_key,
     pem,
-    walk::{Element, Extension, Extensions, Signed, Walk, implicit},
+    walk::{Element, Extension, Extensions, Signed, Walk},
 };
 use crate::{
     error::{Error, ErrorKind, Result},
@@ -191,16 +192,8 @@ impl Crl {
 
 /// Verifies what somebody signed, with the key of a certificate.
 pub(super) fn verify(signer: &Certificate, signed: &Signed<'_>, what: &str) -> Result<()> {
-    algorithm::verify(signer.spki_der(), signed.algorithm, signed.content.der, signed.signature).map_err(
-        |why| {
-            let why = match why {
-                Refusal::Key => "the signer's key is not accepted",
-                Refusal::Algorithm => "the signature's algorithm is not accepted, or does not fit the key",
-                Refusal::Signature => "wrong",
-            };
-            Error::new(ErrorKind::RevocationSignature).because(format_args!("{what}: {why}"))
-        },
-    )
+    algorithm::verify(signer.spki_der(), signed.algorithm, signed.content.der, signed.signature)
+        .map_err(|why| Error::new(ErrorKind::RevocationSignature).because(format_args!("{what}: {why}")))
 }
 
 fn signed(der: &[u8]) -> der::Result<Signed<'_>> {
@@ -265,7 +258,7 @@ fn extensions(list: Option<Element<'_>>) -> Result<(Option<Vec<u8>>, Scope)> {
             AUTHORITY_KEY if extension.critical => {
                 return Err(broken("its authority key identifier must not be critical"));
             }
-            AUTHORITY_KEY => key = key_identifier(extension.value).map_err(bad)?,
+            AUTHORITY_KEY => key = authority_key(extension.value).map_err(bad)?,
             DELTA => return Err(ErrorKind::DeltaCrl.into()),
             DISTRIBUTION_POINT => scope = Scope::read(extension.value)?,
             oid if extension.critical => {
@@ -287,12 +280,6 @@ fn check_number(extension: &Extension<'_>) -> Result<()> {
         return Err(broken("its number is negative, or longer than 20 octets"));
     }
     Ok(())
-}
-
-/// The keyIdentifier of an authorityKeyIdentifier (RFC 5280 §4.2.1.1), if there is one.
-fn key_identifier(extension: &[u8]) -> der::Result<Option<Vec<u8>>> {
-    let mut walk = Element::single(extension)?.sequence()?;
-    Ok(walk.next_if(&[implicit(0)])?.map(|identifier| identifier.value.to_vec()))
 }
 
 impl PartialEq for Crl {

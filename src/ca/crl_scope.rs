@@ -93,8 +93,10 @@ impl Scope {
             return self.unusable;
         }
         if self.users_only || self.authorities_only {
-            let Ok(view) = certificate.view() else { return Some("the certificate cannot be read") };
-            let authority = view.basic_constraints().ok().flatten().is_some_and(|c| c.value.ca);
+            let Ok(extensions) = certificate.extensions() else {
+                return Some("the certificate cannot be read");
+            };
+            let authority = extensions.basic.is_some_and(|basic| basic.authority);
             if authority && self.users_only {
                 return Some("it is not for certificates of authorities");
             }

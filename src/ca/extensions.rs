@@ -1,7 +1,8 @@
 //! The extensions that chains depend on (RFC 5280 §4.2), read once when a certificate is read.
 
 use super::{
-    canonical, extensions_read as read, general_name::GeneralName, name_constraints::NameConstraints,
+    canonical, details::KeyUsage, extensions_read as read, general_name::GeneralName,
+    name_constraints::NameConstraints,
 };
 use crate::error::{Error, ErrorKind, Result};
 use x509_parser::{
@@ -19,6 +20,8 @@ pub(super) struct Extensions {
     /// The key identifier of the issuer, if the extension is there; it may be there without one.
     pub(super) authority_key: Option<Vec<u8>>,
     pub(super) subject_key: Option<Vec<u8>>,
+    /// Whether extKeyUsage has id-kp-OCSPSigning.
+    pub(super) ocsp_signing: bool,
     pub(super) alternative_names: Option<Vec<GeneralName>>,
     pub(super) constraints: Option<NameConstraints>,
     /// Identifiers of certificate policies.
@@ -33,15 +36,6 @@ pub(super) struct BasicConstraints {
     pub(super) authority: bool,
     pub(super) path_length: Option<u32>,
     pub(super) critical: bool,
-}
-
-/// The bits of keyUsage that are asked for here (RFC 5280 §4.2.1.3).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct KeyUsage {
-    pub(super) digital_signature: bool,
-    pub(super) non_repudiation: bool,
-    pub(super) cert_sign: bool,
-    pub(super) crl_sign: bool,
 }
 
 impl Extensions {
@@ -75,7 +69,9 @@ impl Extensions {
             ParsedExtension::KeyUsage(_) => {
                 self.usage = Some(read::key_usage(value).map_err(unreadable)?);
             }
-            ParsedExtension::ExtendedKeyUsage(_) => read::extended_key_usage(value).map_err(unreadable)?,
+            ParsedExtension::ExtendedKeyUsage(_) => {
+                self.ocsp_signing = read::signs_ocsp(value).map_err(unreadable)?;
+            }
             ParsedExtension::AuthorityKeyIdentifier(_) => {
                 self.authority_key = read::authority_key(value).map_err(unreadable)?;
             }

@@ -3,7 +3,8 @@
 
 use super::{
     asn1::context,
-    extensions::{BasicConstraints, KeyUsage},
+    details::KeyUsage,
+    extensions::BasicConstraints,
     walk::{Element, implicit},
 };
 use der::{Tag, asn1::ObjectIdentifier};
@@ -50,16 +51,28 @@ pub(super) fn key_usage(value: &[u8]) -> der::Result<KeyUsage> {
         _ => return Err(wrong(Tag::BitString)),
     };
     let bit = |number: u8| first & (0x80 >> number) != 0;
-    Ok(KeyUsage { digital_signature: bit(0), non_repudiation: bit(1), cert_sign: bit(5), crl_sign: bit(6) })
+    Ok(KeyUsage {
+        digital_signature: bit(0),
+        non_repudiation: bit(1),
+        key_encipherment: bit(2),
+        data_encipherment: bit(3),
+        key_agreement: bit(4),
+        key_cert_sign: bit(5),
+        crl_sign: bit(6),
+    })
 }
 
-/// §4.2.1.12: identifiers, at least one. Which they are does not matter here.
-pub(super) fn extended_key_usage(value: &[u8]) -> der::Result<()> {
+/// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
+const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
+
+/// §4.2.1.12: identifiers, at least one; whether one of them is for signing OCSP responses.
+pub(super) fn signs_ocsp(value: &[u8]) -> der::Result<bool> {
     let mut usages = Element::single(value)?.sequence()?;
+    let mut found = false;
     loop {
-        usages.next()?.expect(Tag::ObjectIdentifier)?;
+        found |= usages.next()?.expect(Tag::ObjectIdentifier)?.value == OCSP_SIGNING.as_bytes();
         if usages.is_finished() {
-            return Ok(());
+            return Ok(found);
         }
     }
 }
@@ -150,7 +163,7 @@ mod tests {
     #[test]
     fn key_usage_has_nine_bits() {
         let read =
-            |value: &[u8]| key_usage(value).map(|u| (u.digital_signature, u.cert_sign, u.crl_sign)).ok();
+            |value: &[u8]| key_usage(value).map(|u| (u.digital_signature, u.key_cert_sign, u.crl_sign)).ok();
         assert_eq!(read(&[3, 2, 7, 0x80]), Some((true, false, false)));
         assert_eq!(read(&[3, 2, 1, 6]), Some((false, true, true)));
         assert_eq!(read(&[3, 3, 7, 6, 0x80]), Some((false, true, true)));
@@ -162,9 +175,9 @@ mod tests {
     #[test]
     fn the_others_are_read_to_the_end_too() {
         let oid = [6, 1, 0x2a];
-        let usages = |tail: &[u8]| extended_key_usage(&[&[0x30, 3][..], &oid, tail].concat()).is_ok();
+        let usages = |tail: &[u8]| signs_ocsp(&[&[0x30, 3][..], &oid, tail].concat()).is_ok();
         assert!(usages(&[]) && !usages(&[5, 0]));
-        assert!(extended_key_usage(&[0x30, 0]).is_err() && extended_key_usage(&[0x30, 2, 5, 0]).is_err());
+        assert!(signs_ocsp(&[0x30, 0]).is_err() && signs_ocsp(&[0x30, 2, 5, 0]).is_err());
         assert_eq!(authority_key(&[0x30, 3, 0x80, 1, 7]).unwrap(), Some(vec![7]));
         assert_eq!(authority_key(&[0x30, 3, 0x82, 1, 7]).unwrap(), None);
         assert!(authority_key(&[0x30, 5, 0x80, 1, 7, 5, 0]).is_err());

@@ -61,6 +61,7 @@ mod ocsp;
 mod ocsp_responder;
 #[cfg(test)]
 mod ocsp_tests;
+mod oids;
 mod path;
 mod path_rules;
 #[cfg(test)]

@@ -1,12 +1,6 @@
 //! Who may answer for an authority (RFC 6960 §4.2.2.2): itself, or one whom it has certified to.
 
-use super::{
-    certificate::Certificate,
-    crl::verify,
-    distinguished_name::same_name,
-    ocsp::OcspResponse,
-    walk::{Element, Signed},
-};
+use super::{certificate::Certificate, crl::verify, distinguished_name::same_name, ocsp::OcspResponse};
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
@@ -62,32 +56,25 @@ fn check_delegate(
     if !same_name(delegate.issuer_der(), issuer.subject_der()) {
         return Err(refused("another authority certified the OCSP responder"));
     }
-    let read = || -> der::Result<Signed<'_>> {
-        let mut walk = Element::single(delegate.der())?.sequence()?;
-        Signed::read(&mut walk)
-    };
-    let signed = read().map_err(refused)?;
-    verify(issuer, &signed, "the OCSP responder's certificate").map_err(|e| refused(e.detail()))?;
+    let place =
+        |why: &dyn std::fmt::Display| refused(format_args!("the OCSP responder's certificate: {why}"));
+    delegate.verify_signature(issuer.spki_der()).map_err(|why| place(&why))?;
     let at = response.produced_at();
     if at < delegate.not_before() || at > delegate.not_after() {
         return Err(refused(format_args!("the OCSP responder's certificate was not valid at {at}")));
     }
-    let view = delegate.view()?;
-    let extension = |error| refused(format_args!("the OCSP responder's certificate: {error}"));
-    if !view.extended_key_usage().map_err(extension)?.is_some_and(|usage| usage.value.ocsp_signing) {
+    let extensions = delegate.extensions().map_err(|error| place(&error.detail()))?;
+    if !extensions.ocsp_signing {
         return Err(refused("the OCSP responder's certificate is not for OCSP"));
     }
-    if view.key_usage().map_err(extension)?.is_some_and(|usage| !usage.value.digital_signature()) {
+    if extensions.usage.is_some_and(|usage| !usage.digital_signature) {
         return Err(refused("the key usage of the OCSP responder does not include digitalSignature"));
     }
-    let oids = view.extensions().iter().map(|extension| (extension.critical, extension.oid.to_id_string()));
-    let oids: Vec<(bool, String)> = oids.collect();
-    if let Some((_, oid)) =
-        oids.iter().find(|(critical, oid)| *critical && !UNDERSTOOD.contains(&oid.as_str()))
-    {
-        return Err(refused(format_args!("the OCSP responder's certificate: the critical extension {oid}")));
+    let strange = |(oid, critical): &&(String, bool)| *critical && !UNDERSTOOD.contains(&oid.as_str());
+    if let Some((oid, _)) = extensions.all.iter().find(strange) {
+        return Err(place(&format_args!("the critical extension {oid}")));
     }
-    if oids.iter().any(|(_, oid)| oid == NO_CHECK) {
+    if extensions.all.iter().any(|(oid, _)| oid == NO_CHECK) {
         return Ok(());
     }
     not_revoked(delegate).map_err(|e| refused(format_args!("the OCSP responder's own certificate: {e}")))

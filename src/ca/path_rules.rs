@@ -3,10 +3,7 @@
 //! Path builders for TLS leave much of this out: none of it is about servers. Here every certificate of the path is
 //! held to it, the trust anchor included: a root that was issued for 20 years is not trusted in the 21st.
 
-use super::{
-    certificate::Certificate, extensions::Extensions, general_name::GeneralName, names_text,
-    public_key::PublicKey,
-};
+use super::{certificate::Certificate, extensions::Extensions, general_name::GeneralName, names_text};
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
@@ -112,7 +109,7 @@ fn check_any<'a>(
     at: Time,
 ) -> Result<&'a Extensions> {
     check_validity(certificate, at)?;
-    PublicKey::read(certificate.spki_der())?.check_strength()?;
+    certificate.check_key()?;
     // RFC 5280 §4.1.2.2: positive. Some old roots have the number 0, and are named by their key all the same.
     let serial = certificate.serial();
     let negative = serial.first().is_some_and(|byte| *byte >= 0x80);
@@ -203,7 +200,7 @@ pub(super) fn check_end_entity(extensions: &Extensions) -> Result<()> {
         }
     }
     if let Some(usage) = extensions.usage {
-        if usage.cert_sign {
+        if usage.key_cert_sign {
             return refused("its key usage includes keyCertSign");
         }
         if !usage.digital_signature && !usage.non_repudiation {
@@ -228,7 +225,7 @@ fn check_authority(issuer: &Certificate, extensions: &Extensions, role: Role) ->
         return Err(broken("basicConstraints of an authority must be critical"));
     }
     match extensions.usage {
-        Some(usage) if !usage.cert_sign => {
+        Some(usage) if !usage.key_cert_sign => {
             Err(broken("the key usage of an issuer does not include keyCertSign"))
         }
         // §4.2.1.3: MUST be included. Many a root has none, and is trusted by its key.
