@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod openssl;
+
+use openssl::{openssl, try_openssl};
 use sealbid::{
     ErrorKind,
     ca::{
@@ -34,17 +37,6 @@ fn present() -> bool {
             false
         }
     }
-}
-
-fn try_openssl(folder: &Path, arguments: &str) -> (bool, String) {
-    let output =
-        Command::new("openssl").args(arguments.split_whitespace()).current_dir(folder).output().unwrap();
-    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
-}
-
-fn openssl(folder: &Path, arguments: &str) {
-    let (done, said) = try_openssl(folder, arguments);
-    assert!(done, "openssl {arguments}: {said}");
 }
 
 /// A key of OpenSSL's making, in one of the ways in which it makes them.

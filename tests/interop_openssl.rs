@@ -5,6 +5,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod openssl;
+
+use openssl::{openssl, try_openssl, version};
 use sealbid::{
     ErrorKind,
     ca::{
@@ -13,34 +16,10 @@ use sealbid::{
     },
     wire::Time,
 };
-use std::{path::Path, process::Command};
+use std::path::Path;
 
 fn time(text: &str) -> Time {
     Time::parse(text).unwrap()
-}
-
-/// OpenSSL's version, or `None` after saying that the test is skipped.
-fn version() -> Option<String> {
-    match Command::new("openssl").arg("version").output() {
-        Ok(output) if output.status.success() => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
-        _ if std::env::var("SEALBID_REQUIRE_INTEROP").is_ok_and(|v| v == "1") => panic!("openssl is missing"),
-        _ => {
-            println!("skipped: there is no openssl");
-            None
-        }
-    }
-}
-
-/// Runs openssl in a folder; gives whether it succeeded, and what it said.
-fn try_openssl(folder: &Path, arguments: &str) -> (bool, String) {
-    let output =
-        Command::new("openssl").args(arguments.split_whitespace()).current_dir(folder).output().unwrap();
-    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
-}
-
-fn openssl(folder: &Path, arguments: &str) {
-    let (done, said) = try_openssl(folder, arguments);
-    assert!(done, "openssl {arguments}: {said}");
 }
 
 const CONTENT: &[u8] = b"a manifest\nin two lines\r\nand binary \x00\xff\n";

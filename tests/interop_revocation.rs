@@ -4,6 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod openssl;
+
+use openssl::{openssl, try_openssl, version};
 use sealbid::{
     ErrorKind,
     ca::{
@@ -12,34 +15,9 @@ use sealbid::{
     },
     wire::Time,
 };
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 const DAY: u64 = 86_400;
-
-fn installed() -> bool {
-    match Command::new("openssl").arg("version").output() {
-        Ok(output) if output.status.success() => true,
-        _ if std::env::var("SEALBID_REQUIRE_INTEROP").is_ok_and(|v| v == "1") => panic!("openssl is missing"),
-        _ => {
-            println!("skipped: there is no openssl");
-            false
-        }
-    }
-}
-
-/// Runs openssl in a folder; gives whether it succeeded, and what it said.
-fn try_openssl(folder: &Path, arguments: &str) -> (bool, String) {
-    let output =
-        Command::new("openssl").args(arguments.split_whitespace()).current_dir(folder).output().unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
-}
-
-fn openssl(folder: &Path, arguments: &str) -> String {
-    let (done, said) = try_openssl(folder, arguments);
-    assert!(done, "openssl {arguments}: {said}");
-    said
-}
 
 /// OpenSSL issues from its own clock on, so these tests live at the present.
 fn now() -> Time {
@@ -159,7 +137,7 @@ impl Authority {
 
 #[test]
 fn lists_made_by_openssl_get_the_right_verdict() {
-    if !installed() {
+    if version().is_none() {
         return;
     }
     let ca = Authority::new();
@@ -189,7 +167,7 @@ fn lists_made_by_openssl_get_the_right_verdict() {
 
 #[test]
 fn scopes_made_by_openssl_are_kept() {
-    if !installed() {
+    if version().is_none() {
         return;
     }
     let ca = Authority::new();
@@ -218,7 +196,7 @@ fn scopes_made_by_openssl_are_kept() {
 
 #[test]
 fn responses_made_by_openssl_get_the_right_verdict() {
-    if !installed() {
+    if version().is_none() {
         return;
     }
     let ca = Authority::new();
@@ -250,7 +228,7 @@ fn responses_made_by_openssl_get_the_right_verdict() {
 
 #[test]
 fn openssl_verifies_what_we_issue() {
-    if !installed() {
+    if version().is_none() {
         return;
     }
     let holder = tempfile::tempdir().unwrap();

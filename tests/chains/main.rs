@@ -7,6 +7,8 @@
 
 mod build;
 mod generate;
+#[path = "../openssl/mod.rs"]
+mod openssl;
 
 use build::{ECDSA_SHA256, Keys, Plan};
 use generate::{AT, Chain, KEYS};
@@ -84,19 +86,9 @@ fn explained() -> BTreeSet<(String, String)> {
     .collect()
 }
 
-fn openssl_is_there() -> bool {
-    let there = Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success());
-    let required = std::env::var("SEALBID_REQUIRE_INTEROP").is_ok_and(|value| value == "1");
-    assert!(there || !required, "openssl is missing");
-    if !there {
-        println!("skipped: there is no openssl");
-    }
-    there
-}
-
 #[test]
 fn two_thousand_chains_have_the_same_verdict_as_before_openssl() {
-    if !openssl_is_there() {
+    if openssl::version().is_none() {
         return;
     }
     let rng = SystemRandom::new();
@@ -166,7 +158,7 @@ fn two_thousand_chains_have_the_same_verdict_as_before_openssl() {
 fn chains_of_sm2_have_the_same_verdict_hop_by_hop() {
     use generate::Flaw;
     use sealbid::ca::{KeyType, RehearsalCa, Subject};
-    if !openssl_is_there() {
+    if openssl::version().is_none() {
         return;
     }
     let (from, until) = (Time::from_unix(0).unwrap(), Time::from_unix(2 * AT).unwrap());
