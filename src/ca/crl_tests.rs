@@ -3,7 +3,9 @@
 
 use super::{
     Certificate, Crl, KeyType, RehearsalCa, Revocation, RevocationReason as Reason, Status, asn1,
-    issue::tests::{authority_extensions, ca, exactly, fresh_key, identity_of, root_with, time},
+    issue::tests::{
+        authority_extensions, ca, exactly, fresh_key, identity_of, no_change_is_good, root_with, time,
+    },
     key::FileKey,
     revocation_template::{CrlTemplate, crl_entry, generalized},
     template::{common_name, extension},
@@ -330,13 +332,5 @@ fn no_bit_of_a_list_can_change() {
         let crl = Crl::from_der(der)?;
         Revocation::new(vec![crl], vec![])?.check(&path, time(THIS))
     };
-    assert!(judge(&der).is_ok());
-    for length in 0..der.len() {
-        assert!(judge(&der[..length]).is_err(), "{length} bytes");
-    }
-    for bit in 0..8 * der.len() {
-        let mut changed = der.clone();
-        changed[bit / 8] ^= 1 << (bit % 8);
-        assert!(judge(&changed).is_err(), "bit {bit}");
-    }
+    no_change_is_good(&der, |der| judge(der).is_ok());
 }

@@ -195,6 +195,19 @@ pub(crate) mod tests {
         RehearsalCa { key, certificate }
     }
 
+    /// What is signed is good as it is, and neither cut short anywhere nor with any bit changed.
+    pub(crate) fn no_change_is_good(der: &[u8], is_good: impl Fn(&[u8]) -> bool) {
+        assert!(is_good(der));
+        for length in 0..der.len() {
+            assert!(!is_good(&der[..length]), "{length} bytes");
+        }
+        for bit in 0..8 * der.len() {
+            let mut changed = der.to_vec();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert!(!is_good(&changed), "bit {bit}");
+        }
+    }
+
     /// The same authority under a subject that is written in another string type.
     pub(crate) fn renamed(by: &RehearsalCa, of: &RehearsalCa, tag: Tag, name: &[u8]) -> Certificate {
         let value = AnyRef::new(tag, name).unwrap().to_der().unwrap();

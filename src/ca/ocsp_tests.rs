@@ -4,7 +4,7 @@
 use super::{
     Certificate, Crl, KeyType, OcspResponse, RehearsalCa, Revocation, RevocationReason as Reason, Status,
     asn1,
-    issue::tests::{authority_extensions, ca, exactly, identity_of, time},
+    issue::tests::{authority_extensions, ca, exactly, identity_of, no_change_is_good, time},
     public_key::PublicKey,
     revocation_template::{AnswerTemplate, OcspTemplate, cert_status, generalized, sha1},
     template::{Template, extension, key_usage, oid},
@@ -394,13 +394,5 @@ fn no_bit_of_a_response_can_change() {
         let response = OcspResponse::from_der(der)?;
         Revocation::new(vec![], vec![response])?.check(&path, time(THIS))
     };
-    assert!(judge(&der).is_ok());
-    for length in 0..der.len() {
-        assert!(judge(&der[..length]).is_err(), "{length} bytes");
-    }
-    for bit in 0..8 * der.len() {
-        let mut changed = der.clone();
-        changed[bit / 8] ^= 1 << (bit % 8);
-        assert!(judge(&changed).is_err(), "bit {bit}");
-    }
+    no_change_is_good(&der, |der| judge(der).is_ok());
 }
