@@ -251,6 +251,8 @@ fn advice_names_what_is_unwise() {
     use Advice::*;
     assert_eq!(advice(&|_| {}), []);
     assert_eq!(advice(&|b| b.timestamp_authorities.clear()), [NoTimestampAuthority]);
+    assert_eq!(advice(&|b| b.timestamp_authorities[0].own = true), [OwnTimestampAuthority]);
+    assert_eq!(advice(&|b| b.platform = None), [NoRecord]);
     assert_eq!(advice(&|b| b.objection_period = 0), [NoObjectionPeriod]);
     assert_eq!(advice(&|b| b.deadline = b.issued.plus(86_400)), [ShortPeriod]);
     assert_eq!(advice(&|b| b.lock.quorums[0].threshold = 3), [NoSpareHolder]);

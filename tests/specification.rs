@@ -58,6 +58,8 @@ fn every_advice_stands_in_the_specification() {
         Advice::BeaconCannotBePostponed,
         Advice::CertificateWithoutRecovery,
         Advice::NoTimestampAuthority,
+        Advice::OwnTimestampAuthority,
+        Advice::NoRecord,
         Advice::NoObjectionPeriod,
         Advice::ShortPeriod,
         Advice::NoSpareHolder,

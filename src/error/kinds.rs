@@ -108,6 +108,7 @@ kinds! {
     NoTrustedQuorum = 4019, "2.5", "holders that you do not trust could open every quorum of this notice";
     NotYetIssued = 4020, "2.5", "the notice says that it was issued in the future";
     TooEarly = 4021, "3.6", "the stage's time has not come";
+    NoPlatform = 4022, "2.7", "the notice names no platform that keeps the record";
 
     // 5000: the sealed bid
     NotASealedBid = 5001, "5", "this is not a sealed bid file";

@@ -24,6 +24,10 @@ pub enum Advice {
     CertificateWithoutRecovery,
     /// No independent timestamp authority.
     NoTimestampAuthority,
+    /// A timestamp authority that is the platform's or the tenderer's own.
+    OwnTimestampAuthority,
+    /// No platform is named, so no record can be kept of this tender.
+    NoRecord,
     /// No time to object before the first release.
     NoObjectionPeriod,
     /// Less than twenty days from issue to deadline.
@@ -53,6 +57,10 @@ impl Advice {
                 "a quorum needs every certificate holder: a failed token, or a refusal after seeing others, stops it"
             }
             Advice::NoTimestampAuthority => "no independent timestamp authority is named",
+            Advice::OwnTimestampAuthority => {
+                "a timestamp authority is the platform's or the tenderer's own, and proves less"
+            }
+            Advice::NoRecord => "no platform is named, so no record can be kept",
             Advice::NoObjectionPeriod => "bidders have no time to object between closing and opening",
             Advice::ShortPeriod => "bidders have less than 20 days from issue to deadline",
             Advice::NoSpareHolder => {
@@ -74,6 +82,8 @@ impl Advice {
             Advice::BeaconCannotBePostponed => "beacon-cannot-be-postponed",
             Advice::CertificateWithoutRecovery => "certificate-without-recovery",
             Advice::NoTimestampAuthority => "no-timestamp-authority",
+            Advice::OwnTimestampAuthority => "own-timestamp-authority",
+            Advice::NoRecord => "no-record",
             Advice::NoObjectionPeriod => "no-objection-period",
             Advice::ShortPeriod => "short-period",
             Advice::NoSpareHolder => "no-spare-holder",
@@ -110,6 +120,8 @@ pub fn advise(body: &NoticeBody) -> Vec<Advice> {
         |q: &QuorumSpec| q.holders.iter().filter(|h| is_beacon(h)).count() >= usize::from(q.threshold);
     say(quorums.iter().all(beacons_suffice), Advice::BeaconAlone);
     say(body.timestamp_authorities.is_empty(), Advice::NoTimestampAuthority);
+    say(body.timestamp_authorities.iter().any(|authority| authority.own), Advice::OwnTimestampAuthority);
+    say(body.platform.is_none(), Advice::NoRecord);
     say(body.objection_period == 0, Advice::NoObjectionPeriod);
     say(body.deadline.unix() - body.issued.unix() < TWENTY_DAYS, Advice::ShortPeriod);
     say(body.rescue.by_seed, Advice::SeedRescue);

@@ -3,7 +3,7 @@
 use super::field::FormField;
 use super::holders::QuorumSpec;
 use crate::suite::Digest;
-use crate::wire::{Base64, Id, Time};
+use crate::wire::{Base64, Hex, Id, Time};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a notice says. Shape only: [`Notice`](super::Notice) holds the rules.
@@ -56,6 +56,12 @@ pub struct NoticeBody {
     pub adjudicator: Adjudicator,
     /// What bidders keep for the case that a quorum is lost.
     pub rescue: Rescue,
+    /// Who runs the tender box and keeps the record. Without it, there is no record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
+    /// Seconds after the deadline within which the file of a bid may follow whose digest came before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_period: Option<u64>,
     /// Digest of the tender's first notice, in an amendment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tender: Option<Digest>,
@@ -161,6 +167,21 @@ pub struct TimestampAuthority {
     pub url: Option<String>,
     /// What its certificate chains to (DER).
     pub anchor: Base64,
+    /// Whether it is run by the platform or the tenderer itself, and so proves less.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+}
+
+/// Who runs the tender box and keeps the record (SPEC §2.7).
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    /// The organisation, as its certificate names it.
+    pub operator: String,
+    /// What its certificate chains to (DER).
+    pub anchor: Base64,
+    /// The Ed25519 key with which it signs the heads of the record.
+    pub record_key: Hex<32>,
 }
 
 /// Who decides outcomes whose fault is undetermined.

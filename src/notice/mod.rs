@@ -17,8 +17,8 @@ mod trust;
 pub use acceptance::{Acceptance, SignedNotice};
 pub use advice::{Advice, advise};
 pub use body::{
-    Adjudicator, CustodianEntry, Guarantee, LockPolicy, Lot, NoticeBody, Padding, Part, Rescue, Stage,
-    TimestampAuthority,
+    Adjudicator, CustodianEntry, Guarantee, LockPolicy, Lot, NoticeBody, Padding, Part, Platform, Rescue,
+    Stage, TimestampAuthority,
 };
 pub use field::{FieldType, FormField, FormValue, Unit};
 pub use holders::{HolderSpec, QuorumSpec};

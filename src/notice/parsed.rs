@@ -1,6 +1,6 @@
 //! A notice that keeps every rule that can be checked from its own bytes (SPEC §2.1).
 
-use super::body::{Lot, NoticeBody, Part, Stage};
+use super::body::{Lot, NoticeBody, Part, Platform, Stage, TimestampAuthority};
 use super::field::FormField;
 use super::holders::policy_at;
 use super::rules;
@@ -23,6 +23,9 @@ pub struct Notice {
     custodians: Vec<VerifiedStatement>,
     policies: Vec<Policy>,
     bidder_anchors: TrustAnchors,
+    authority_anchors: Vec<TrustAnchors>,
+    adjudicator: Certificate,
+    platform_anchors: Option<TrustAnchors>,
 }
 
 impl NoticeBody {
@@ -57,12 +60,17 @@ impl Notice {
         let accepted = body.bidder_policies.clone().unwrap_or_default();
         let bidder_anchors =
             bidder_anchors.accepting_policies(accepted).map_err(|e| e.at("bidder_policies"))?;
-        for (n, authority) in body.timestamp_authorities.iter().enumerate() {
-            Certificate::from_der(&authority.anchor.0)
-                .map_err(|e| e.at(format_args!("timestamp_authorities[{n}].anchor")))?;
-        }
-        Certificate::from_der(&body.adjudicator.certificate.0)
+        let authorities = body.timestamp_authorities.iter().enumerate();
+        let authority_anchors = authorities
+            .map(|(n, authority)| {
+                anchor(&authority.anchor, format_args!("timestamp_authorities[{n}].anchor"))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let adjudicator = Certificate::from_der(&body.adjudicator.certificate.0)
             .map_err(|e| e.at("adjudicator.certificate"))?;
+        let platform = body.platform.as_ref();
+        let platform_anchors =
+            platform.map(|platform| anchor(&platform.anchor, "platform.anchor")).transpose()?;
         Ok(Notice {
             digest: hash(&[bytes]),
             bytes: bytes.to_vec(),
@@ -70,6 +78,9 @@ impl Notice {
             custodians,
             policies,
             bidder_anchors,
+            authority_anchors,
+            adjudicator,
+            platform_anchors,
         })
     }
 
@@ -101,6 +112,36 @@ impl Notice {
     /// What bidders' certificates must chain to.
     pub fn bidder_anchors(&self) -> &TrustAnchors {
         &self.bidder_anchors
+    }
+
+    /// Each timestamp authority's name, what its certificate chains to, and whether it is the operator's own.
+    pub fn timestamp_authorities(&self) -> impl Iterator<Item = (&TimestampAuthority, &TrustAnchors)> {
+        self.body.timestamp_authorities.iter().zip(&self.authority_anchors)
+    }
+
+    /// The certificate of whoever decides outcomes whose fault is undetermined.
+    pub fn adjudicator(&self) -> &Certificate {
+        &self.adjudicator
+    }
+
+    /// Who keeps the record, and what its certificate chains to.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoPlatform`] if the notice names nobody.
+    pub fn platform(&self) -> Result<(&Platform, &TrustAnchors)> {
+        let named = self.body.platform.as_ref().zip(self.platform_anchors.as_ref());
+        named.ok_or_else(|| Error::new(ErrorKind::NoPlatform).at("platform"))
+    }
+
+    /// Checks times that a postponement puts in the place of the notice's.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TimesOutOfOrder`]; [`ErrorKind::UnknownStage`] unless there is one time for each stage.
+    pub fn check_times(&self, deadline: Time, stages: &[Time]) -> Result<()> {
+        if stages.len() != self.body.stages.len() {
+            return Err(Error::new(ErrorKind::UnknownStage).because("one time for each stage").at("stages"));
+        }
+        rules::times_in_order(&self.body, deadline, stages)
     }
 
     /// The lot of this name.
@@ -198,6 +239,11 @@ impl Notice {
         let amends = self.body.supersedes == Some(older.digest) && self.tender() == older.tender();
         if amends { Ok(()) } else { Err(ErrorKind::NoticeSuperseded.into()) }
     }
+}
+
+fn anchor(der: &Base64, place: impl std::fmt::Display) -> Result<TrustAnchors> {
+    let read = Certificate::from_der(&der.0).and_then(|certificate| TrustAnchors::new(vec![certificate]));
+    read.map_err(|e| e.at(place))
 }
 
 fn certificates(list: &[Base64], place: &str) -> Result<Vec<Certificate>> {

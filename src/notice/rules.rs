@@ -7,11 +7,12 @@ use super::holders::HolderSpec;
 use super::statement::VerifiedStatement;
 use crate::error::{Error, ErrorKind, Result};
 use crate::suite::SUITE;
-use crate::wire::{Id, check_text, fold_path};
+use crate::wire::{Id, Time, check_text, fold_path};
 use std::collections::HashSet;
 
 const MAX_OBJECTION: u64 = 2_592_000;
 const MAX_GRACE: u64 = 3_600;
+const MAX_FILE_PERIOD: u64 = 604_800;
 const MAX_PART: u64 = 1 << 40;
 
 /// Everything that the body alone can break.
@@ -42,6 +43,9 @@ fn texts(body: &NoticeBody) -> Result<()> {
     check(&body.title, 512, "title".into())?;
     check(&body.tenderer, 256, "tenderer".into())?;
     check(&body.adjudicator.name, 256, "adjudicator.name".into())?;
+    if let Some(platform) = &body.platform {
+        check(&platform.operator, 256, "platform.operator".into())?;
+    }
     for (n, lot) in body.lots.iter().enumerate() {
         check(&lot.title, 512, format!("lots[{n}].title"))?;
     }
@@ -73,9 +77,11 @@ fn counts(body: &NoticeBody) -> Result<()> {
             return Err(Error::new(ErrorKind::BadField).because(detail).at(place));
         }
     }
-    for (place, value, max) in
-        [("objection_period", body.objection_period, MAX_OBJECTION), ("grace", body.grace, MAX_GRACE)]
-    {
+    for (place, value, max) in [
+        ("objection_period", body.objection_period, MAX_OBJECTION),
+        ("grace", body.grace, MAX_GRACE),
+        ("file_period", body.file_period.unwrap_or(0), MAX_FILE_PERIOD),
+    ] {
         if value > max {
             return Err(Error::new(ErrorKind::BadField)
                 .because(format_args!("{value} seconds, at most {max}"))
@@ -96,24 +102,31 @@ fn unique<'a>(ids: impl Iterator<Item = &'a Id>, place: &str) -> Result<()> {
     Ok(())
 }
 
-fn times(body: &NoticeBody) -> Result<()> {
+/// The times of a notice, or those that a postponement puts in their place (SPEC §2.1, §13.8).
+pub(super) fn times_in_order(body: &NoticeBody, deadline: Time, stages: &[Time]) -> Result<()> {
     let wrong = |why: &str, place: String| Err(Error::new(ErrorKind::TimesOutOfOrder).because(why).at(place));
-    if body.deadline <= body.issued {
+    if deadline <= body.issued {
         return wrong("must be after `issued`", "deadline".into());
     }
-    let mut earliest = body.deadline.plus(body.grace).plus(body.objection_period);
-    for (n, stage) in body.stages.iter().enumerate() {
-        if stage.time < earliest || (n > 0 && stage.time == earliest) {
+    let waiting = body.grace + body.objection_period + body.file_period.unwrap_or(0);
+    let mut earliest = deadline.plus(waiting);
+    for (n, time) in stages.iter().enumerate() {
+        if *time < earliest || (n > 0 && *time == earliest) {
             let why = if n == 0 {
-                "the first stage must not be before deadline, grace and objection period have passed"
+                "the first stage must not be before deadline, grace, file period and objection period have passed"
             } else {
                 "must be after the stage before it"
             };
             return wrong(why, format!("stages[{n}].time"));
         }
-        earliest = stage.time;
+        earliest = *time;
     }
     Ok(())
+}
+
+fn times(body: &NoticeBody) -> Result<()> {
+    let stages: Vec<Time> = body.stages.iter().map(|stage| stage.time).collect();
+    times_in_order(body, body.deadline, &stages)
 }
 
 fn known_stage(body: &NoticeBody, stage: &Id, place: impl std::fmt::Display) -> Result<()> {

@@ -5,6 +5,7 @@
 use sealbid::bid::{BidFile, Document, Draft, Sealed, SealedBid, Work, seal};
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, Signer, Subject, TrustAnchors, sign_detached};
 use sealbid::notice::*;
+use sealbid::suite::{BidKey, Secret};
 use sealbid::timelock::{CustodianKey, Given, ReleaseFile, Unlocked};
 use sealbid::wire::{Base64, Id, Time};
 use std::collections::BTreeMap;
@@ -51,6 +52,11 @@ pub fn statement(key: &CustodianKey, signer: &Signer) -> CustodianEntry {
 
 pub fn custodian(n: usize) -> CustodianKey {
     CustodianKey::generate(id(&format!("c{n}")), &format!("Custodian {n}"), id("T-1"), time(ISSUED)).unwrap()
+}
+
+/// The key with which the platform signs heads.
+pub fn platform_key() -> BidKey {
+    BidKey::from_secret(Secret::new([7; 32])).unwrap()
 }
 
 impl World {
@@ -141,12 +147,19 @@ impl World {
                 name: "TSA".into(),
                 url: None,
                 anchor: Base64(ca.certificate().der().to_vec()),
+                own: false,
             }],
             adjudicator: Adjudicator {
                 name: "Supervision Office".into(),
                 certificate: Base64(ca.certificate().der().to_vec()),
             },
             rescue: Rescue { by_seed: false },
+            platform: Some(Platform {
+                operator: "County Trading Centre".into(),
+                anchor: Base64(ca.certificate().der().to_vec()),
+                record_key: platform_key().public(),
+            }),
+            file_period: None,
             tender: None,
             supersedes: None,
         };

@@ -11,7 +11,7 @@ import re
 import bls
 from certificates import CERTIFICATE, rsa_key
 from strict_json import (
-    BASE64, BOOL, IDENT, NAME, TIME, TITLE, Refused, bad, document, folded, hexa, integer, list_of, loads, obj,
+    BASE64, BOOL, IDENT, NAME, TIME, TITLE, TRUE, Refused, bad, document, folded, hexa, integer, list_of, loads, obj,
     one_of, tagged, text, u,
 )
 
@@ -105,7 +105,9 @@ NOTICE = document(
         ),
     ),
     bidder_anchors=list_of(CERTIFICATE, 1, 64),
-    timestamp_authorities=list_of(obj({"url": text(1, 1024)}, name=NAME, anchor=CERTIFICATE), 0, 16),
+    timestamp_authorities=list_of(
+        obj({"url": text(1, 1024), "own": TRUE}, name=NAME, anchor=CERTIFICATE), 0, 16,
+    ),
     adjudicator=obj(name=NAME, certificate=CERTIFICATE),
     rescue=obj(by_seed=BOOL),
     optional=dict(
@@ -115,6 +117,8 @@ NOTICE = document(
             letter=obj(type=text(), part=IDENT),
         ),
         bidder_policies=list_of(text(3, 256), 0, 64),
+        platform=obj(operator=NAME, anchor=CERTIFICATE, record_key=hexa(32)),
+        file_period=integer(0, 604_800),
         tender=hexa(32),
         supersedes=hexa(32),
     ),

@@ -210,6 +210,12 @@ def BOOL(value, where):
     return value
 
 
+def TRUE(value, where):
+    if value is not True:
+        raise bad(where, "must be true, or left out")
+    return value
+
+
 # The names that Windows reserves; the superscripts are digits to it.
 DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
 DEVICES |= {name + digit for name in ("com", "lpt") for digit in "0123456789¹²³"}

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Own, Result};
 use sealbid::notice::{FormField, Guarantee, Lot, Stage};
-use sealbid::wire::{Id, Time, parse_foreign};
+use sealbid::wire::{Hex, Id, Time, parse_foreign};
 use sealbid::{Error, ErrorKind};
 use serde::Deserialize;
 use serde_json::Value;
@@ -58,6 +58,22 @@ pub struct Draft {
     /// Whether bidders keep seeds for the case that a quorum is lost.
     #[serde(default)]
     pub rescue_by_seed: bool,
+    /// Who runs the tender box and keeps the record.
+    pub platform: Option<DraftPlatform>,
+    /// Seconds after the deadline within which files may follow.
+    pub file_period: Option<u64>,
+}
+
+/// Who runs the tender box and keeps the record.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftPlatform {
+    /// The organisation, as its certificate names it.
+    pub operator: String,
+    /// What its certificate chains to (PEM).
+    pub anchor: PathBuf,
+    /// The key with which it signs heads, as `box key` prints it.
+    pub record_key: Hex<32>,
 }
 
 fn a_minute() -> u64 {
@@ -130,6 +146,9 @@ pub struct DraftAuthority {
     pub url: Option<String>,
     /// The root of its certificate (PEM).
     pub anchor: PathBuf,
+    /// Whether it is the platform's or the tenderer's own.
+    #[serde(default)]
+    pub own: bool,
 }
 
 /// Who decides outcomes whose fault is undetermined.

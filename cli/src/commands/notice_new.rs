@@ -7,8 +7,8 @@ use crate::signing::{certificate, certificates};
 use crate::{files, say};
 use sealbid::bid::media_type;
 use sealbid::notice::{
-    Adjudicator, CustodianEntry, HolderSpec, LockPolicy, Notice, NoticeBody, Padding, Part, QuorumSpec,
-    Rescue, TimestampAuthority,
+    Adjudicator, CustodianEntry, HolderSpec, LockPolicy, Notice, NoticeBody, Padding, Part, Platform,
+    QuorumSpec, Rescue, TimestampAuthority,
 };
 use sealbid::suite::SUITE;
 use sealbid::wire::{Base64, Hex, Id};
@@ -74,9 +74,19 @@ fn body(draft: Draft, folder: &Path, console: &Console) -> Result<NoticeBody> {
     let mut timestamp_authorities = Vec::new();
     for authority in draft.timestamp_authorities {
         let anchor = der(&folder.join(&authority.anchor))?;
-        timestamp_authorities.push(TimestampAuthority { name: authority.name, url: authority.url, anchor });
+        timestamp_authorities.push(TimestampAuthority {
+            name: authority.name,
+            url: authority.url,
+            anchor,
+            own: authority.own,
+        });
     }
     let certificate = der(&folder.join(&draft.adjudicator.certificate))?;
+    let platform = draft.platform.map(|platform| -> Result<Platform> {
+        let anchor = der(&folder.join(&platform.anchor))?;
+        Ok(Platform { operator: platform.operator, anchor, record_key: platform.record_key })
+    });
+    let platform = platform.transpose()?;
     Ok(NoticeBody {
         format: NoticeBody::FORMAT.to_owned(),
         tender_id: draft.tender_id,
@@ -100,6 +110,8 @@ fn body(draft: Draft, folder: &Path, console: &Console) -> Result<NoticeBody> {
         timestamp_authorities,
         adjudicator: Adjudicator { name: draft.adjudicator.name, certificate },
         rescue: Rescue { by_seed: draft.rescue_by_seed },
+        platform,
+        file_period: draft.file_period,
         tender: None,
         supersedes: None,
     })

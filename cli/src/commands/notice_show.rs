@@ -137,6 +137,9 @@ fn holders(notice: &Notice, console: &Console) -> Result<()> {
             url = authority.url.as_deref().unwrap_or_default()
         )?;
     }
+    if let Some(platform) = &body.platform {
+        say!(console, "show-platform", name = platform.operator)?;
+    }
     say!(console, "show-adjudicator", name = body.adjudicator.name)?;
     say!(console, "show-rescue", kept = yes(words, body.rescue.by_seed))
 }

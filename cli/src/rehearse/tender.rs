@@ -174,12 +174,15 @@ fn body(
             name: words.text("rehearse-tsa"),
             url: None,
             anchor: der(tsa),
+            own: false,
         }],
         adjudicator: Adjudicator {
             name: words.text("rehearse-org-supervision"),
             certificate: der(adjudicator),
         },
         rescue: Rescue { by_seed: false },
+        platform: None,
+        file_period: None,
         tender: None,
         supersedes: None,
     })
