@@ -134,4 +134,37 @@ kinds! {
     NoSuchDocument = 5021, "4.3", "the part holds no such document";
     TrialOpening = 5023, "5.8", "the sealed file did not pass its trial opening and was removed";
     WrongKeys = 5024, "5.7", "these keys were unlocked for another bid or stage";
+
+    // 7100: entries and the rules of a record
+    WrongSigner = 7101, "13.7", "somebody else signed this than must";
+    BadSignature = 7102, "13.5", "the signature is wrong";
+    NoAuthority = 7103, "13.7", "the notice names no timestamp authority, so no record can be kept";
+    OwnAuthority = 7104, "13.7", "the timestamp authority is the platform's or the tenderer's own, and the notice does not say so";
+    NoToken = 7105, "13.7", "a timestamp token is missing";
+    EntryNumber = 7110, "13.6", "an entry has another number than its place";
+    TimeBackwards = 7111, "13.6", "a time lies before one that came earlier";
+    AttachmentMismatch = 7112, "13.6", "what is attached to an entry is not what the entry names";
+    OutOfOrder = 7113, "13.9", "this cannot happen at this point of the tender";
+    PartiesChanged = 7114, "13.9", "an amendment names another platform, record key or tenderer";
+    AfterDeadline = 7115, "13.9", "the deadline has passed";
+    NotLater = 7116, "13.8", "a postponement must move times later, and none earlier";
+    BoxClosed = 7117, "13.9", "the tender box is closed";
+    NotClosed = 7118, "13.9", "the tender box is not closed yet";
+    Late = 7119, "14.2", "it arrived too late";
+    KnownBid = 7120, "13.9", "this bid is already in the record";
+    BidKeyUsed = 7121, "13.9", "the bid key belongs to another bid of this tender: seal again";
+    UnknownBid = 7122, "13.9", "there is no such bid in the record";
+    RetiredBid = 7123, "13.9", "this bid was replaced, withdrawn or superseded";
+    RequestMismatch = 7124, "14.5", "the request is not for this";
+    ReceiptMismatch = 7125, "13.9", "the receipt does not say what the record says";
+    NoAnnouncements = 7126, "14.4", "the notice does not let files follow their digests";
+    ClosedEarly = 7127, "13.9", "the box was closed before the deadline had passed";
+    ClosedLate = 7128, "13.9", "the closed head came later than the notice's grace allows";
+    CosignersMissing = 7129, "13.9", "too few custodians have cosigned the head";
+    HeadMismatch = 7130, "13.9", "the head is not that of these entries";
+    HeadTooOld = 7131, "15.3", "the head does not cover what has happened since";
+    ObjectionOpen = 7132, "13.9", "a receipt shows a bid that the record does not have, and nobody has decided on that";
+    NotAnObjection = 7133, "13.9", "the record has this bid";
+    NoSeedRescue = 7134, "16.5", "the notice does not let seeds rescue a lost quorum";
+    AdmissionIncomplete = 7135, "13.8", "the admission does not speak of just the bids that were opened";
 }

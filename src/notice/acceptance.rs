@@ -59,6 +59,20 @@ impl Acceptance {
         write_json(self)
     }
 
+    /// Verifies that it is a custodian's of this notice, and of no other notice.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownCustodian`], [`ErrorKind::BadAcceptance`].
+    pub fn verify(&self, notice: &Notice) -> Result<()> {
+        let at = |error: Error| error.at(format_args!("custodian {}", self.custodian));
+        let custodian = notice.custodians().iter().find(|c| c.statement().custodian == self.custodian);
+        let custodian = custodian.ok_or_else(|| at(ErrorKind::UnknownCustodian.into()))?;
+        if self.notice != notice.digest() {
+            return Err(at(Error::new(ErrorKind::BadAcceptance).because("it accepts another notice")));
+        }
+        custodian.key().verify_acceptance(&notice.digest(), &self.signature).map_err(at)
+    }
+
     /// Who accepts.
     pub fn custodian(&self) -> &Id {
         &self.custodian
@@ -92,10 +106,7 @@ impl SignedNotice {
             let at = |error: Error| error.at(format_args!("custodian {id}"));
             let acceptance = acceptances.iter().find(|acceptance| acceptance.custodian == *id);
             let acceptance = acceptance.ok_or_else(|| at(ErrorKind::MissingAcceptance.into()))?;
-            if acceptance.notice != notice.digest() {
-                return Err(at(Error::new(ErrorKind::BadAcceptance).because("it accepts another notice")));
-            }
-            custodian.key().verify_acceptance(&notice.digest(), &acceptance.signature).map_err(at)?;
+            acceptance.verify(&notice)?;
         }
         Ok(SignedNotice { notice, signature })
     }
