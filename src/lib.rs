@@ -12,6 +12,7 @@
 //! | [`wire`] | strict JSON, times, names: what outside bytes become | §1 |
 //! | [`suite`] | hashing, key derivation, segments, trees, key files | §1.4 to §1.6, §5.9 |
 //! | [`ca`] | certificates, chains, CMS signatures, signing keys | §6 |
+//! | [`timestamp`] | RFC 3161 requests, responses and tokens, and an authority of one's own | §12 |
 //! | [`timelock`] | holders, quorums, locks, releases | §3 |
 //! | [`notice`] | what a tender asks for, and who agreed to it | §2 |
 //! | [`bid`] | seal, check without opening, open | §4, §5 |
@@ -77,6 +78,7 @@ mod error;
 pub mod notice;
 pub mod suite;
 pub mod timelock;
+pub mod timestamp;
 pub mod wire;
 
 pub use error::{Error, ErrorKind, Result};

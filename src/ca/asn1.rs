@@ -62,12 +62,12 @@ pub(super) fn single(bytes: &[u8]) -> der::Result<AnyRef<'_>> {
 }
 
 /// A tag as `der` writes it for `[n]`, constructed.
-pub(super) fn context(number: u8) -> Tag {
+pub(crate) fn context(number: u8) -> Tag {
     Tag::ContextSpecific { number: der::TagNumber(u32::from(number)), constructed: true }
 }
 
 /// Encodes elements under a tag.
-pub(super) fn wrap(tag: Tag, elements: &[Vec<u8>]) -> der::Result<Vec<u8>> {
+pub(crate) fn wrap(tag: Tag, elements: &[Vec<u8>]) -> der::Result<Vec<u8>> {
     AnyRef::new(tag, &elements.concat())?.to_der()
 }
 

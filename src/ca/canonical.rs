@@ -12,7 +12,7 @@ use der::{ErrorKind, Tag};
 const MAX_DEPTH: usize = 32;
 
 /// Checks one element with nothing after it.
-pub(super) fn check(bytes: &[u8]) -> der::Result<()> {
+pub(crate) fn check(bytes: &[u8]) -> der::Result<()> {
     element(Element::single(bytes)?, 0)
 }
 

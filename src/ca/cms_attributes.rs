@@ -23,8 +23,8 @@ const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
 }
 
-pub(super) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
-pub(super) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
+pub(crate) const CONTENT_TYPE: ObjectIdentifier = oid("1.2.840.113549.1.9.3");
+pub(crate) const MESSAGE_DIGEST: ObjectIdentifier = oid("1.2.840.113549.1.9.4");
 pub(super) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
 pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
 
@@ -209,7 +209,7 @@ fn fits_issuer_serial(named: AnyRef<'_>, certificate: &Certificate) -> bool {
 }
 
 /// One attribute with one value.
-pub(super) fn attribute(kind: ObjectIdentifier, value: Vec<u8>) -> der::Result<Vec<u8>> {
+pub(crate) fn attribute(kind: ObjectIdentifier, value: Vec<u8>) -> der::Result<Vec<u8>> {
     asn1::wrap(Tag::Sequence, &[kind.to_der()?, asn1::wrap(Tag::Set, &[value])?])
 }
 

@@ -50,6 +50,11 @@ impl CmsForm {
         }
     }
 
+    /// The name of this content type, if it is the data of one of the forms.
+    pub(super) fn data_name_of(kind: ObjectIdentifier) -> Option<&'static str> {
+        CmsForm::ALL.into_iter().find(|form| form.data() == kind).map(CmsForm::data_name)
+    }
+
     /// Whether signatures of this scheme are written so.
     pub(super) fn fits(self, scheme: SignatureScheme) -> bool {
         self == CmsForm::Rfc5652 || scheme == SignatureScheme::Sm2Sm3

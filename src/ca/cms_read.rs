@@ -23,9 +23,27 @@ pub(super) fn shape<T>(why: impl std::fmt::Display) -> Result<T> {
     Err(Error::new(ErrorKind::CmsShape).because(why))
 }
 
+/// What a message is expected to sign.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'a> {
+    /// Plain data, which stands elsewhere.
+    Detached(&'a [u8]),
+    /// Something of this type, within the message. GM/T 0010 names no types but its own, so its form is refused.
+    Enclosed(ObjectIdentifier),
+}
+
+impl Content<'_> {
+    fn admits(&self, form: CmsForm) -> bool {
+        matches!(self, Content::Detached(_)) || form == CmsForm::Rfc5652
+    }
+}
+
 /// RFC 5652 §5.1, the parts that are used; everything borrowed as it stands in the input.
 pub(super) struct SignedData<'a> {
     pub(super) form: CmsForm,
+    pub(super) content_type: ObjectIdentifier,
+    /// What is signed, wherever it stands.
+    pub(super) content: &'a [u8],
     pub(super) version: u8,
     pub(super) digest_algorithms: Vec<AnyRef<'a>>,
     pub(super) certificates: Vec<AnyRef<'a>>,
@@ -33,23 +51,29 @@ pub(super) struct SignedData<'a> {
 }
 
 impl<'a> SignedData<'a> {
-    pub(super) fn read(cms: &'a [u8]) -> Result<SignedData<'a>> {
+    pub(super) fn read(cms: &'a [u8], expected: Content<'a>) -> Result<SignedData<'a>> {
         let bad = unreadable("ContentInfo");
         let outer = asn1::sequence(asn1::single(cms).map_err(&bad)?).map_err(&bad)?;
-        let [kind, content] = outer.as_slice() else { return Err(bad(der::ErrorKind::Failed.into())) };
+        let [kind, outer_content] = outer.as_slice() else { return Err(bad(der::ErrorKind::Failed.into())) };
         let kind: ObjectIdentifier = kind.decode_as().map_err(&bad)?;
-        let form = CmsForm::of_signed_data(kind).filter(|_| content.tag() == asn1::context(0));
-        let Some(form) = form else {
+        let form = CmsForm::of_signed_data(kind).filter(|_| outer_content.tag() == asn1::context(0));
+        let Some(form) = form.filter(|form| expected.admits(*form)) else {
             return Err(Error::new(ErrorKind::BadCms).because("not SignedData").at("ContentInfo"));
         };
         let bad = unreadable("SignedData");
-        let fields = asn1::sequence(asn1::single(content.value()).map_err(&bad)?).map_err(&bad)?;
+        let fields = asn1::sequence(asn1::single(outer_content.value()).map_err(&bad)?).map_err(&bad)?;
         let [version, digest_algorithms, encapsulated, rest @ ..] = fields.as_slice() else {
             return Err(bad(der::ErrorKind::Failed.into()));
         };
         let version = version.decode_as().map_err(&bad)?;
         let digest_algorithms = asn1::set(*digest_algorithms).map_err(&bad)?;
-        check_encapsulated(*encapsulated, form)?;
+        let (content_type, content) = match expected {
+            Content::Detached(content) => {
+                check_detached(*encapsulated, form)?;
+                (form.data(), content)
+            }
+            Content::Enclosed(kind) => (kind, enclosed(*encapsulated, kind)?),
+        };
         let (certificates, rest) = match rest.split_first() {
             Some((first, rest)) if first.tag() == asn1::context(0) => {
                 (asn1::ordered(first.value()).map_err(unreadable("certificates"))?, rest)
@@ -67,14 +91,22 @@ impl<'a> SignedData<'a> {
         let [signers] = rest else { return Err(bad(der::ErrorKind::Failed.into())) };
         let signers = asn1::set(*signers).map_err(&bad)?;
         match signers.as_slice() {
-            [signer] => Ok(SignedData { form, version, digest_algorithms, certificates, signer: *signer }),
+            [signer] => Ok(SignedData {
+                form,
+                content_type,
+                content,
+                version,
+                digest_algorithms,
+                certificates,
+                signer: *signer,
+            }),
             _ => shape(format_args!("there must be exactly one signer, not {}", signers.len())),
         }
     }
 }
 
 /// RFC 5652 §5.2: plain data, which is not here.
-fn check_encapsulated(encapsulated: AnyRef<'_>, form: CmsForm) -> Result<()> {
+fn check_detached(encapsulated: AnyRef<'_>, form: CmsForm) -> Result<()> {
     let bad = unreadable("encapContentInfo");
     let fields = asn1::sequence(encapsulated).map_err(&bad)?;
     match fields.as_slice() {
@@ -83,6 +115,24 @@ fn check_encapsulated(encapsulated: AnyRef<'_>, form: CmsForm) -> Result<()> {
         [_, content] if content.tag() == asn1::context(0) => {
             shape("the signature must be detached: it holds content")
         }
+        _ => Err(bad(der::ErrorKind::Failed.into())),
+    }
+}
+
+/// RFC 5652 §5.2: something of this type, which is here.
+fn enclosed<'a>(encapsulated: AnyRef<'a>, expected: ObjectIdentifier) -> Result<&'a [u8]> {
+    let bad = unreadable("encapContentInfo");
+    let fields = asn1::sequence(encapsulated).map_err(&bad)?;
+    let [kind, rest @ ..] = fields.as_slice() else { return Err(bad(der::ErrorKind::Failed.into())) };
+    if kind.decode_as::<ObjectIdentifier>().map_err(&bad)? != expected {
+        return shape(format_args!("the content type is not {expected}"));
+    }
+    match rest {
+        [content] if content.tag() == asn1::context(0) => {
+            let octets = asn1::single(content.value()).map_err(&bad)?;
+            Ok(octets.decode_as::<&OctetStringRef>().map_err(&bad)?.as_bytes())
+        }
+        [] => shape("there is no content in it"),
         _ => Err(bad(der::ErrorKind::Failed.into())),
     }
 }
@@ -160,7 +210,7 @@ pub(super) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    pub(super) fn read(content: &'a [u8], form: CmsForm) -> Result<Attributes<'a>> {
+    pub(super) fn read(content: &'a [u8], signs: ObjectIdentifier) -> Result<Attributes<'a>> {
         let bad = unreadable("signed attributes");
         let list = asn1::ordered(content).map_err(&bad)?;
         if list.len() > MAX_ATTRIBUTES {
@@ -187,8 +237,9 @@ impl<'a> Attributes<'a> {
             None => shape(format_args!("the signed attribute {name} is missing")),
         };
         let content_type: ObjectIdentifier = need(CONTENT_TYPE, "content-type")?.decode_as().map_err(&bad)?;
-        if content_type != form.data() {
-            return shape(format_args!("the content-type attribute is not {}", form.data_name()));
+        if content_type != signs {
+            let name = CmsForm::data_name_of(signs).map_or_else(|| signs.to_string(), str::to_owned);
+            return shape(format_args!("the content-type attribute is not {name}"));
         }
         let message_digest = need(MESSAGE_DIGEST, "message-digest")?;
         let message_digest = message_digest.decode_as::<&OctetStringRef>().map_err(&bad)?.as_bytes();

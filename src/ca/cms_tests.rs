@@ -11,47 +11,47 @@ use super::{
 use crate::error::ErrorKind;
 use der::{AnyRef, Encode, Tag, asn1::ObjectIdentifier, asn1::OctetStringRef};
 
-pub(super) const CONTENT: &[u8] = b"content";
+pub(crate) const CONTENT: &[u8] = b"content";
 const DATA: ObjectIdentifier = CmsForm::Rfc5652.data();
 const SIGNED_DATA: ObjectIdentifier = CmsForm::Rfc5652.signed_data();
 
-pub(super) struct Forge {
-    pub(super) key: FileKey,
-    pub(super) outer_type: ObjectIdentifier,
-    pub(super) version: u8,
-    pub(super) digests: Vec<Vec<u8>>,
-    pub(super) encapsulated: Vec<Vec<u8>>,
-    pub(super) certificates: Vec<Vec<u8>>,
-    pub(super) signer_version: u8,
-    pub(super) sid: Vec<u8>,
-    pub(super) digest: Vec<u8>,
-    pub(super) attributes: Option<Vec<Vec<u8>>>,
-    pub(super) sort: bool,
-    pub(super) algorithm: Vec<u8>,
-    pub(super) unsigned: Option<Vec<Vec<u8>>>,
-    pub(super) signers: usize,
-    pub(super) trailing: Vec<u8>,
+pub(crate) struct Forge {
+    pub(crate) key: FileKey,
+    pub(crate) outer_type: ObjectIdentifier,
+    pub(crate) version: u8,
+    pub(crate) digests: Vec<Vec<u8>>,
+    pub(crate) encapsulated: Vec<Vec<u8>>,
+    pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) signer_version: u8,
+    pub(crate) sid: Vec<u8>,
+    pub(crate) digest: Vec<u8>,
+    pub(crate) attributes: Option<Vec<Vec<u8>>>,
+    pub(crate) sort: bool,
+    pub(crate) algorithm: Vec<u8>,
+    pub(crate) unsigned: Option<Vec<Vec<u8>>>,
+    pub(crate) signers: usize,
+    pub(crate) trailing: Vec<u8>,
 }
 
-pub(super) fn sid(certificate: &Certificate) -> Vec<u8> {
+pub(crate) fn sid(certificate: &Certificate) -> Vec<u8> {
     let serial = AnyRef::new(Tag::Integer, certificate.serial()).unwrap().to_der().unwrap();
     asn1::wrap(Tag::Sequence, &[certificate.issuer_der().to_vec(), serial]).unwrap()
 }
 
-pub(super) fn content_type() -> Vec<u8> {
+pub(crate) fn content_type() -> Vec<u8> {
     attribute(CONTENT_TYPE, DATA.to_der().unwrap()).unwrap()
 }
 
-pub(super) fn message_digest(scheme: SignatureScheme) -> Vec<u8> {
+pub(crate) fn message_digest(scheme: SignatureScheme) -> Vec<u8> {
     let digest = scheme.content_digest(CONTENT).unwrap();
     attribute(MESSAGE_DIGEST, OctetStringRef::new(&digest).unwrap().to_der().unwrap()).unwrap()
 }
 
-pub(super) fn ess(certificate: &Certificate) -> Vec<u8> {
+pub(crate) fn ess(certificate: &Certificate) -> Vec<u8> {
     attribute(SIGNING_CERTIFICATE_V2, signing_certificate(CmsForm::Rfc5652, certificate).unwrap()).unwrap()
 }
 
-pub(super) fn forge(pem: &str, certificate: &Certificate) -> Forge {
+pub(crate) fn forge(pem: &str, certificate: &Certificate) -> Forge {
     let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
     let scheme = key.scheme();
     Forge {
@@ -73,17 +73,17 @@ pub(super) fn forge(pem: &str, certificate: &Certificate) -> Forge {
     }
 }
 
-pub(super) fn new_forge() -> (Forge, Certificate) {
+pub(crate) fn new_forge() -> (Forge, Certificate) {
     let (pem, certificate) = identity(KeyType::P256);
     (forge(&pem, &certificate), certificate)
 }
 
 impl Forge {
-    pub(super) fn attributes(&mut self) -> &mut Vec<Vec<u8>> {
+    pub(crate) fn attributes(&mut self) -> &mut Vec<Vec<u8>> {
         self.attributes.as_mut().unwrap()
     }
 
-    pub(super) fn build(mut self) -> Vec<u8> {
+    pub(crate) fn build(mut self) -> Vec<u8> {
         let seq = |parts: &[Vec<u8>]| asn1::wrap(Tag::Sequence, parts).unwrap();
         if let (Some(attributes), true) = (&mut self.attributes, self.sort) {
             attributes.sort();
@@ -111,7 +111,7 @@ impl Forge {
     }
 
     /// The kind and detail with which the result is refused.
-    pub(super) fn refused(self) -> (ErrorKind, String) {
+    pub(crate) fn refused(self) -> (ErrorKind, String) {
         let error = verify_detached(CONTENT, &self.build()).unwrap_err();
         (error.kind(), error.detail().to_owned())
     }

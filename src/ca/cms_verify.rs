@@ -1,17 +1,17 @@
-//! Verifying a detached signature, strictly: everything that could be said in two ways must be said in one.
+//! Verifying a signature, strictly: everything that could be said in two ways must be said in one.
 
 use super::{
     certificate::Certificate,
     cms_attributes::{hash_oid, names_another_certificate, scheme_of},
     cms_form::CmsForm,
-    cms_read::{Attributes, Sid, SignedData, SignerInfo, shape, unreadable},
+    cms_read::{Attributes, Content, Sid, SignedData, SignerInfo, shape, unreadable},
     scheme::{SignatureScheme, verify_signature},
 };
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
 };
-use der::{AnyRef, Encode, Tag};
+use der::{AnyRef, Encode, Tag, asn1::ObjectIdentifier};
 
 /// No signature is longer, in bytes.
 pub const MAX_CMS: usize = 256 * 1024;
@@ -54,13 +54,34 @@ pub fn verify_detached(content: &[u8], cms: &[u8]) -> Result<VerifiedSignature> 
         return Err(Error::new(ErrorKind::TooLarge)
             .because(format_args!("{} bytes of signature, at most {MAX_CMS}", cms.len())));
     }
-    let signed_data = SignedData::read(cms)?;
-    let signer = SignerInfo::read(signed_data.signer)?;
-    check_versions(&signed_data, &signer)?;
+    verify(&SignedData::read(cms, Content::Detached(content))?)
+}
 
-    let (certificate, others) = find_certificate(&signed_data, &signer)?;
+/// Verifies a CMS signature over content of this type that it holds itself, under the same rules, and gives the
+/// content too. The caller has bounded the length.
+///
+/// # Errors
+/// As [`verify_detached`]; content that is missing, or is of another type, is [`ErrorKind::CmsShape`].
+pub(crate) fn verify_enclosed(cms: &[u8], kind: ObjectIdentifier) -> Result<(VerifiedSignature, &[u8])> {
+    let signed_data = SignedData::read(cms, Content::Enclosed(kind))?;
+    Ok((verify(&signed_data)?, signed_data.content))
+}
+
+/// The content of this type that a CMS signature holds. Nothing is verified.
+///
+/// # Errors
+/// [`ErrorKind::BadCms`], [`ErrorKind::CmsShape`].
+pub(crate) fn enclosed_content(cms: &[u8], kind: ObjectIdentifier) -> Result<&[u8]> {
+    SignedData::read(cms, Content::Enclosed(kind)).map(|signed_data| signed_data.content)
+}
+
+fn verify(signed_data: &SignedData<'_>) -> Result<VerifiedSignature> {
+    let signer = SignerInfo::read(signed_data.signer)?;
+    check_versions(signed_data, &signer)?;
+
+    let (certificate, others) = find_certificate(signed_data, &signer)?;
     let form = signed_data.form;
-    let attributes = Attributes::read(signer.signed_attributes, form)?;
+    let attributes = Attributes::read(signer.signed_attributes, signed_data.content_type)?;
     if let Some(why) = names_another_certificate(attributes.signing_certificate, &certificate) {
         return certificate_error(why);
     }
@@ -83,7 +104,7 @@ pub fn verify_detached(content: &[u8], cms: &[u8]) -> Result<VerifiedSignature> 
         .and_then(|set| set.to_der())
         .map_err(unreadable("signed attributes"))?;
     verify_signature(certificate.spki_der(), scheme, &signed, signer.signature)?;
-    if scheme.content_digest(content).as_deref() != Some(attributes.message_digest) {
+    if scheme.content_digest(signed_data.content).as_deref() != Some(attributes.message_digest) {
         return Err(ErrorKind::CmsDigestMismatch.into());
     }
     Ok(VerifiedSignature { certificate, others, claimed_time: attributes.signing_time, scheme, form })
@@ -99,7 +120,11 @@ fn check_versions(signed_data: &SignedData<'_>, signer: &SignerInfo<'_>) -> Resu
         }
         Sid::KeyIdentifier(_) => 3,
     };
-    for (what, found) in [("SignedData", signed_data.version), ("SignerInfo", signer.version)] {
+    // Content that is not plain data raises the outer one.
+    let outer = if signed_data.content_type == signed_data.form.data() { expected } else { 3 };
+    for (what, found, expected) in
+        [("SignedData", signed_data.version, outer), ("SignerInfo", signer.version, expected)]
+    {
         if found != expected {
             return shape(format_args!("{what} has the version {found} instead of {expected}"));
         }

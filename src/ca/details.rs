@@ -48,6 +48,10 @@ pub struct KeyUsage {
     pub key_cert_sign: bool,
     /// cRLSign: an authority's.
     pub crl_sign: bool,
+    /// encipherOnly, which limits keyAgreement.
+    pub encipher_only: bool,
+    /// decipherOnly, which limits keyAgreement.
+    pub decipher_only: bool,
 }
 
 /// What a certificate says beside its names and times. Nothing of it is verified by reading it.
@@ -106,6 +110,15 @@ impl Certificate {
     /// [`ErrorKind::KeyUsage`](crate::ErrorKind::KeyUsage), [`ErrorKind::CaRules`](crate::ErrorKind::CaRules); [`ErrorKind::BadCertificate`](crate::ErrorKind::BadCertificate) if an extension cannot be read.
     pub fn check_usage(&self) -> Result<()> {
         path_rules::check_end_entity(self.extensions()?)
+    }
+
+    /// Checks what RFC 3161 §2.3 asks of a timestamp authority's certificate (SPEC §12.4): a critical extKeyUsage with
+    /// timeStamping alone, and a keyUsage, where there is one, for signing content and nothing else.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TimestampCertificate`](crate::ErrorKind::TimestampCertificate); [`ErrorKind::BadCertificate`](crate::ErrorKind::BadCertificate) if an extension cannot be read.
+    pub fn check_timestamping(&self) -> Result<()> {
+        path_rules::check_timestamping(self.extensions()?)
     }
 
     /// Checks that the certificate is valid at a time, both ends inclusive.

@@ -20,8 +20,7 @@ pub(super) struct Extensions {
     /// The key identifier of the issuer, if the extension is there; it may be there without one.
     pub(super) authority_key: Option<Vec<u8>>,
     pub(super) subject_key: Option<Vec<u8>>,
-    /// Whether extKeyUsage has id-kp-OCSPSigning.
-    pub(super) ocsp_signing: bool,
+    pub(super) extended_usage: Option<ExtendedUsage>,
     pub(super) alternative_names: Option<Vec<GeneralName>>,
     pub(super) constraints: Option<NameConstraints>,
     /// Identifiers of certificate policies.
@@ -36,6 +35,15 @@ pub(super) struct BasicConstraints {
     pub(super) authority: bool,
     pub(super) path_length: Option<u32>,
     pub(super) critical: bool,
+}
+
+/// What is asked of extKeyUsage (RFC 5280 §4.2.1.12).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ExtendedUsage {
+    /// Whether it has id-kp-OCSPSigning.
+    pub(super) ocsp_signing: bool,
+    /// Whether it has id-kp-timeStamping, once, and nothing else.
+    pub(super) time_stamping_alone: bool,
 }
 
 impl Extensions {
@@ -70,7 +78,7 @@ impl Extensions {
                 self.usage = Some(read::key_usage(value).map_err(unreadable)?);
             }
             ParsedExtension::ExtendedKeyUsage(_) => {
-                self.ocsp_signing = read::signs_ocsp(value).map_err(unreadable)?;
+                self.extended_usage = Some(read::extended_usage(value).map_err(unreadable)?);
             }
             ParsedExtension::AuthorityKeyIdentifier(_) => {
                 self.authority_key = read::authority_key(value).map_err(unreadable)?;

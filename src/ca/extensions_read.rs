@@ -4,7 +4,7 @@
 use super::{
     asn1::context,
     details::KeyUsage,
-    extensions::BasicConstraints,
+    extensions::{BasicConstraints, ExtendedUsage},
     walk::{Element, implicit},
 };
 use der::{Tag, asn1::ObjectIdentifier};
@@ -59,18 +59,25 @@ pub(super) fn key_usage(value: &[u8]) -> der::Result<KeyUsage> {
         key_agreement: bit(4),
         key_cert_sign: bit(5),
         crl_sign: bit(6),
+        encipher_only: bit(7),
+        decipher_only: matches!(bits, [_, 0x80]),
     })
 }
 
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
 const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
 
-/// §4.2.1.12: identifiers, at least one; whether one of them is for signing OCSP responses.
-pub(super) fn signs_ocsp(value: &[u8]) -> der::Result<bool> {
+/// id-kp-timeStamping (RFC 3161 §2.3).
+const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
+
+/// §4.2.1.12: identifiers, at least one.
+pub(super) fn extended_usage(value: &[u8]) -> der::Result<ExtendedUsage> {
     let mut usages = Element::single(value)?.sequence()?;
-    let mut found = false;
+    let mut found = ExtendedUsage { ocsp_signing: false, time_stamping_alone: true };
     loop {
-        found |= usages.next()?.expect(Tag::ObjectIdentifier)?.value == OCSP_SIGNING.as_bytes();
+        let usage = usages.next()?.expect(Tag::ObjectIdentifier)?.value;
+        found.ocsp_signing |= usage == OCSP_SIGNING.as_bytes();
+        found.time_stamping_alone &= usage == TIME_STAMPING.as_bytes() && usages.is_finished();
         if usages.is_finished() {
             return Ok(found);
         }
@@ -175,9 +182,9 @@ mod tests {
     #[test]
     fn the_others_are_read_to_the_end_too() {
         let oid = [6, 1, 0x2a];
-        let usages = |tail: &[u8]| signs_ocsp(&[&[0x30, 3][..], &oid, tail].concat()).is_ok();
+        let usages = |tail: &[u8]| extended_usage(&[&[0x30, 3][..], &oid, tail].concat()).is_ok();
         assert!(usages(&[]) && !usages(&[5, 0]));
-        assert!(signs_ocsp(&[0x30, 0]).is_err() && signs_ocsp(&[0x30, 2, 5, 0]).is_err());
+        assert!(extended_usage(&[0x30, 0]).is_err() && extended_usage(&[0x30, 2, 5, 0]).is_err());
         assert_eq!(authority_key(&[0x30, 3, 0x80, 1, 7]).unwrap(), Some(vec![7]));
         assert_eq!(authority_key(&[0x30, 3, 0x82, 1, 7]).unwrap(), None);
         assert!(authority_key(&[0x30, 5, 0x80, 1, 7, 5, 0]).is_err());

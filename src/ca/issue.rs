@@ -8,7 +8,10 @@ use super::{
     certificate::Certificate,
     generate::new_key,
     key::FileKey,
-    template::{Template, authority, bad, common_name, key_usage, spki_of, subject_name},
+    template::{
+        TIME_STAMPING, Template, authority, bad, common_name, extended_usage, key_usage, spki_of,
+        subject_name,
+    },
 };
 use crate::{error::Result, wire::Time};
 use zeroize::Zeroizing;
@@ -116,13 +119,39 @@ impl RehearsalCa {
         not_before: Time,
         not_after: Time,
     ) -> Result<(Zeroizing<String>, Certificate)> {
-        let pem = new_key(key_type)?;
-        let spki = spki_of(&FileKey::from_pem(pem.as_bytes(), None)?)?;
         let usage = match key_type {
             KeyType::Rsa2048 | KeyType::Rsa3072 | KeyType::Rsa4096 => 0b1110_0000,
             _ => 0b1100_0000,
         };
-        let extensions = vec![key_usage(usage)?];
+        self.issue_with(subject, key_type, not_before, not_after, vec![key_usage(usage)?])
+    }
+
+    /// The same for a timestamp authority (SPEC §12.4): key usage digitalSignature and nonRepudiation, and the extended
+    /// key usage timeStamping alone, which is critical.
+    ///
+    /// # Errors
+    /// As [`RehearsalCa::new`].
+    pub fn issue_timestamping(
+        &self,
+        subject: &Subject,
+        key_type: KeyType,
+        not_before: Time,
+        not_after: Time,
+    ) -> Result<(Zeroizing<String>, Certificate)> {
+        let extensions = vec![key_usage(0b1100_0000)?, extended_usage(true, &[TIME_STAMPING]).map_err(bad)?];
+        self.issue_with(subject, key_type, not_before, not_after, extensions)
+    }
+
+    pub(crate) fn issue_with(
+        &self,
+        subject: &Subject,
+        key_type: KeyType,
+        not_before: Time,
+        not_after: Time,
+        extensions: Vec<Vec<u8>>,
+    ) -> Result<(Zeroizing<String>, Certificate)> {
+        let pem = new_key(key_type)?;
+        let spki = spki_of(&FileKey::from_pem(pem.as_bytes(), None)?)?;
         let template = Template {
             subject: subject_name(subject).map_err(bad)?,
             spki,

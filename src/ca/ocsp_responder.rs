@@ -64,7 +64,7 @@ fn check_delegate(
         return Err(refused(format_args!("the OCSP responder's certificate was not valid at {at}")));
     }
     let extensions = delegate.extensions().map_err(|error| place(&error.detail()))?;
-    if !extensions.ocsp_signing {
+    if !extensions.extended_usage.is_some_and(|usage| usage.ocsp_signing) {
         return Err(refused("the OCSP responder's certificate is not for OCSP"));
     }
     if extensions.usage.is_some_and(|usage| !usage.digital_signature) {

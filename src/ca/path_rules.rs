@@ -3,7 +3,10 @@
 //! Path builders for TLS leave much of this out: none of it is about servers. Here every certificate of the path is
 //! held to it, the trust anchor included: a root that was issued for 20 years is not trusted in the 21st.
 
-use super::{certificate::Certificate, extensions::Extensions, general_name::GeneralName, names_text};
+use super::{
+    certificate::Certificate, details::KeyUsage, extensions::Extensions, general_name::GeneralName,
+    names_text,
+};
 use crate::{
     error::{Error, ErrorKind, Result},
     wire::Time,
@@ -12,6 +15,7 @@ use crate::{
 const POLICIES: &str = "2.5.29.32";
 const ALTERNATIVE_NAMES: &str = "2.5.29.17";
 const NAME_CONSTRAINTS: &str = "2.5.29.30";
+const EXTENDED_USAGE: &str = "2.5.29.37";
 const ANY_POLICY: &str = "2.5.29.32.0";
 
 /// Extensions that may be critical, because they are applied here, or leave signing alone.
@@ -21,7 +25,7 @@ const UNDERSTOOD: [&str; 6] = [
     "2.5.29.19",       // basicConstraints
     NAME_CONSTRAINTS,
     POLICIES,
-    "2.5.29.37", // extendedKeyUsage: any is accepted, see SPEC §6.4
+    EXTENDED_USAGE, // any is accepted, see SPEC §6.4
 ];
 
 /// Extensions that RFC 5280 §4.2.1.1, §4.2.1.2, §4.2.2.1 and §4.2.2.2 forbid to be critical.
@@ -206,6 +210,27 @@ pub(super) fn check_end_entity(extensions: &Extensions) -> Result<()> {
         if !usage.digital_signature && !usage.non_repudiation {
             return refused("its key usage has neither digitalSignature nor nonRepudiation");
         }
+    }
+    Ok(())
+}
+
+/// RFC 3161 §2.3 for the certificate of a timestamp authority, in addition.
+pub(super) fn check_timestamping(extensions: &Extensions) -> Result<()> {
+    let refused = |why: &str| Err(Error::new(ErrorKind::TimestampCertificate).because(why));
+    match extensions.extended_usage {
+        None => return refused("it has no extended key usage"),
+        Some(usage) if !usage.time_stamping_alone => {
+            return refused("its extended key usage is not timeStamping alone");
+        }
+        Some(_) if !extensions.is_critical(EXTENDED_USAGE) => {
+            return refused("its extended key usage is not critical");
+        }
+        Some(_) => {}
+    }
+    let Some(usage) = extensions.usage else { return Ok(()) };
+    let (digital_signature, non_repudiation) = (usage.digital_signature, usage.non_repudiation);
+    if usage != (KeyUsage { digital_signature, non_repudiation, ..KeyUsage::default() }) {
+        return refused("its key usage is not for signing content alone");
     }
     Ok(())
 }

@@ -97,6 +97,11 @@ impl Revocation {
         Revocation(None)
     }
 
+    /// Whether nothing is asked.
+    pub fn is_unchecked(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Asks these lists and responses about every certificate of a chain but its trust anchor. What none of them
     /// tells of counts as unknown, and the chain is refused.
     ///

@@ -29,7 +29,8 @@ fn signed(content: Vec<u8>, algorithm: Vec<u8>, key: &FileKey, rest: Vec<Vec<u8>
     asn1::wrap(Tag::Sequence, &fields).map_err(bad)
 }
 
-pub(super) fn generalized(time: Time) -> der::Result<Vec<u8>> {
+/// A GeneralizedTime to the second.
+pub(crate) fn generalized(time: Time) -> der::Result<Vec<u8>> {
     let seconds = Duration::from_secs(u64::try_from(time.unix()).map_err(|_| der::ErrorKind::DateTime)?);
     GeneralizedTime::from_unix_duration(seconds)?.to_der()
 }

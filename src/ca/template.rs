@@ -57,7 +57,7 @@ pub(super) fn subject_name(subject: &Subject) -> der::Result<Vec<u8>> {
 }
 
 /// An Extension (RFC 5280 §4.1).
-pub(super) fn extension(kind: &str, critical: bool, value: &[u8]) -> der::Result<Vec<u8>> {
+pub(crate) fn extension(kind: &str, critical: bool, value: &[u8]) -> der::Result<Vec<u8>> {
     let mut fields = vec![oid(kind)?];
     if critical {
         fields.push(true.to_der()?);
@@ -67,10 +67,19 @@ pub(super) fn extension(kind: &str, critical: bool, value: &[u8]) -> der::Result
 }
 
 /// Critical keyUsage from its first octet: digitalSignature is the highest bit.
-pub(super) fn key_usage(bits: u8) -> Result<Vec<u8>> {
+pub(crate) fn key_usage(bits: u8) -> Result<Vec<u8>> {
     let unused = u8::try_from(bits.trailing_zeros().min(7)).unwrap_or(7);
     let encode = || extension("2.5.29.15", true, &BitStringRef::new(unused, &[bits])?.to_der()?);
     encode().map_err(bad)
+}
+
+/// id-kp-timeStamping.
+pub(crate) const TIME_STAMPING: &str = "1.3.6.1.5.5.7.3.8";
+
+/// extKeyUsage with these identifiers (RFC 5280 §4.2.1.12).
+pub(crate) fn extended_usage(critical: bool, usages: &[&str]) -> der::Result<Vec<u8>> {
+    let usages = usages.iter().map(|usage| oid(usage)).collect::<der::Result<Vec<_>>>()?;
+    extension("2.5.29.37", critical, &asn1::wrap(Tag::Sequence, &usages)?)
 }
 
 /// Critical basicConstraints of an authority.

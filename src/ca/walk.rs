@@ -11,17 +11,17 @@ use x509_cert::time::Time as Asn1Time;
 
 /// One element as it stands in the input.
 #[derive(Clone, Copy)]
-pub(super) struct Element<'a> {
-    pub(super) tag: Tag,
+pub(crate) struct Element<'a> {
+    pub(crate) tag: Tag,
     /// Its content octets.
-    pub(super) value: &'a [u8],
+    pub(crate) value: &'a [u8],
     /// All of it, with tag and length.
-    pub(super) der: &'a [u8],
+    pub(crate) der: &'a [u8],
 }
 
 impl<'a> Element<'a> {
     /// The single element of these bytes.
-    pub(super) fn single(bytes: &'a [u8]) -> der::Result<Element<'a>> {
+    pub(crate) fn single(bytes: &'a [u8]) -> der::Result<Element<'a>> {
         let mut walk = Walk(bytes);
         let element = walk.next()?;
         walk.end()?;
@@ -29,7 +29,7 @@ impl<'a> Element<'a> {
     }
 
     /// The same, if it has this tag.
-    pub(super) fn expect(self, tag: Tag) -> der::Result<Element<'a>> {
+    pub(crate) fn expect(self, tag: Tag) -> der::Result<Element<'a>> {
         if self.tag == tag {
             return Ok(self);
         }
@@ -37,12 +37,12 @@ impl<'a> Element<'a> {
     }
 
     /// The elements of a SEQUENCE.
-    pub(super) fn sequence(self) -> der::Result<Walk<'a>> {
+    pub(crate) fn sequence(self) -> der::Result<Walk<'a>> {
         Ok(Walk(self.expect(Tag::Sequence)?.value))
     }
 
     /// The content octets of an INTEGER, as short as they can be (X.690 §8.3.2).
-    pub(super) fn integer(self) -> der::Result<&'a [u8]> {
+    pub(crate) fn integer(self) -> der::Result<&'a [u8]> {
         match self.expect(Tag::Integer)?.value {
             [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => Err(Tag::Integer.value_error().into()),
             value => Ok(value),
@@ -50,12 +50,12 @@ impl<'a> Element<'a> {
     }
 
     /// The octets of an OCTET STRING.
-    pub(super) fn octets(self) -> der::Result<&'a [u8]> {
+    pub(crate) fn octets(self) -> der::Result<&'a [u8]> {
         Ok(self.expect(Tag::OctetString)?.value)
     }
 
     /// A BOOLEAN that is TRUE: FALSE is the default wherever one is read here, and DER leaves it out.
-    pub(super) fn is_true(self) -> der::Result<()> {
+    pub(crate) fn is_true(self) -> der::Result<()> {
         match self.value {
             [0xff] => Ok(()),
             _ => Err(Tag::Boolean.value_error().into()),
@@ -63,25 +63,25 @@ impl<'a> Element<'a> {
     }
 
     /// A UTCTime or a GeneralizedTime to the second, from 1970 to 9999.
-    pub(super) fn time(self) -> der::Result<Time> {
+    pub(crate) fn time(self) -> der::Result<Time> {
         let time = Asn1Time::from_der(self.der)?;
         let seconds = i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
         Time::from_unix(seconds).map_err(|_| self.tag.value_error().into())
     }
 
     /// A GeneralizedTime to the second, from 1970 to 9999.
-    pub(super) fn generalized_time(self) -> der::Result<Time> {
+    pub(crate) fn generalized_time(self) -> der::Result<Time> {
         self.expect(Tag::GeneralizedTime)?.time()
     }
 }
 
 /// What is left of a list of elements.
 #[derive(Clone, Copy)]
-pub(super) struct Walk<'a>(pub(super) &'a [u8]);
+pub(crate) struct Walk<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Walk<'a> {
     /// The next element; an error if there is none.
-    pub(super) fn next(&mut self) -> der::Result<Element<'a>> {
+    pub(crate) fn next(&mut self) -> der::Result<Element<'a>> {
         let mut reader = SliceReader::new(self.0)?;
         let header = Header::decode(&mut reader)?;
         let value = reader.read_slice(header.length())?;
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The next element, if it has one of these tags.
-    pub(super) fn next_if(&mut self, tags: &[Tag]) -> der::Result<Option<Element<'a>>> {
+    pub(crate) fn next_if(&mut self, tags: &[Tag]) -> der::Result<Option<Element<'a>>> {
         let mut ahead = *self;
         if ahead.is_finished() {
             return Ok(None);
@@ -105,18 +105,18 @@ impl<'a> Walk<'a> {
         Ok(Some(element))
     }
 
-    pub(super) fn is_finished(&self) -> bool {
+    pub(crate) fn is_finished(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Nothing may be left.
-    pub(super) fn end(self) -> der::Result<()> {
+    pub(crate) fn end(self) -> der::Result<()> {
         if self.is_finished() { Ok(()) } else { Err(der::ErrorKind::Failed.into()) }
     }
 }
 
 /// `[number]` over a primitive value.
-pub(super) fn implicit(number: u8) -> Tag {
+pub(crate) fn implicit(number: u8) -> Tag {
     Tag::ContextSpecific { number: der::TagNumber(u32::from(number)), constructed: false }
 }
 
@@ -146,18 +146,18 @@ const MAX_EXTENSIONS: usize = 16;
 
 /// An extension (RFC 5280 §4.1).
 #[derive(Clone, Copy)]
-pub(super) struct Extension<'a> {
-    pub(super) oid: ObjectIdentifier,
-    pub(super) critical: bool,
-    pub(super) value: &'a [u8],
+pub(crate) struct Extension<'a> {
+    pub(crate) oid: ObjectIdentifier,
+    pub(crate) critical: bool,
+    pub(crate) value: &'a [u8],
 }
 
 /// The extensions of a list, of an entry, or of a response: at most 16, and none twice.
-pub(super) struct Extensions<'a>([Option<Extension<'a>>; MAX_EXTENSIONS]);
+pub(crate) struct Extensions<'a>([Option<Extension<'a>>; MAX_EXTENSIONS]);
 
 impl<'a> Extensions<'a> {
     /// Reads a SEQUENCE OF Extension. Errors are of this kind.
-    pub(super) fn read(list: Element<'a>, kind: ErrorKind) -> Result<Extensions<'a>> {
+    pub(crate) fn read(list: Element<'a>, kind: ErrorKind) -> Result<Extensions<'a>> {
         let bad = |error: der::Error| Error::new(kind).because(error).at("extensions");
         let mut walk = list.sequence().map_err(bad)?;
         if walk.is_finished() {
@@ -183,7 +183,7 @@ impl<'a> Extensions<'a> {
         Ok(found)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = Extension<'a>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Extension<'a>> {
         self.0.iter().copied().flatten()
     }
 }

@@ -135,6 +135,16 @@ kinds! {
     TrialOpening = 5023, "5.8", "the sealed file did not pass its trial opening and was removed";
     WrongKeys = 5024, "5.7", "these keys were unlocked for another bid or stage";
 
+    // 6000: timestamps
+    BadTimestamp = 6001, "12.3", "the timestamp cannot be read";
+    TimestampShape = 6002, "12.3", "the timestamp does not have the form that is required here";
+    TimestampImprint = 6003, "12.3", "the timestamp is for other content";
+    TimestampNonce = 6004, "12.2", "the timestamp answers another request";
+    TimestampCertificate = 6005, "12.4", "the certificate may not be used for timestamps";
+    TimestampRefused = 6006, "12.2", "the timestamp authority refused";
+    BadTimestampResponse = 6007, "12.2", "the timestamp authority's response cannot be read";
+    BadTimestampRequest = 6008, "12.1", "the timestamp request cannot be read";
+    TimestampRequestRefused = 6009, "12.5", "the timestamp request asks for what this authority does not give";
     // 7100: entries and the rules of a record
     WrongSigner = 7101, "13.7", "somebody else signed this than must";
     BadSignature = 7102, "13.5", "the signature is wrong";

@@ -472,6 +472,15 @@ error-5020 = the form has no such field
 error-5021 = the part holds no such document
 error-5023 = the sealed file did not pass its trial opening and was removed
 error-5024 = these keys were unlocked for another bid or stage
+error-6001 = the timestamp cannot be read
+error-6002 = the timestamp does not have the form that is required here
+error-6003 = the timestamp is for other content
+error-6004 = the timestamp answers another request
+error-6005 = the certificate may not be used for timestamps
+error-6006 = the timestamp authority refused
+error-6007 = the timestamp authority's response cannot be read
+error-6008 = the timestamp request cannot be read
+error-6009 = the timestamp request asks for what this authority does not give
 
 # ---- what to do about it
 
@@ -518,6 +527,12 @@ hint-5005 = The notice was amended: seal the bid again for the notice in force.
 hint-5014 = Give the part's documents with --part.
 hint-5016 = Convert the document to an accepted type.
 hint-5023 = Try again; if it happens twice, test the disk and the memory.
+hint-6001 = Fetch the timestamp again; it must be saved in DER, and hold the authority's certificate.
+hint-6003 = Check that this timestamp and this file belong together, and that the file was not changed after it was stamped.
+hint-6004 = Ask again, and do not use this timestamp.
+hint-6005 = Ask the timestamp authority for a token signed with its certificate for timestamps.
+hint-6006 = Ask again later, or ask another of the authorities that the notice names.
+hint-6007 = Check the address of the authority; a web page may have come in its place.
 hint-9000 = Run the command with --help.
 hint-9001 = Ask the tenderer whether the deadline was postponed.
 hint-9003 = Give --passphrase-file, or --pin-file for a token.
