@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 7] = ["error", "wire", "suite", "ca", "timelock", "notice", "bid"];
+const LAYERS: [&str; 8] = ["error", "wire", "suite", "ca", "timelock", "notice", "bid", "record"];
 
 fn layer(module: &str) -> Option<usize> {
     // What the crate's root exports comes from `error`.

@@ -133,4 +133,19 @@ kinds! {
     NoSuchDocument = 5021, "4.3", "the part holds no such document";
     TrialOpening = 5023, "5.8", "the sealed file did not pass its trial opening and was removed";
     WrongKeys = 5024, "5.7", "these keys were unlocked for another bid or stage";
+
+    // 7000: the record
+    StoreFailed = 7001, "13.1", "the store failed, and nobody knows what is on the disk";
+    StoreLocked = 7002, "13.1", "another program works in this folder";
+    LogDamaged = 7003, "13.2", "the log file is damaged";
+    LogTooLarge = 7004, "13.2", "this is more than the log takes";
+    BadHead = 7005, "13.4", "the head of the record cannot be read";
+    BadHeadSignature = 7006, "13.4", "a signature on the head of the record is wrong";
+    BadProof = 7007, "13.3", "the proof does not lead to the root";
+    LogIncomplete = 7008, "13.2", "the last batch of the log file is not complete";
+    StoreReadOnly = 7009, "13.1", "the store was opened for reading only";
+    OutsideTree = 7010, "13.3", "the record has no such entry or size";
+    UnsignedHead = 7011, "13.4", "the platform has not signed the head of the record";
+    HeadOfAnother = 7012, "13.4", "the head is of another record";
+    BadProofFile = 7013, "13.4", "the proof file cannot be read";
 }

@@ -468,6 +468,19 @@ error-5020 = the form has no such field
 error-5021 = the part holds no such document
 error-5023 = the sealed file did not pass its trial opening and was removed
 error-5024 = these keys were unlocked for another bid or stage
+error-7001 = the store failed, and nobody knows what is on the disk
+error-7002 = another program works in this folder
+error-7003 = the log file is damaged
+error-7004 = this is more than the log takes
+error-7005 = the head of the record cannot be read
+error-7006 = a signature on the head of the record is wrong
+error-7007 = the proof does not lead to the root
+error-7008 = the last batch of the log file is not complete
+error-7009 = the store was opened for reading only
+error-7010 = the record has no such entry or size
+error-7011 = the platform has not signed the head of the record
+error-7012 = the head is of another record
+error-7013 = the proof file cannot be read
 
 # ---- what to do about it
 
@@ -514,6 +527,12 @@ hint-5005 = The notice was amended: seal the bid again for the notice in force.
 hint-5014 = Give the part's documents with --part.
 hint-5016 = Convert the document to an accepted type.
 hint-5023 = Try again; if it happens twice, test the disk and the memory.
+hint-7001 = Stop the platform, test the disk, and start again: the log is checked when it is opened.
+hint-7002 = End the other program first; only one may write.
+hint-7003 = Do not go on with this file: restore the folder from a copy, and compare with the last head that a custodian signed.
+hint-7006 = Keep the file as evidence, and ask where it came from.
+hint-7008 = The file was copied while it was written, or the copy was broken off: copy it again.
+hint-7012 = Ask for the head of this tender.
 hint-9000 = Run the command with --help.
 hint-9001 = Ask the tenderer whether the deadline was postponed.
 hint-9003 = Give --passphrase-file, or --pin-file for a token.
