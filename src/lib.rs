@@ -16,6 +16,7 @@
 //! | [`timelock`] | holders, quorums, locks, releases | §3 |
 //! | [`notice`] | what a tender asks for, and who agreed to it | §2 |
 //! | [`bid`] | seal, check without opening, open | §4, §5 |
+//! | [`record`] | the append-only history of a tender: store, log, tree, heads | §13 |
 //!
 //! Each uses only those above it. [`Error`] has a stable number for everything that can go wrong.
 //!
@@ -76,6 +77,7 @@ pub mod bid;
 pub mod ca;
 mod error;
 pub mod notice;
+pub mod record;
 pub mod suite;
 pub mod timelock;
 pub mod timestamp;

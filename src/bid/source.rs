@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::File;
+use std::sync::Arc;
 
 /// Bytes that can be read anywhere, by many threads. They must not change while a bid is read: what was changed is
 /// found (every byte is authenticated), but as damage.
@@ -79,6 +80,49 @@ impl<T: ReadAt + Send + ?Sized> ReadAt for &T {
     }
 }
 
+impl<T: ReadAt + ?Sized> ReadAt for Box<T> {
+    fn size(&self) -> Result<u64> {
+        (**self).size()
+    }
+
+    fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> Result<()> {
+        (**self).read_exact_at(offset, buffer)
+    }
+}
+
+impl<T: ReadAt + Send + ?Sized> ReadAt for Arc<T> {
+    fn size(&self) -> Result<u64> {
+        (**self).size()
+    }
+
+    fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> Result<()> {
+        (**self).read_exact_at(offset, buffer)
+    }
+}
+
+/// A stretch of other bytes, read as if it were all: a sealed bid that lies within a larger file.
+#[derive(Clone, Debug)]
+pub struct Slice<S> {
+    /// What it is a stretch of.
+    pub source: S,
+    /// Where it begins there.
+    pub offset: u64,
+    /// How many bytes it has. What the source lacks of them is found when it is read.
+    pub length: u64,
+}
+
+impl<S: ReadAt> ReadAt for Slice<S> {
+    fn size(&self) -> Result<u64> {
+        Ok(self.length)
+    }
+
+    fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> Result<()> {
+        let within = offset.checked_add(buffer.len() as u64).is_some_and(|end| end <= self.length);
+        let start = self.offset.checked_add(offset).filter(|_| within).ok_or_else(|| truncated(offset))?;
+        self.source.read_exact_at(start, buffer)
+    }
+}
+
 #[cfg(unix)]
 fn at_end(error: std::io::Error, offset: u64) -> Error {
     if error.kind() == std::io::ErrorKind::UnexpectedEof { truncated(offset) } else { error.into() }
@@ -86,4 +130,25 @@ fn at_end(error: std::io::Error, offset: u64) -> Error {
 
 fn truncated(offset: u64) -> Error {
     Error::new(ErrorKind::Truncated).because(format_args!("reading at offset {offset}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_ends_where_it_ends() {
+        let slice = Slice { source: (0..10u8).collect::<Vec<_>>(), offset: 3, length: 4 };
+        let read = |offset, length| {
+            let mut buffer = vec![0; length];
+            slice.read_exact_at(offset, &mut buffer).map(|()| buffer).map_err(|e| e.kind())
+        };
+        assert_eq!((slice.size(), read(0, 4), read(4, 0)), (Ok(4), Ok(vec![3, 4, 5, 6]), Ok(vec![])));
+        assert_eq!(read(1, 4), Err(ErrorKind::Truncated), "the source has this byte, the slice has not");
+        assert_eq!(read(u64::MAX, 1), Err(ErrorKind::Truncated));
+        let beyond = Slice { source: vec![0; 5], offset: 3, length: 4 };
+        assert_eq!(beyond.read_exact_at(0, &mut [0; 4]).map_err(|e| e.kind()), Err(ErrorKind::Truncated));
+        let far = Slice { source: vec![0; 5], offset: u64::MAX, length: 4 };
+        assert_eq!(far.read_exact_at(1, &mut [0; 1]).map_err(|e| e.kind()), Err(ErrorKind::Truncated));
+    }
 }

@@ -145,12 +145,27 @@ kinds! {
     BadTimestampResponse = 6007, "12.2", "the timestamp authority's response cannot be read";
     BadTimestampRequest = 6008, "12.1", "the timestamp request cannot be read";
     TimestampRequestRefused = 6009, "12.5", "the timestamp request asks for what this authority does not give";
+    // 7000: the record
+    StoreFailed = 7001, "13.1", "the store failed, and nobody knows what is on the disk";
+    StoreLocked = 7002, "13.1", "another program works in this folder";
+    LogDamaged = 7003, "13.2", "the log file is damaged";
+    LogTooLarge = 7004, "13.2", "this is more than the log takes";
+    BadHead = 7005, "13.4", "the head of the record cannot be read";
+    BadHeadSignature = 7006, "13.4", "a signature on the head of the record is wrong";
+    BadProof = 7007, "13.3", "the proof does not lead to the root";
+    LogIncomplete = 7008, "13.2", "the last batch of the log file is not complete";
+    StoreReadOnly = 7009, "13.1", "the store was opened for reading only";
+    OutsideTree = 7010, "13.3", "the record has no such entry or size";
+    UnsignedHead = 7011, "13.4", "the platform has not signed the head of the record";
+    HeadOfAnother = 7012, "13.4", "the head is of another record";
+    BadProofFile = 7013, "13.4", "the proof file cannot be read";
+
     // 7100: entries and the rules of a record
     WrongSigner = 7101, "13.7", "somebody else signed this than must";
     BadSignature = 7102, "13.5", "the signature is wrong";
     NoAuthority = 7103, "13.7", "the notice names no timestamp authority, so no record can be kept";
     OwnAuthority = 7104, "13.7", "the timestamp authority is the platform's or the tenderer's own, and the notice does not say so";
-    NoToken = 7105, "13.7", "a timestamp token is missing";
+    NoTimestamp = 7105, "13.7", "a timestamp token is missing";
     EntryNumber = 7110, "13.6", "an entry has another number than its place";
     TimeBackwards = 7111, "13.6", "a time lies before one that came earlier";
     AttachmentMismatch = 7112, "13.6", "what is attached to an entry is not what the entry names";

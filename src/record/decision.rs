@@ -185,7 +185,9 @@ impl Admission {
         expect_format(&found.format, ADMISSION)?;
         let all = found.admitted.len() + found.excluded.len();
         if all > MAX_BIDS {
-            return Err(Error::new(ErrorKind::TooLarge).because(format_args!("{all} bids, at most {MAX_BIDS}")));
+            return Err(
+                Error::new(ErrorKind::TooLarge).because(format_args!("{all} bids, at most {MAX_BIDS}"))
+            );
         }
         let mut seen = HashSet::new();
         for digest in found.digests() {

@@ -59,7 +59,12 @@ pub struct Receipt {
 
 impl Receipt {
     /// A receipt for a bid; its further members are the caller's to fill in.
-    pub fn new(kind: ReceiptKind, place: (Digest, Digest, Id, Hex<32>), digest: Digest, arrived: Time) -> Receipt {
+    pub fn new(
+        kind: ReceiptKind,
+        place: (Digest, Digest, Id, Hex<32>),
+        digest: Digest,
+        arrived: Time,
+    ) -> Receipt {
         let (tender, notice, lot, bid_key) = place;
         let format = RECEIPT.to_owned();
         let (size, token, replaces) = (None, None, None);
@@ -105,7 +110,13 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal of what arrived at this time.
-    pub fn new(tender: Digest, notice: Digest, digest: Option<Digest>, arrived: Time, error: &Error) -> Refusal {
+    pub fn new(
+        tender: Digest,
+        notice: Digest,
+        digest: Option<Digest>,
+        arrived: Time,
+        error: &Error,
+    ) -> Refusal {
         Refusal { format: REFUSAL.to_owned(), tender, notice, digest, arrived, reason: Reason::of(error) }
     }
 

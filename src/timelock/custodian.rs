@@ -133,6 +133,14 @@ impl CustodianKey {
         self.record.public()
     }
 
+    /// Signs a message with the record key: a cosignature on a head of the record (SPEC §13.4).
+    ///
+    /// # Errors
+    /// None in practice, as for [`BidKey::sign`].
+    pub fn sign_record(&self, message: &[u8]) -> Result<Hex<64>> {
+        self.record.sign(message)
+    }
+
     /// Accepts a notice: the signature doubles as the proof that the custodian has its key.
     pub fn accept(&self, notice: &Digest) -> Hex<48> {
         self.scalar.sign(&notice.0, ACCEPT_DST).bytes()

@@ -35,7 +35,10 @@ impl History {
         let replacement = Replacement::parse(signed.content())?;
         let wanted = Replacement::new(self.tender()?, going.lot.clone(), old, bid.digest, sequence);
         if replacement != wanted {
-            return mismatch(ErrorKind::RequestMismatch, "the replacement is not for these bids in this order");
+            return mismatch(
+                ErrorKind::RequestMismatch,
+                "the replacement is not for these bids in this order",
+            );
         }
         if going.lot != bid.lot {
             return mismatch(ErrorKind::RequestMismatch, "the bids are for different lots");

@@ -47,7 +47,7 @@ impl History {
         if head.checkpoint().size != closed_size || !is_first {
             return Ok(());
         }
-        let Some(time) = times.into_iter().min() else { return Err(ErrorKind::NoToken.into()) };
+        let Some(time) = times.into_iter().min() else { return Err(ErrorKind::NoTimestamp.into()) };
         if time.ceil() <= self.deadline()? {
             return Err(Error::new(ErrorKind::ClosedEarly).because(format_args!("its token is of {time}")));
         }
@@ -148,12 +148,17 @@ impl History {
     /// [`ErrorKind::NotClosed`], [`ErrorKind::CosignersMissing`], [`ErrorKind::ClosedLate`].
     pub fn closed_head(&self) -> Result<&ClosedHead> {
         let closing = self.closing().ok_or_else(|| Error::new(ErrorKind::NotClosed))?;
-        let head = closing.head.as_ref().ok_or_else(|| {
-            Error::new(ErrorKind::NotClosed).because("its head is not in the record yet")
-        })?;
+        let head = closing
+            .head
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::NotClosed).because("its head is not in the record yet"))?;
         self.check_cosigners(&head.cosigners).map_err(|e| e.at("closed head"))?;
         if !self.closed_in_time(head)? && !closing.excused {
-            let detail = format!("its token is of {}, {} s after the deadline at most", head.time, self.notice()?.body().grace);
+            let detail = format!(
+                "its token is of {}, {} s after the deadline at most",
+                head.time,
+                self.notice()?.body().grace
+            );
             return Err(Error::new(ErrorKind::ClosedLate).because(detail));
         }
         Ok(head)

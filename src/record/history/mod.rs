@@ -118,7 +118,7 @@ impl History {
         }
         let attachment = |n: usize| attached.get(n).map(Vec::as_slice).unwrap_or_default();
         match &entry.event {
-            Event::Notice { .. } => self.notice(entry, attachment(0), attachment(1)),
+            Event::Notice { .. } => self.take_notice(entry, attachment(0), attachment(1)),
             Event::Accepted { custodian, .. } => self.accepted(custodian, attachment(0)),
             Event::Postponed { .. } => self.postponed(entry, attachment(0)),
             Event::Bid { bid, size } => self.bid(entry, bid, *size, attachment(1)),
@@ -129,9 +129,7 @@ impl History {
             Event::Delivered { digest, size, arrived, .. } => {
                 self.delivered(entry, *digest, *size, *arrived, attachment(0))
             }
-            Event::Withdrawn { digest, .. } => {
-                self.withdrawn(entry, *digest, attachment(0), attachment(1))
-            }
+            Event::Withdrawn { digest, .. } => self.withdrawn(entry, *digest, attachment(0), attachment(1)),
             Event::Closed { deadline, .. } => self.closed(entry, *deadline, attachment(0)),
             Event::Head { .. } => self.head(entry, attachment(0), attached.get(1..).unwrap_or_default()),
             Event::Objection { .. } => self.objection(attachment(0)),
@@ -207,7 +205,9 @@ impl History {
     }
 
     fn current(&self) -> Result<&InForce> {
-        self.in_force.as_ref().ok_or_else(|| Error::new(ErrorKind::OutOfOrder).because("there is no notice yet"))
+        self.in_force
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::OutOfOrder).because("there is no notice yet"))
     }
 
     /// The tender digest.
@@ -280,7 +280,9 @@ impl History {
     pub fn to_open(&self, stage: usize) -> impl Iterator<Item = &BidState> {
         self.bids.iter().filter(move |bid| match bid.status {
             BidStatus::Received => stage == 0,
-            BidStatus::Opened(last) => last + 1 == stage && self.stages.get(stage).is_some_and(|s| s.admission),
+            BidStatus::Opened(last) => {
+                last + 1 == stage && self.stages.get(stage).is_some_and(|s| s.admission)
+            }
             _ => false,
         })
     }

@@ -18,7 +18,7 @@ fn out_of_order<T>(why: &str) -> Result<T> {
 }
 
 impl History {
-    pub(super) fn notice(&mut self, entry: &Entry, bytes: &[u8], signature_bytes: &[u8]) -> Result<()> {
+    pub(super) fn take_notice(&mut self, entry: &Entry, bytes: &[u8], signature_bytes: &[u8]) -> Result<()> {
         let notice = Notice::parse(bytes)?;
         let signature =
             verify_detached(bytes, signature_bytes).map_err(|e| e.at("the tenderer's signature"))?;
@@ -127,7 +127,9 @@ impl History {
             Subject::Bid { stage, digest, fault } => {
                 let (number, _) = self.stage(stage)?;
                 if *fault == Fault::Undetermined {
-                    return Err(Error::new(ErrorKind::BadField).because("it must determine whose fault it is"));
+                    return Err(
+                        Error::new(ErrorKind::BadField).because("it must determine whose fault it is")
+                    );
                 }
                 let bid = self.bid_mut(digest)?;
                 if bid.status != BidStatus::Excluded(number, Fault::Undetermined) {
@@ -204,8 +206,7 @@ impl InForce {
     /// Once everybody has accepted, the notice is one that bids can be received for.
     fn complete(&mut self) -> Result<()> {
         if self.acceptances.len() == self.notice.custodians().len() {
-            let signed =
-                SignedNotice::verify(self.notice.bytes(), &self.signature_bytes, &self.acceptances)?;
+            let signed = SignedNotice::verify(self.notice.bytes(), &self.signature_bytes, &self.acceptances)?;
             self.signed = Some(signed);
         }
         Ok(())

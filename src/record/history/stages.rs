@@ -70,7 +70,7 @@ impl History {
     /// if the stage is not the next one, bids were not read again, or nobody was admitted to it;
     /// [`ErrorKind::NotClosed`], [`ErrorKind::ClosedLate`], [`ErrorKind::CosignersMissing`];
     /// [`ErrorKind::ObjectionOpen`]; those of [`History::check_head`]; [`ErrorKind::HeadTooOld`];
-    /// [`ErrorKind::NoToken`]; [`ErrorKind::TooEarly`].
+    /// [`ErrorKind::NoTimestamp`]; [`ErrorKind::TooEarly`].
     pub fn check_request(&self, signed: &Signed, request: &ReleaseRequest) -> Result<TokenTime> {
         self.check_place(request.tender, Some(request.notice))?;
         let number = self.ready(&request.stage)?;
@@ -89,7 +89,7 @@ impl History {
         self.check_cosigners(&self.cosigners(&head)?).map_err(|e| e.at("head"))?;
         let tokens: Vec<Vec<u8>> = request.tokens.iter().map(|Base64(token)| token.clone()).collect();
         let times = self.token_times(&head, &tokens)?;
-        let Some(time) = times.into_iter().max() else { return Err(ErrorKind::NoToken.into()) };
+        let Some(time) = times.into_iter().max() else { return Err(ErrorKind::NoTimestamp.into()) };
         platform_signed(self.notice()?, signed, time.floor())?;
         let earliest = state.time.max(closed.time.ceil().plus(self.notice()?.body().objection_period));
         if time.floor() < earliest {
@@ -99,13 +99,7 @@ impl History {
         Ok(time)
     }
 
-    pub(super) fn refused(
-        &mut self,
-        stage: &Id,
-        custodian: &Id,
-        digest: Digest,
-        bytes: &[u8],
-    ) -> Result<()> {
+    pub(super) fn refused(&mut self, stage: &Id, custodian: &Id, digest: Digest, bytes: &[u8]) -> Result<()> {
         let keys = self.record_keys()?;
         let key = keys.iter().find(|(id, _)| id == custodian);
         let (_, key) = key.ok_or_else(|| Error::new(ErrorKind::UnknownCustodian).because(custodian))?;
@@ -173,7 +167,9 @@ impl History {
     ) -> Result<()> {
         let number = self.ready(stage)?;
         if !self.to_open(number).any(|bid| bid.digest == digest) {
-            return Err(Error::new(ErrorKind::UnknownBid).because(format_args!("{digest} is not to be opened")));
+            return Err(
+                Error::new(ErrorKind::UnknownBid).because(format_args!("{digest} is not to be opened"))
+            );
         }
         let state = &self.stages[number];
         let status = match outcome {
@@ -233,7 +229,7 @@ impl History {
             let verified = source.verify(token, &minutes).map_err(|e| e.at(format_args!("tokens[{n}]")))?;
             time = time.max(Some(verified.info.time));
         }
-        let Some(time) = time else { return Err(ErrorKind::NoToken.into()) };
+        let Some(time) = time else { return Err(ErrorKind::NoTimestamp.into()) };
         let signature = verify_detached(bytes, signature).map_err(|e| e.at("signature"))?;
         check_platform(self.notice()?, &signature, time.floor())?;
         self.stages[number].minutes = Some(minutes);

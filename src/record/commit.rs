@@ -1,0 +1,184 @@
+//! Many threads share one write: group commit (SPEC §13.2).
+
+use super::frame::{ENTRIES, NewFrame, Position};
+use super::log::Log;
+use crate::error::{Error, ErrorKind, Result};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// Bytes after which a batch takes no further entry.
+const BATCH: u64 = 64 << 20;
+
+/// Takes entries in order and writes those that wait together as one batch.
+///
+/// Submitting is cheap, and is done under the lock of whoever decides which entry is next. Waiting is done without
+/// that lock: whoever comes first writes all that is pending, the others wait for it.
+pub struct Committer {
+    log: Log,
+    queue: Mutex<Queue>,
+    done: Condvar,
+}
+
+struct Queue {
+    pending: VecDeque<Pending>,
+    /// The number of the next entry to be submitted.
+    next: u64,
+    /// Whether somebody is writing.
+    writing: bool,
+    /// Why nothing is written any more.
+    failed: Option<Error>,
+    /// How many batches of each size were written.
+    sizes: Vec<u64>,
+}
+
+struct Pending {
+    frame: NewFrame,
+    /// Bytes that it will take.
+    size: u64,
+    position: Arc<OnceLock<Position>>,
+}
+
+/// An entry that was submitted and is not known to be durable.
+#[must_use = "an entry is durable only after waiting for it"]
+#[derive(Debug)]
+pub struct Ticket {
+    number: u64,
+    position: Arc<OnceLock<Position>>,
+}
+
+impl Ticket {
+    /// The number that the entry has once it is durable.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Committer {
+    /// Writes to this log; nobody else may.
+    pub fn new(log: Log) -> Committer {
+        let sizes = vec![0; ENTRIES + 1];
+        let queue = Queue { pending: VecDeque::new(), next: log.len(), writing: false, failed: None, sizes };
+        Committer { log, queue: Mutex::new(queue), done: Condvar::new() }
+    }
+
+    /// The log, to read from.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Puts an entry behind those submitted before.
+    ///
+    /// # Errors
+    /// [`ErrorKind::LogTooLarge`], [`ErrorKind::StoreFailed`] after a write failed.
+    pub fn submit(&self, frame: NewFrame) -> Result<Ticket> {
+        frame.check()?;
+        let size = frame.meta_size() + frame.blob_size()?;
+        let mut queue = self.queue();
+        if let Some(error) = &queue.failed {
+            return Err(failed(error));
+        }
+        let position = Arc::default();
+        let ticket = Ticket { number: queue.next, position: Arc::clone(&position) };
+        queue.next += 1;
+        queue.pending.push_back(Pending { frame, size, position });
+        Ok(ticket)
+    }
+
+    /// Waits until an entry is durable, and writes it if nobody else does.
+    ///
+    /// # Errors
+    /// [`ErrorKind::StoreFailed`] if it could not be written: then nothing can be until the log is opened again.
+    pub fn wait(&self, ticket: &Ticket) -> Result<Position> {
+        let mut queue = self.queue();
+        loop {
+            if let Some(position) = ticket.position.get() {
+                return Ok(*position);
+            }
+            if let Some(error) = &queue.failed {
+                return Err(failed(error));
+            }
+            if queue.writing {
+                queue = self.done.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            queue.writing = true;
+            let batch = queue.take_batch();
+            drop(queue);
+            self.write(batch);
+            queue = self.queue();
+        }
+    }
+
+    /// How many batches were written.
+    pub fn batches(&self) -> u64 {
+        self.queue().sizes.iter().sum()
+    }
+
+    /// The median number of entries in the batches written; 0 if there is none.
+    pub fn median_batch(&self) -> usize {
+        let queue = self.queue();
+        let half = queue.sizes.iter().sum::<u64>().div_ceil(2);
+        let mut seen = 0;
+        let reached = |count: &u64| {
+            seen += count;
+            seen >= half
+        };
+        queue.sizes.iter().position(reached).unwrap_or(0)
+    }
+
+    fn write(&self, batch: Vec<Pending>) {
+        let (frames, tickets): (Vec<_>, Vec<_>) = batch.into_iter().map(|p| (p.frame, p.position)).unzip();
+        // Should the store panic, the others are told so and do not wait for ever.
+        let unknown = Err(Error::new(ErrorKind::StoreFailed));
+        let mut ending = Ending { committer: self, tickets, written: unknown };
+        ending.written = self.log.append(&frames);
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    /// What is written next: as many entries as fit, and at least one if any is pending.
+    fn take_batch(&mut self) -> Vec<Pending> {
+        let mut total = 0u64;
+        let fits = |pending: &&Pending| {
+            let first = total == 0;
+            total = total.saturating_add(pending.size);
+            first || total <= BATCH
+        };
+        let count = self.pending.iter().take(ENTRIES).take_while(fits).count();
+        self.pending.drain(..count).collect()
+    }
+}
+
+/// Tells everybody how a write ended, however it did.
+struct Ending<'a> {
+    committer: &'a Committer,
+    tickets: Vec<Arc<OnceLock<Position>>>,
+    written: Result<Vec<Position>>,
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        let mut queue = self.committer.queue();
+        queue.writing = false;
+        match &self.written {
+            Ok(positions) => {
+                for (ticket, position) in self.tickets.iter().zip(positions) {
+                    ticket.get_or_init(|| *position);
+                }
+                if let Some(count) = queue.sizes.get_mut(positions.len()) {
+                    *count += 1;
+                }
+            }
+            Err(error) => queue.failed = Some(error.clone()),
+        }
+        self.committer.done.notify_all();
+    }
+}
+
+fn failed(error: &Error) -> Error {
+    Error::new(ErrorKind::StoreFailed).because(error)
+}
