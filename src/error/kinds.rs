@@ -192,4 +192,15 @@ kinds! {
     NotAnObjection = 7133, "13.9", "the record has this bid";
     NoSeedRescue = 7134, "16.5", "the notice does not let seeds rescue a lost quorum";
     AdmissionIncomplete = 7135, "13.8", "the admission does not speak of just the bids that were opened";
+
+    // 7300: custodians
+    SplitHistory = 7301, "15.2", "this record is not the one that was cosigned before";
+    MemoryLost = 7302, "15.2", "what this custodian has signed before is not known any more";
+    BidMissing = 7303, "15.3", "a bid is missing in the record for which there is a receipt";
+    ReleasedOtherwise = 7304, "15.3", "this stage was released for other bids before";
+
+    // 7400: the opening
+    BidDamaged = 7401, "16.4", "the stored bid is gone, or is not the one that was received";
+    TwoBids = 7402, "16.4", "one bidder has two bids for one lot";
+    BadSeed = 7403, "16.5", "the seed is not that of the bid";
 }

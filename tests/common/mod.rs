@@ -2,11 +2,14 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
+pub mod record;
+
 use sealbid::bid::{BidFile, Document, Draft, Sealed, SealedBid, Work, seal};
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, Signer, Subject, TrustAnchors, sign_detached};
 use sealbid::notice::*;
 use sealbid::suite::{BidKey, Secret};
 use sealbid::timelock::{CustodianKey, Given, ReleaseFile, Unlocked};
+use sealbid::timestamp::Authority;
 use sealbid::wire::{Base64, Id, Time};
 use std::collections::BTreeMap;
 
@@ -25,6 +28,9 @@ pub struct World {
     pub ca: RehearsalCa,
     pub tenderer: Signer,
     pub bidder: Signer,
+    pub adjudicator: Signer,
+    pub platform: Signer,
+    pub authority: Authority,
     pub custodians: Vec<CustodianKey>,
     pub body: NoticeBody,
 }
@@ -54,6 +60,15 @@ pub fn custodian(n: usize) -> CustodianKey {
     CustodianKey::generate(id(&format!("c{n}")), &format!("Custodian {n}"), id("T-1"), time(ISSUED)).unwrap()
 }
 
+/// An independent timestamp authority.
+pub fn authority(ca: &RehearsalCa) -> Authority {
+    let subject = Subject { organisation: Some("Time Office".into()), ..Subject::default() };
+    let (from, to) = (time("2025-01-01T00:00:00Z"), time("2029-01-01T00:00:00Z"));
+    let (pem, certificate) = ca.issue_timestamping(&subject, KeyType::P256, from, to).unwrap();
+    let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
+    Authority::new(Signer::new(Box::new(key), certificate, vec![]).unwrap(), "1.2.3.4.1").unwrap()
+}
+
 /// The key with which the platform signs heads.
 pub fn platform_key() -> BidKey {
     BidKey::from_secret(Secret::new([7; 32])).unwrap()
@@ -73,6 +88,7 @@ impl World {
             .iter()
             .map(|key| statement(key, &organisation(&ca, key.organisation(), KeyType::P256)));
         let entries = entries.collect();
+        let adjudicator = organisation(&ca, "Supervision Office", KeyType::P256);
         let tenderer = organisation(&ca, "County Works Office", KeyType::P256);
         let part = |name: &str, stage: &str, required: bool| Part {
             id: id(name),
@@ -151,7 +167,7 @@ impl World {
             }],
             adjudicator: Adjudicator {
                 name: "Supervision Office".into(),
-                certificate: Base64(ca.certificate().der().to_vec()),
+                certificate: Base64(adjudicator.certificate().der().to_vec()),
             },
             rescue: Rescue { by_seed: false },
             platform: Some(Platform {
@@ -164,7 +180,9 @@ impl World {
             supersedes: None,
         };
         let bidder = organisation(&ca, "示例公司", KeyType::P256);
-        World { ca, tenderer, bidder, custodians, body }
+        let platform = organisation(&ca, "County Trading Centre", KeyType::P256);
+        let authority = authority(&ca);
+        World { ca, tenderer, bidder, adjudicator, platform, authority, custodians, body }
     }
 
     pub fn certificate(&self) -> &Certificate {

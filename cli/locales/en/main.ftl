@@ -525,6 +525,13 @@ error-7132 = a receipt shows a bid that the record does not have, and nobody has
 error-7133 = the record has this bid
 error-7134 = the notice does not let seeds rescue a lost quorum
 error-7135 = the admission does not speak of just the bids that were opened
+error-7301 = this record is not the one that was cosigned before
+error-7302 = what this custodian has signed before is not known any more
+error-7303 = a bid is missing in the record for which there is a receipt
+error-7304 = this stage was released for other bids before
+error-7401 = the stored bid is gone, or is not the one that was received
+error-7402 = one bidder has two bids for one lot
+error-7403 = the seed is not that of the bid
 
 # ---- what to do about it
 
