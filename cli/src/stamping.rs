@@ -185,3 +185,6 @@ impl Source {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
