@@ -63,7 +63,11 @@ enum Source {
 }
 
 fn address(text: &str) -> std::result::Result<String, String> {
-    if http::is_address(text) { Ok(text.to_owned()) } else { Err("http://HOST/…, https://HOST/…".to_owned()) }
+    if http::is_address(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("http://HOST/…, https://HOST/…".to_owned())
+    }
 }
 
 impl Stamping {
@@ -90,7 +94,7 @@ impl Stamping {
     /// Asks one authority after another, until so many have given a token that the judge does not refuse.
     ///
     /// # Errors
-    /// That of the authority, if there is just one; else [`Own::NoTimestamp`], with all their reasons.
+    /// That of the authority, if there is just one; else [`Own::NothingStamped`], with all their reasons.
     pub fn ask(
         &self,
         imprint: &Digest,
@@ -130,7 +134,7 @@ impl Stamping {
                     fill!(console.words, "stamping-reason", name = name, reason = reason, code = code)
                 };
                 let reasons = found.failed.iter().map(one).collect::<Vec<_>>().join("; ");
-                Err(Failure::own(Own::NoTimestamp, "", reasons))
+                Err(Failure::own(Own::NothingStamped, "", reasons))
             }
         }
     }

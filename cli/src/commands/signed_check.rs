@@ -1,6 +1,7 @@
 //! Who must have signed a file, and whether that is so (SPEC §13.7).
 
-use super::signed_content::{Content, Decision};
+use super::signed_content::Content;
+use super::signed_decision::Decision;
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::{fill, say};
@@ -115,12 +116,7 @@ fn bidder(signed: &Signed, bid: &BidFile<File>, digest: Digest, console: &Consol
     Ok(true)
 }
 
-fn decided(
-    signed: &Signed,
-    decision: &Decision,
-    against: &Against<'_>,
-    console: &Console,
-) -> Result<bool> {
+fn decided(signed: &Signed, decision: &Decision, against: &Against<'_>, console: &Console) -> Result<bool> {
     let Some(notice) = against.notice else { return unknown("signed-needs-notice", console) };
     match decision {
         Decision::Adjudication(_) | Decision::QuorumLost(_) => {
