@@ -117,7 +117,7 @@ pub(crate) mod testing {
     pub(crate) use super::{
         cms_attributes::{CONTENT_TYPE, MESSAGE_DIGEST, attribute},
         cms_tests::{Forge, ess, forge},
-        issue::tests::{RSA_2048, ca, no_change_is_good, time},
+        issue::tests::{ca, no_change_is_good, time},
         template::{TIME_STAMPING, extended_usage, extension, key_usage},
     };
 }

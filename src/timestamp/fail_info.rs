@@ -12,7 +12,7 @@ const MAX_TEXT: usize = 256;
 
 /// `PKIFailureInfo`, by the number of the bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum FailInfo {
     BadAlg = 0,
     BadRequest = 2,
     BadDataFormat = 5,
@@ -23,16 +23,16 @@ pub(super) enum Failure {
     SystemFailure = 25,
 }
 
-impl Failure {
-    const ALL: [(Failure, &'static str); 8] = [
-        (Failure::BadAlg, "badAlg, the hash algorithm is not accepted"),
-        (Failure::BadRequest, "badRequest, such a request is not answered"),
-        (Failure::BadDataFormat, "badDataFormat, the request cannot be read"),
-        (Failure::TimeNotAvailable, "timeNotAvailable, the authority's clock is not available"),
-        (Failure::UnacceptedPolicy, "unacceptedPolicy, the policy is not the authority's"),
-        (Failure::UnacceptedExtension, "unacceptedExtension, an extension is not accepted"),
-        (Failure::AddInfoNotAvailable, "addInfoNotAvailable, further information is not available"),
-        (Failure::SystemFailure, "systemFailure, the authority cannot work now"),
+impl FailInfo {
+    const ALL: [(FailInfo, &'static str); 8] = [
+        (FailInfo::BadAlg, "badAlg, the hash algorithm is not accepted"),
+        (FailInfo::BadRequest, "badRequest, such a request is not answered"),
+        (FailInfo::BadDataFormat, "badDataFormat, the request cannot be read"),
+        (FailInfo::TimeNotAvailable, "timeNotAvailable, the authority's clock is not available"),
+        (FailInfo::UnacceptedPolicy, "unacceptedPolicy, the policy is not the authority's"),
+        (FailInfo::UnacceptedExtension, "unacceptedExtension, an extension is not accepted"),
+        (FailInfo::AddInfoNotAvailable, "addInfoNotAvailable, further information is not available"),
+        (FailInfo::SystemFailure, "systemFailure, the authority cannot work now"),
     ];
 }
 
@@ -64,7 +64,7 @@ impl Status {
         let mut said = vec![words];
         if let Some(failures) = failures {
             said.extend(
-                Failure::ALL
+                FailInfo::ALL
                     .iter()
                     .filter(|(failure, _)| has(failures, *failure))
                     .map(|(_, w)| (*w).to_owned()),
@@ -78,7 +78,7 @@ impl Status {
 }
 
 /// Whether this bit of a BIT STRING is set; the first one is the highest of its octet.
-fn has(bits: Element<'_>, failure: Failure) -> bool {
+fn has(bits: Element<'_>, failure: FailInfo) -> bool {
     let number = failure as usize;
     let octet = bits.value.get(1 + number / 8).copied().unwrap_or_default();
     octet & (0x80 >> (number % 8)) != 0
@@ -100,7 +100,7 @@ pub(super) fn granted() -> der::Result<Vec<u8>> {
 }
 
 /// A whole `TimeStampResp` that rejects, with these words.
-pub(super) fn rejection(failure: Failure, words: &str) -> der::Result<Vec<u8>> {
+pub(super) fn rejection(failure: FailInfo, words: &str) -> der::Result<Vec<u8>> {
     let number = failure as usize;
     let mut bits = vec![0; number / 8 + 1];
     if let Some(last) = bits.last_mut() {
