@@ -11,11 +11,11 @@ use der::{
     asn1::{ObjectIdentifier, OctetStringRef},
 };
 
-fn number(value: u32) -> Vec<u8> {
+pub(super) fn number(value: u32) -> Vec<u8> {
     value.to_der().unwrap()
 }
 
-fn octets(tag: Tag, value: &[u8]) -> Vec<u8> {
+pub(super) fn octets(tag: Tag, value: &[u8]) -> Vec<u8> {
     AnyRef::new(tag, value).unwrap().to_der().unwrap()
 }
 
@@ -23,15 +23,15 @@ fn sequence(fields: &[Vec<u8>]) -> Vec<u8> {
     wrap(Tag::Sequence, fields).unwrap()
 }
 
-fn algorithm(oid: &str, parameters: &[u8]) -> Vec<u8> {
+pub(super) fn algorithm(oid: &str, parameters: &[u8]) -> Vec<u8> {
     let oid = ObjectIdentifier::new(oid).unwrap().to_der().unwrap();
     sequence(&[oid, parameters.to_vec()])
 }
 
 const SHA256: &str = "2.16.840.1.101.3.4.2.1";
-const NULL: &[u8] = &[5, 0];
+pub(super) const NULL: &[u8] = &[5, 0];
 
-fn imprint(algorithm: Vec<u8>, hash: &[u8]) -> Vec<u8> {
+pub(super) fn imprint(algorithm: Vec<u8>, hash: &[u8]) -> Vec<u8> {
     sequence(&[algorithm, OctetStringRef::new(hash).unwrap().to_der().unwrap()])
 }
 
@@ -40,17 +40,29 @@ fn digest() -> [u8; 32] {
 }
 
 /// The fields of a `TSTInfo`: the five that must be there, and in `rest` those that may.
-struct Fields {
-    version: Vec<u8>,
-    policy: Vec<u8>,
-    imprint: Vec<u8>,
-    serial: Vec<u8>,
-    time: Vec<u8>,
-    rest: Vec<Vec<u8>>,
+pub(super) struct Fields {
+    pub(super) version: Vec<u8>,
+    pub(super) policy: Vec<u8>,
+    pub(super) imprint: Vec<u8>,
+    pub(super) serial: Vec<u8>,
+    pub(super) time: Vec<u8>,
+    pub(super) rest: Vec<Vec<u8>>,
 }
 
 impl Fields {
-    fn build(self) -> Vec<u8> {
+    /// Good ones over `content`, whose time has a fraction.
+    pub(super) fn good() -> Fields {
+        Fields {
+            version: number(1),
+            policy: ObjectIdentifier::new("1.2.3").unwrap().to_der().unwrap(),
+            imprint: imprint(algorithm(SHA256, NULL), &digest()),
+            serial: number(0xabcd),
+            time: octets(Tag::GeneralizedTime, b"20260620010000.25Z"),
+            rest: vec![],
+        }
+    }
+
+    pub(super) fn build(self) -> Vec<u8> {
         let first = vec![self.version, self.policy, self.imprint, self.serial, self.time];
         sequence(&[first, self.rest].concat())
     }
@@ -58,20 +70,11 @@ impl Fields {
 
 /// The DER of a `TSTInfo` over `content` with this time, and nothing that may be left out.
 pub(super) fn tst_info(time: &str) -> Vec<u8> {
-    let policy = ObjectIdentifier::new("1.2.3").unwrap().to_der().unwrap();
-    let time = octets(Tag::GeneralizedTime, time.as_bytes());
-    sequence(&[number(1), policy, imprint(algorithm(SHA256, NULL), &digest()), number(1), time])
+    Fields { time: octets(Tag::GeneralizedTime, time.as_bytes()), ..Fields::good() }.build()
 }
 
 fn read(change: impl FnOnce(&mut Fields)) -> Result<TokenInfo, (ErrorKind, String)> {
-    let mut fields = Fields {
-        version: number(1),
-        policy: ObjectIdentifier::new("1.2.3").unwrap().to_der().unwrap(),
-        imprint: imprint(algorithm(SHA256, NULL), &digest()),
-        serial: number(0xabcd),
-        time: octets(Tag::GeneralizedTime, b"20260620010000.25Z"),
-        rest: vec![],
-    };
+    let mut fields = Fields::good();
     change(&mut fields);
     TokenInfo::read(&fields.build()).map_err(|error| (error.kind(), error.detail().to_owned()))
 }
@@ -86,11 +89,11 @@ fn with(rest: Vec<Vec<u8>>) -> Result<TokenInfo, (ErrorKind, String)> {
     read(|fields| fields.rest = rest)
 }
 
-fn accuracy(parts: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn accuracy(parts: &[Vec<u8>]) -> Vec<u8> {
     sequence(parts)
 }
 
-fn extensions(list: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn extensions(list: &[Vec<u8>]) -> Vec<u8> {
     wrap(context(1), list).unwrap()
 }
 

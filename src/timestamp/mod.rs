@@ -31,6 +31,8 @@ mod time;
 mod token;
 #[cfg(test)]
 mod token_tests;
+#[cfg(test)]
+mod vectors;
 
 pub use authorities::{Authorities, NamedAuthority, VerifiedToken};
 pub use authority::Authority;

@@ -13,7 +13,7 @@ use crate::{
 use der::{AnyRef, Encode, Tag, asn1::ObjectIdentifier, asn1::OctetStringRef};
 
 pub(super) const POLICY: &str = "1.2.3.4.1";
-const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
+pub(super) const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 const DATA: &str = "1.2.840.113549.1.7.1";
 
 pub(super) fn imprint() -> Digest {
@@ -57,7 +57,7 @@ fn octet_string(octets: &[u8]) -> Vec<u8> {
     OctetStringRef::new(octets).unwrap().to_der().unwrap()
 }
 
-fn encapsulated(kind: &str, content: &[u8]) -> Vec<Vec<u8>> {
+pub(super) fn encapsulated(kind: &str, content: &[u8]) -> Vec<Vec<u8>> {
     vec![oid(kind), wrap(context(0), &[octet_string(content)]).unwrap()]
 }
 
@@ -65,12 +65,12 @@ fn content_type(kind: &str) -> Vec<u8> {
     attribute(CONTENT_TYPE, oid(kind)).unwrap()
 }
 
-fn message_digest(content: &[u8]) -> Vec<u8> {
+pub(super) fn message_digest(content: &[u8]) -> Vec<u8> {
     attribute(MESSAGE_DIGEST, octet_string(&hash(&[content]).0)).unwrap()
 }
 
 /// A good token of `content`, to be changed, with a key of P-256.
-fn token_forge(pem: &str, certificate: &Certificate) -> Forge {
+pub(super) fn token_forge(pem: &str, certificate: &Certificate) -> Forge {
     let content = tst_info("20260620010000Z");
     let mut forge = forge(pem, certificate);
     forge.version = 3;
