@@ -1,6 +1,5 @@
 //! Why an authority gives no token (RFC 3161 §2.4.2, `PKIStatusInfo`).
 
-use super::info;
 use crate::ca::{Element, wrap};
 use der::{
     Encode, Tag,
@@ -55,25 +54,20 @@ impl Status {
         fields.end()?;
         let words = match status {
             [0 | 1] => return Ok(Status::Granted),
-            [2] => "rejection".to_owned(),
-            [3] => "waiting: a token comes later, which is not supported".to_owned(),
-            [4] => "revocationWarning: its certificate is about to be revoked".to_owned(),
-            [5] => "revocationNotification: its certificate was revoked".to_owned(),
-            other => format!("status {}", info::hex_of(other)),
+            [2] => "rejection",
+            [3] => "waiting: a token comes later, which is not supported",
+            [4] => "revocationWarning: its certificate is about to be revoked",
+            [5] => "revocationNotification: its certificate was revoked",
+            _ => "a status that is not known",
         };
         let mut said = vec![words];
         if let Some(failures) = failures {
-            said.extend(
-                FailInfo::ALL
-                    .iter()
-                    .filter(|(failure, _)| has(failures, *failure))
-                    .map(|(_, w)| (*w).to_owned()),
-            );
+            let named = FailInfo::ALL.iter().filter(|(failure, _)| has(failures, *failure));
+            said.extend(named.map(|(_, words)| *words));
         }
-        if let Some(text) = texts.map(free_text).transpose()?.filter(|text| !text.is_empty()) {
-            said.push(format!("it says: {text}"));
-        }
-        Ok(Status::Refused(said.join("; ")))
+        let text = texts.map(free_text).transpose()?.unwrap_or_default();
+        let said = said.join("; ");
+        Ok(Status::Refused(if text.is_empty() { said } else { format!("{said}; it says: {text}") }))
     }
 }
 
@@ -99,7 +93,7 @@ pub(super) fn granted() -> der::Result<Vec<u8>> {
     wrap(Tag::Sequence, &[0u8.to_der()?])
 }
 
-/// A whole `TimeStampResp` that rejects, with these words.
+/// A whole `TimeStampResp` that rejects, with these words if there are any.
 pub(super) fn rejection(failure: FailInfo, words: &str) -> der::Result<Vec<u8>> {
     let number = failure as usize;
     let mut bits = vec![0; number / 8 + 1];
@@ -108,10 +102,10 @@ pub(super) fn rejection(failure: FailInfo, words: &str) -> der::Result<Vec<u8>> 
     }
     // Named bits end with one that is set (X.690 §11.2.2).
     let unused = u8::try_from(7 - number % 8).unwrap_or_default();
-    let status = [
-        2u8.to_der()?,
-        wrap(Tag::Sequence, &[Utf8StringRef::new(words)?.to_der()?])?,
-        BitStringRef::new(unused, &bits)?.to_der()?,
-    ];
+    let mut status = vec![2u8.to_der()?];
+    if !words.is_empty() {
+        status.push(wrap(Tag::Sequence, &[Utf8StringRef::new(words)?.to_der()?])?);
+    }
+    status.push(BitStringRef::new(unused, &bits)?.to_der()?);
     wrap(Tag::Sequence, &[wrap(Tag::Sequence, &status)?])
 }
