@@ -24,7 +24,7 @@ pub struct NamedAuthority {
 #[derive(Debug)]
 pub struct Authorities {
     authorities: Vec<NamedAuthority>,
-    known: KnownChains,
+    pub(super) known: KnownChains,
 }
 
 /// A token that holds.

@@ -69,3 +69,22 @@ impl KnownChains {
         known.insert(key, Known { from, until, found: found.clone() });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ca::testing::{ca, time};
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let (root, known) = (ca(), KnownChains::default());
+        let found = (0, Chain { certificates: vec![], statuses: vec![] });
+        let at = time("2026-06-20T01:00:00Z");
+        for n in 0..=MAX_KNOWN {
+            let key = hash(&[&n.to_be_bytes()]);
+            known.keep(key, std::iter::once(root.certificate()), at, &found);
+            assert_eq!(known.get(&key, at), Some(found.clone()));
+        }
+        assert_eq!(known.0.lock().unwrap().len(), 1, "all that was there is forgotten");
+    }
+}

@@ -14,8 +14,10 @@
 //! comes back to [`read_response`].
 
 mod authorities;
+#[cfg(test)]
+mod authorities_tests;
 mod authority;
-mod failure;
+mod fail_info;
 mod imprint;
 mod info;
 #[cfg(test)]
@@ -23,10 +25,14 @@ mod info_tests;
 mod known_chains;
 mod request;
 mod response;
+#[cfg(test)]
+mod response_tests;
 mod time;
 mod token;
 #[cfg(test)]
 mod token_tests;
+#[cfg(test)]
+mod vectors;
 
 pub use authorities::{Authorities, NamedAuthority, VerifiedToken};
 pub use authority::Authority;
