@@ -89,7 +89,7 @@ struct Answer {
 /// Why a request was not answered, and the signed refusal if there is one.
 struct Failed {
     error: Error,
-    refusal: Option<Answer>,
+    refusal: Option<Box<Answer>>,
 }
 
 impl From<Error> for Failed {
@@ -234,11 +234,11 @@ impl<'k> Armed<'k> {
             }
             Err(refused) => {
                 let error = refused.error;
-                let answer = |refusal: Signed| {
+                let answer = |refusal: Box<Signed>| {
                     let file = refused_name(stage);
                     let (stage, error) = (stage.clone(), error.clone());
                     let action = Action::Refused { file: file.clone(), stage, error };
-                    Ok::<_, Error>(Answer { file, bytes: refusal.to_bytes()?, action })
+                    Ok::<_, Error>(Box::new(Answer { file, bytes: refusal.to_bytes()?, action }))
                 };
                 let refusal = refused.refusal.map(answer).transpose()?;
                 Err(Failed { error, refusal })
@@ -267,10 +267,9 @@ impl<'k> Armed<'k> {
                 actions.push(Action::Alarm { error });
             }
         }
-        if let Some(refusal) = failed.refusal {
-            if let Err(error) = self.give(refusal, actions) {
-                self.wait(name, error, actions);
-            }
+        let refused = failed.refusal.map(|refusal| self.give(*refusal, actions));
+        if let Some(Err(error)) = refused {
+            self.wait(name, error, actions);
         }
         if alarm {
             actions.push(Action::Alarm { error: failed.error });

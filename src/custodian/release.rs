@@ -18,7 +18,7 @@ pub struct Refused {
     pub error: Error,
     /// The refusal for the record, if the reason lies in the request or the record. What ails the custodian itself,
     /// and bytes that are no request, are answered with nothing that it signs.
-    pub refusal: Option<Signed>,
+    pub refusal: Option<Box<Signed>>,
 }
 
 impl From<Error> for Refused {
@@ -56,7 +56,7 @@ impl Custodian<'_> {
             Err(error) if is_own(error.kind()) => return Err(error.into()),
             Err(error) => {
                 let refusal = ReleaseRefusal::sign(self.key, content.tender, content.stage, digest, &error)?;
-                return Err(Refused { error, refusal: Some(refusal) });
+                return Err(Refused { error, refusal: Some(Box::new(refusal)) });
             }
         };
         self.memory.save(&judged.memory)?;
