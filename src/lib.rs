@@ -17,6 +17,7 @@
 //! | [`notice`] | what a tender asks for, and who agreed to it | §2 |
 //! | [`bid`] | seal, check without opening, open | §4, §5 |
 //! | [`record`] | the append-only history of a tender: store, log, tree, heads | §13 |
+//! | [`custodian`] | cosign heads, release stages, and remember what was signed | §15 |
 //!
 //! Each uses only those above it. [`Error`] has a stable number for everything that can go wrong.
 //!
@@ -75,6 +76,7 @@ extern crate self as sealbid;
 
 pub mod bid;
 pub mod ca;
+pub mod custodian;
 mod error;
 pub mod notice;
 pub mod record;
