@@ -73,6 +73,7 @@
 #[cfg(test)]
 extern crate self as sealbid;
 
+pub mod audit;
 pub mod bid;
 pub mod ca;
 mod error;

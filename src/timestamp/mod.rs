@@ -20,7 +20,6 @@ mod imprint;
 mod info;
 #[cfg(test)]
 mod info_tests;
-mod known_chains;
 mod request;
 mod response;
 mod time;
