@@ -74,6 +74,7 @@
 #[cfg(test)]
 extern crate self as sealbid;
 
+pub mod audit;
 pub mod bid;
 pub mod ca;
 pub mod custodian;

@@ -49,6 +49,7 @@ mod general_name;
 mod generate;
 mod issue;
 mod key;
+mod known_chains;
 mod name_constraints;
 mod names;
 #[cfg(test)]
@@ -138,6 +139,7 @@ pub(crate) use asn1::{context, wrap};
 pub(crate) use canonical::check as check_canonical;
 pub(crate) use cms_sign::sign_enclosed;
 pub(crate) use cms_verify::{enclosed_content, verify_enclosed};
+pub(crate) use known_chains::KnownChains;
 pub(crate) use revocation_template::generalized;
 pub(crate) use walk::{Element, Extensions, implicit};
 

@@ -1,6 +1,7 @@
 //! Whose tokens count: certificates, chains, revocation, and what is kept of them.
 
-use super::{info_tests::tst_info, known_chains::KnownChains, token_tests::*, *};
+use super::{info_tests::tst_info, token_tests::*, *};
+use crate::ca::{Chain, KnownChains};
 use crate::{
     ca::{Certificate, KeyType, RehearsalCa, Revocation, RevocationReason, Subject, testing::*},
     error::ErrorKind::{self, *},
@@ -178,7 +179,7 @@ fn a_chain_is_searched_once_while_the_answer_stays() {
     let authorities = trusting(&root);
     let token = token_at(&pem, &certificate, "20260620010000Z");
     let found = verify(&authorities, &token).unwrap();
-    let key = KnownChains::key(&certificate, &[]);
+    let key = KnownChains::<(usize, Chain)>::key(&certificate, &[]);
     assert_eq!(authorities.known.get(&key, at()), Some((0, found.chain.clone())));
     // What is known is the answer, even if it were wrong.
     let mut other = found.chain.clone();
@@ -190,7 +191,7 @@ fn a_chain_is_searched_once_while_the_answer_stays() {
     let (from, until) = (at(), at().plus(86_400));
     let asked = Revocation::new(vec![root.crl(&[], from, until).unwrap()], vec![]).unwrap();
     assert_eq!(authorities.verify(&token, &imprint(), &asked).unwrap().chain.certificates.len(), 2);
-    assert_ne!(KnownChains::key(&certificate, &[root.certificate().clone()]), key);
+    assert_ne!(KnownChains::<(usize, Chain)>::key(&certificate, &[root.certificate().clone()]), key);
 }
 
 #[test]
@@ -216,7 +217,9 @@ fn the_window_ends_where_any_certificate_at_hand_begins_or_ends() {
         Authorities::new(vec![named("Other", other.certificate()), named("Time", root.certificate())]);
     let found = verify(&authorities, &token_at(&pem, &certificate, "20260620010000Z")).unwrap();
     assert_eq!(found.authority, 1);
-    let known = |at: Time| authorities.known.get(&KnownChains::key(&certificate, &[]), at).is_some();
+    let known = |at: Time| {
+        authorities.known.get(&KnownChains::<(usize, Chain)>::key(&certificate, &[]), at).is_some()
+    };
     let before = |at: Time| Time::from_unix(at.unix() - 1).unwrap();
     assert_eq!((known(before(begins)), known(begins)), (false, true));
     assert_eq!((known(ends), known(ends.plus(1))), (true, false));

@@ -22,7 +22,6 @@ mod imprint;
 mod info;
 #[cfg(test)]
 mod info_tests;
-mod known_chains;
 mod request;
 mod response;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Chains that were found, and for how long looking again would find the same (SPEC §12.4).
 //!
-//! A record holds thousands of tokens of a few certificates. Without revocation a search for a chain depends on the
-//! time in one way only: on which certificates are valid. So between two instants at which one of those at hand begins
-//! or ends, every search ends in the same way, and the first one answers for all.
+//! A record holds thousands of tokens and receipts of a few certificates. Without revocation a search for a chain
+//! depends on the time in one way only: on which certificates are valid. So between two instants at which one of those
+//! at hand begins or ends, every search ends in the same way, and the first one answers for all.
 
+use super::certificate::Certificate;
 use crate::{
-    ca::{Certificate, Chain},
+    error::Result,
     suite::{Digest, hash},
     wire::Time,
 };
@@ -14,43 +15,69 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Chains that are kept. Whoever makes tokens can make many certificates come along; then all is forgotten.
+/// Chains that are kept. Whoever signs can make many certificates come along; then all is forgotten.
 const MAX_KNOWN: usize = 256;
 
-/// By the certificates that came with a token.
-#[derive(Debug, Default)]
-pub(super) struct KnownChains(Mutex<HashMap<Digest, Known>>);
+/// What searches found that all have the same anchors, by the certificates that they started from.
+#[derive(Debug)]
+pub(crate) struct KnownChains<T>(Mutex<HashMap<Digest, Known<T>>>);
 
 #[derive(Clone, Debug)]
-struct Known {
+struct Known<T> {
     /// The first second for which it holds.
     from: i64,
     /// The first second for which it does not.
     until: i64,
-    found: (usize, Chain),
+    found: T,
 }
 
-impl KnownChains {
-    /// What a search starts from. Certificates are DER: one cannot run into the next.
-    pub(super) fn key(leaf: &Certificate, others: &[Certificate]) -> Digest {
+impl<T> Default for KnownChains<T> {
+    fn default() -> KnownChains<T> {
+        KnownChains(Mutex::default())
+    }
+}
+
+impl<T: Clone> KnownChains<T> {
+    /// What was found before with these certificates, if it holds at this time; else what `search` finds, which must
+    /// look at nothing but these certificates, the anchors and the time. Refusals are not kept.
+    ///
+    /// # Errors
+    /// Those of `search`.
+    pub(crate) fn find<'a>(
+        &self,
+        leaf: &'a Certificate,
+        others: &'a [Certificate],
+        anchors: impl Iterator<Item = &'a Certificate>,
+        at: Time,
+        search: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let key = KnownChains::<T>::key(leaf, others);
+        if let Some(known) = self.get(&key, at) {
+            return Ok(known);
+        }
+        let found = search()?;
+        self.keep(key, std::iter::once(leaf).chain(others).chain(anchors), at, &found);
+        Ok(found)
+    }
+
+    /// By what a search is known. Certificates are DER: one cannot run into the next.
+    pub(crate) fn key(leaf: &Certificate, others: &[Certificate]) -> Digest {
         let pieces: Vec<&[u8]> = std::iter::once(leaf).chain(others).map(Certificate::der).collect();
         hash(&pieces)
     }
 
-    /// What was found before, if it holds at this time.
-    pub(super) fn get(&self, key: &Digest, at: Time) -> Option<(usize, Chain)> {
+    pub(crate) fn get(&self, key: &Digest, at: Time) -> Option<T> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get(key)?;
         (known.from..known.until).contains(&at.unix()).then(|| known.found.clone())
     }
 
-    /// Keeps what was found at this time with these certificates at hand, all of them.
-    pub(super) fn keep<'a>(
+    pub(crate) fn keep<'a>(
         &self,
         key: Digest,
         at_hand: impl Iterator<Item = &'a Certificate>,
         at: Time,
-        found: &(usize, Chain),
+        found: &T,
     ) {
         let (mut from, mut until) = (i64::MIN, i64::MAX);
         for certificate in at_hand {
@@ -73,7 +100,8 @@ impl KnownChains {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ca::testing::{ca, time};
+    use crate::ca::Chain;
+    use crate::ca::issue::tests::{ca, time};
 
     #[test]
     fn what_is_kept_is_bounded() {
