@@ -130,6 +130,9 @@ fn the_fields_are_those_of_the_format() {
     refused(BadTimestamp, "no number for a version", |fields| fields.version = octets(Tag::Enumerated, &[1]));
     refused(BadTimestamp, "no policy", |fields| fields.policy = vec![]);
     refused(BadTimestamp, "a policy that is none", |fields| fields.policy = number(1));
+    refused(BadTimestamp, "an arc with a needless octet", |fields| {
+        fields.policy = octets(Tag::ObjectIdentifier, &[0x2a, 0x80, 1]);
+    });
     refused(BadTimestamp, "no serial number", |fields| fields.serial = octets(Tag::OctetString, &[1]));
     refused(BadTimestamp, "a needless zero", |fields| fields.serial = octets(Tag::Integer, &[0, 1]));
     refused(TimestampShape, "22 octets", |fields| fields.serial = octets(Tag::Integer, &[1; 22]));
@@ -207,6 +210,9 @@ fn the_other_fields_have_one_form() {
         Err(BadTimestamp),
         "two names"
     );
+    let truth = |octet| vec![wrap(context(0), &[wrap(context(4), &[vec![1, 1, octet]]).unwrap()]).unwrap()];
+    assert_eq!(kind(truth(0xff)), Ok(()), "nobody looks into the name");
+    assert_eq!(kind(truth(1)), Err(BadTimestamp), "but all of it is canonical");
     let one = |last: u32, critical| extension(&format!("1.2.3.{last}"), critical, &[5, 0]).unwrap();
     assert_eq!(kind(vec![extensions(&[one(1, false), one(2, false)])]), Ok(()));
     assert_eq!(kind(vec![extensions(&[one(1, false), one(2, true)])]), Err(CriticalExtension));
@@ -262,6 +268,11 @@ fn each_rule_for_requests_is_held() {
     assert_eq!(plus(octets(Tag::Integer, &[1; 65])), Err(BadTimestampRequest), "a nonce without end");
     assert_eq!(plus(octets(Tag::Integer, &[0, 1])), Err(BadTimestampRequest), "a needless zero");
     assert_eq!(plus(octets(Tag::OctetString, &[])), Err(BadTimestampRequest), "an unknown field");
+    let needless = octets(Tag::ObjectIdentifier, &[0x2a, 0x80, 1]);
+    assert_eq!(plus(needless), Err(BadTimestampRequest), "an arc with a needless octet");
+    let truth = |octet| plus(wrap(context(0), &[vec![1, 1, octet]]).unwrap());
+    assert_eq!(truth(0xff), Err(TimestampRequestRefused), "nobody looks into the extensions");
+    assert_eq!(truth(1), Err(BadTimestampRequest), "but all of it is canonical");
     let extension = extension("1.2.3.4", false, &[5, 0]).unwrap();
     assert_eq!(plus(wrap(context(0), &[extension]).unwrap()), Err(TimestampRequestRefused));
     let other = imprint(algorithm("2.16.840.1.101.3.4.2.3", NULL), &[7; 64]);

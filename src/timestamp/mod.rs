@@ -13,6 +13,8 @@
 //! the network; who sends requests sends [`TimestampRequest::to_der`] as [`REQUEST_TYPE`] and gives the body of what
 //! comes back to [`read_response`].
 
+#[cfg(test)]
+mod arbitrary_tests;
 mod authorities;
 #[cfg(test)]
 mod authorities_tests;
