@@ -173,6 +173,30 @@ fn recovery_can_be_stopped_too() {
     assert!(stopped > 100);
 }
 
+/// The program is killed, and started again: what it then tells is durable, though it was another that wrote it.
+#[test]
+fn what_a_killed_writer_left_is_made_durable() {
+    let mut unsynced = 0;
+    let whole = FaultyStore::new();
+    write(&whole, 1);
+    for stop in 1..=whole.operations() {
+        let store = FaultyStore::new();
+        store.stop_at(stop);
+        let done = write(&store, 1);
+        let again = store.kill();
+        let (_, told) = open(&again).unwrap();
+        unsynced += usize::from(told.len() > done.acknowledged);
+        for loss in Loss::all(5) {
+            let after = again.crash(loss);
+            let when = format!("stopped at {stop}, {loss:?}");
+            let (_, frames) = open(&after).unwrap_or_else(|e| panic!("{when}: {e}"));
+            done.holds(&after, &frames, &when);
+            assert!(frames.len() >= told.len(), "{when}");
+        }
+    }
+    assert!(unsynced > 3);
+}
+
 /// Three batches of one entry, two entries, one entry, each entry with a blob; and where the batches begin.
 fn small() -> (Vec<u8>, Vec<usize>) {
     let (store, mut starts) = (FaultyStore::new(), Vec::new());

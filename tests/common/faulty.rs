@@ -183,6 +183,12 @@ impl FaultyStore {
         self.state().failing_sync = Some(operation);
     }
 
+    /// Only the program was killed: all is there that it wrote, but what it did not sync can still be lost.
+    pub fn kill(&self) -> FaultyStore {
+        let state = State { operations: 0, stop_at: None, ..self.state().clone() };
+        FaultyStore(Arc::new(Mutex::new(state)))
+    }
+
     /// What is there after a crash.
     pub fn crash(&self, loss: Loss) -> FaultyStore {
         let state = self.state();
