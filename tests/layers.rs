@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "error",
     "wire",
     "suite",
@@ -16,6 +16,7 @@ const LAYERS: [&str; 11] = [
     "notice",
     "bid",
     "record",
+    "tenderbox",
     "custodian",
     "audit",
 ];
