@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
+pub mod custody;
+pub mod faulty;
 pub mod record;
 
 use sealbid::bid::{BidFile, Document, Draft, Sealed, SealedBid, Work, seal};
