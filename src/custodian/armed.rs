@@ -2,6 +2,7 @@
 //!
 //! It neither sleeps nor asks the time: whoever drives it calls [`Armed::look`] now and then, and prints what it did.
 
+use super::action::Action;
 use super::desk::Custodian;
 use super::exchange::{
     COSIGN_REQUEST, LOG, cosigned_name, refused_name, release_request_name, released_name, requested_stage,
@@ -16,48 +17,6 @@ use std::sync::Arc;
 /// The longest request that is read: one of 2 MiB in base64, and its signature.
 const REQUEST: u64 = 8 << 20;
 
-/// What an armed custodian did, or why it does not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// It cosigned a head.
-    Cosigned {
-        /// The file with the note.
-        file: String,
-        /// How many entries the head covers.
-        size: u64,
-    },
-    /// It released a stage.
-    Released {
-        /// The release file.
-        file: String,
-        /// The stage.
-        stage: Id,
-        /// For how many bids.
-        bids: usize,
-    },
-    /// It refused to release a stage, and signed that.
-    Refused {
-        /// The file with the refusal.
-        file: String,
-        /// The stage.
-        stage: Id,
-        /// Why.
-        error: Error,
-    },
-    /// It waits. This is told once, until the reason is another.
-    Waits {
-        /// The file that is not answered.
-        file: String,
-        /// What for.
-        error: Error,
-    },
-    /// Something is wrong, and it stands still until [`Armed::clear`], also after a restart.
-    Alarm {
-        /// What is wrong.
-        error: Error,
-    },
-}
-
 /// A custodian at an exchange folder.
 ///
 /// It answers a request when everything is right, waits when it is too early or a file is not there yet, and at
@@ -65,14 +24,14 @@ pub enum Action {
 pub struct Armed<'k> {
     custodian: Custodian<'k>,
     exchange: Arc<dyn Store>,
-    /// What each request was when it was last judged; the same request on the same log need not be judged again.
+    /// Each request as it was judged last.
     judged: BTreeMap<String, Judged>,
     waits: BTreeMap<String, Error>,
     stopped: bool,
 }
 
-/// A request that was judged, the log's size then, and the file that answers it.
-#[derive(PartialEq, Eq)]
+/// A request that was judged, the log's size then, and the file that answers it. Reading a log takes long: it is read
+/// again for another request, for an answer that has gone, and for a request without answer once the log has grown.
 struct Judged {
     request: Digest,
     log: u64,
@@ -167,9 +126,7 @@ impl<'k> Armed<'k> {
             Err(error) => return self.fail(name, error.into(), actions),
         };
         let digest = hash(&[&request]);
-        if self.judged.get(name).is_some_and(|judged| {
-            judged.request == digest && judged.log == log && self.is_there(judged.answer.as_deref())
-        }) {
+        if self.judged.get(name).is_some_and(|judged| judged.request == digest && self.stands(judged, log)) {
             return;
         }
         let answer = match stage {
@@ -177,15 +134,19 @@ impl<'k> Armed<'k> {
             Some(stage) => self.release(stage, &request),
         };
         let given = match answer {
-            Ok(answer) => self.give(answer, actions).map(Some),
+            Ok(answer) => {
+                self.waits.remove(name);
+                self.give(answer, actions).map(Some)
+            }
+            Err(failed) if is_passing(failed.error.kind()) => return self.fail(name, failed, actions),
             Err(failed) => {
-                let again = is_passing(failed.error.kind());
-                let given = failed.refusal.as_ref().map(|refusal| refusal.file.clone());
+                let refusal = failed.refusal.as_ref().map(|refusal| refusal.file.clone());
                 self.fail(name, failed, actions);
-                if again {
+                // One that could not be written is tried again.
+                if refusal.as_ref().is_some_and(|file| !self.is_there(file)) {
                     return;
                 }
-                Ok(given)
+                Ok(refusal)
             }
         };
         match given {
@@ -196,15 +157,20 @@ impl<'k> Armed<'k> {
         }
     }
 
+    /// Whether what was judged need not be judged again.
+    fn stands(&self, judged: &Judged, log: u64) -> bool {
+        judged.answer.as_ref().map_or(judged.log == log, |file| self.is_there(file))
+    }
+
+    fn is_there(&self, file: &str) -> bool {
+        self.exchange.size(file).is_ok_and(|size| size.is_some())
+    }
+
     /// A request, and the size of the log that lies beside it.
     fn read(&self, name: &str) -> Result<(Vec<u8>, u64)> {
         let request = self.exchange.read(name, REQUEST)?;
         let log = self.exchange.size(LOG)?;
         Ok((request, log.ok_or_else(|| Error::new(ErrorKind::FileNotFound).at(LOG))?))
-    }
-
-    fn is_there(&self, answer: Option<&str>) -> bool {
-        answer.is_none_or(|file| self.exchange.size(file).is_ok_and(|size| size.is_some()))
     }
 
     fn cosign(&mut self, request: &[u8]) -> std::result::Result<Answer, Failed> {
@@ -234,13 +200,15 @@ impl<'k> Armed<'k> {
             }
             Err(refused) => {
                 let error = refused.error;
+                // That something is not there yet may be a slow copy: no refusal goes out for that.
+                let is_told = error.kind() == ErrorKind::TooEarly || !is_waiting(&error);
                 let answer = |refusal: Box<Signed>| {
                     let file = refused_name(stage);
                     let (stage, error) = (stage.clone(), error.clone());
                     let action = Action::Refused { file: file.clone(), stage, error };
                     Ok::<_, Error>(Box::new(Answer { file, bytes: refusal.to_bytes()?, action }))
                 };
-                let refusal = refused.refusal.map(answer).transpose()?;
+                let refusal = refused.refusal.filter(|_| is_told).map(answer).transpose()?;
                 Err(Failed { error, refusal })
             }
         }
@@ -248,9 +216,10 @@ impl<'k> Armed<'k> {
 
     /// Puts an answer into the folder, unless it lies there already; its name.
     fn give(&self, answer: Answer, actions: &mut Vec<Action>) -> Result<String> {
-        let there = self.exchange.size(&answer.file)?.is_some();
         let length = answer.bytes.len() as u64;
-        if there && self.exchange.read(&answer.file, length).is_ok_and(|bytes| bytes == answer.bytes) {
+        if self.is_there(&answer.file)
+            && self.exchange.read(&answer.file, length).is_ok_and(|bytes| bytes == answer.bytes)
+        {
             return Ok(answer.file);
         }
         self.exchange.put(&answer.file, &answer.bytes)?;

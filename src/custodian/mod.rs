@@ -3,6 +3,7 @@
 //! A [`Memory`] holds what a key has signed; a [`Custodian`] answers requests and remembers before it signs;
 //! [`Armed`] does so by itself for the requests that lie in an exchange folder.
 
+mod action;
 mod armed;
 mod cosign;
 mod desk;
@@ -12,7 +13,8 @@ mod reading;
 mod release;
 mod remembered;
 
-pub use armed::{Action, Armed};
+pub use action::Action;
+pub use armed::Armed;
 pub use desk::Custodian;
 pub use exchange::{COSIGN_REQUEST, LOG, cosigned_name, refused_name, release_request_name, released_name};
 pub use memory::Memory;
