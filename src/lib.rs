@@ -19,6 +19,7 @@
 //! | [`record`] | the append-only history of a tender: store, log, tree, heads | §13 |
 //! | [`tenderbox`] | receives sealed bids until the deadline, and keeps the record after it | §14 |
 //! | [`custodian`] | cosign heads, release stages, and remember what was signed | §15 |
+//! | [`opening`] | the session that opens a stage, outcomes and fault, minutes | §16 |
 //!
 //! Each uses only those above it. [`Error`] has a stable number for everything that can go wrong.
 //!
@@ -81,6 +82,7 @@ pub mod ca;
 pub mod custodian;
 mod error;
 pub mod notice;
+pub mod opening;
 pub mod record;
 pub mod suite;
 pub mod tenderbox;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 13] = [
     "error",
     "wire",
     "suite",
@@ -18,6 +18,7 @@ const LAYERS: [&str; 12] = [
     "record",
     "tenderbox",
     "custodian",
+    "opening",
     "audit",
 ];
 
