@@ -17,6 +17,8 @@
 //! | [`notice`] | what a tender asks for, and who agreed to it | §2 |
 //! | [`bid`] | seal, check without opening, open | §4, §5 |
 //! | [`record`] | the append-only history of a tender: store, log, tree, heads | §13 |
+//! | [`opening`] | the session that opens a stage, outcomes and fault, minutes | §16 |
+//! | [`audit`] | the offline check of a record | §17 |
 //!
 //! Each uses only those above it. [`Error`] has a stable number for everything that can go wrong.
 //!
@@ -78,6 +80,7 @@ pub mod bid;
 pub mod ca;
 mod error;
 pub mod notice;
+pub mod opening;
 pub mod record;
 pub mod suite;
 pub mod timelock;

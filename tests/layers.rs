@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 10] =
-    ["error", "wire", "suite", "ca", "timestamp", "timelock", "notice", "bid", "record", "audit"];
+const LAYERS: [&str; 11] =
+    ["error", "wire", "suite", "ca", "timestamp", "timelock", "notice", "bid", "record", "opening", "audit"];
 
 fn layer(module: &str) -> Option<usize> {
     // What the crate's root exports comes from `error`.

@@ -5,9 +5,12 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod evidence;
 mod good;
 mod make;
 mod mutations;
 mod proofs;
+mod tender;
 mod wrong_entries;
+mod wrong_evidence;
 mod wrong_signers;

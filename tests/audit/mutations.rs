@@ -3,7 +3,7 @@
 use crate::common::record::*;
 use crate::common::*;
 use crate::make::*;
-use crate::{wrong_entries, wrong_signers};
+use crate::{wrong_entries, wrong_evidence, wrong_signers};
 use sealbid::ErrorKind;
 use sealbid::audit::*;
 use std::collections::BTreeSet;
@@ -14,6 +14,7 @@ pub type Case = (Rule, ErrorKind, &'static str, fn() -> Report);
 fn cases() -> Vec<Case> {
     let mut cases = wrong_entries::CASES.to_vec();
     cases.extend(wrong_signers::CASES);
+    cases.extend(wrong_evidence::CASES);
     cases
 }
 
