@@ -17,6 +17,7 @@
 //! | [`notice`] | what a tender asks for, and who agreed to it | §2 |
 //! | [`bid`] | seal, check without opening, open | §4, §5 |
 //! | [`record`] | the append-only history of a tender: store, log, tree, heads | §13 |
+//! | [`tenderbox`] | receives sealed bids until the deadline, and keeps the record after it | §14 |
 //! | [`opening`] | the session that opens a stage, outcomes and fault, minutes | §16 |
 //! | [`audit`] | the offline check of a record | §17 |
 //!
@@ -83,6 +84,7 @@ pub mod notice;
 pub mod opening;
 pub mod record;
 pub mod suite;
+pub mod tenderbox;
 pub mod timelock;
 pub mod timestamp;
 pub mod wire;

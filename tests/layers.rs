@@ -6,8 +6,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 11] =
-    ["error", "wire", "suite", "ca", "timestamp", "timelock", "notice", "bid", "record", "opening", "audit"];
+const LAYERS: [&str; 12] = [
+    "error",
+    "wire",
+    "suite",
+    "ca",
+    "timestamp",
+    "timelock",
+    "notice",
+    "bid",
+    "record",
+    "tenderbox",
+    "opening",
+    "audit",
+];
 
 fn layer(module: &str) -> Option<usize> {
     // What the crate's root exports comes from `error`.

@@ -56,7 +56,11 @@ impl History {
         }
         let time = self.check_request(&signed, &request)?;
         let number = self.ready(stage)?;
+        let to_open: Vec<Digest> = self.to_open(number).map(|bid| bid.digest).collect();
         let state = &mut self.stages[number];
+        if state.request.is_none() {
+            state.asked = to_open;
+        }
         state.request = Some(hash(&[bytes]));
         state.requested_at = Some(time);
         Ok(())

@@ -69,6 +69,9 @@ pub struct StageState {
     pub settled: u64,
     /// SHA-256 of the last signed request to release it.
     pub request: Option<Digest>,
+    /// The bids that were to be opened when its release was first asked for, in the order of their entries: holders
+    /// release these and no others.
+    pub asked: Vec<Digest>,
     /// The time of the token with that request.
     pub requested_at: Option<TokenTime>,
     /// Holders that have released it, with the digest of their file.
@@ -92,6 +95,7 @@ impl StageState {
             damaged: None,
             settled: 0,
             request: None,
+            asked: Vec::new(),
             requested_at: None,
             released: BTreeMap::new(),
             refused: BTreeMap::new(),
