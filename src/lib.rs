@@ -20,6 +20,7 @@
 //! | [`tenderbox`] | receives sealed bids until the deadline, and keeps the record after it | §14 |
 //! | [`custodian`] | cosign heads, release stages, and remember what was signed | §15 |
 //! | [`opening`] | the session that opens a stage, outcomes and fault, minutes | §16 |
+//! | [`audit`] | the offline check of a record | §17 |
 //!
 //! Each uses only those above it. [`Error`] has a stable number for everything that can go wrong.
 //!

@@ -3,12 +3,13 @@
 use super::findings::Findings;
 use super::rule::{Place, Rule};
 use crate::bid::{Work, run};
-use crate::ca::{Revocation, TrustAnchors, verify_chain};
+use crate::ca::{Certificate, Revocation, TrustAnchors, verify_chain};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::Notice;
 use crate::record::{Entry, Event, Frame, History, PlatformSigner, Receipt, Signed, TimeSource};
 use crate::suite::Digest;
 use crate::wire::Time;
+use std::collections::HashMap;
 
 /// Entries that are checked together. Their tokens and receipts are in memory until then.
 const TOGETHER: usize = 256;
@@ -38,12 +39,23 @@ pub(super) struct Arrivals<'w> {
     under: Option<Under>,
     work: Work<'w>,
     /// Bids that were replaced or withdrawn under a certificate.
-    pub retired_by_certificate: Vec<Digest>,
+    pub retired: Vec<Retired>,
+    /// Each bid's token, for those who judge it once more; kept only if that is wanted.
+    pub tokens: Option<HashMap<Digest, Vec<u8>>>,
+}
+
+/// A bid that was replaced or withdrawn under a certificate.
+pub(super) struct Retired {
+    pub bid: Digest,
+    /// The entry that says so.
+    pub entry: u64,
+    pub certificate: Certificate,
 }
 
 impl<'w> Arrivals<'w> {
-    pub fn new(work: Work<'w>) -> Arrivals<'w> {
-        Arrivals { waiting: Vec::new(), under: None, work, retired_by_certificate: Vec::new() }
+    pub fn new(work: Work<'w>, keep_tokens: bool) -> Arrivals<'w> {
+        let tokens = keep_tokens.then(HashMap::new);
+        Arrivals { waiting: Vec::new(), under: None, work, retired: Vec::new(), tokens }
     }
 
     /// Takes an entry that the history has taken.
@@ -75,23 +87,29 @@ impl<'w> Arrivals<'w> {
             }
             Event::Bid { bid, .. } => self.waiting.push(arrival(bid.digest, Some(0), 1, None)),
             Event::Replaced { old, bid, .. } => {
-                self.note_retired(*old, &attachment(0));
+                self.note_retired(*old, number, &attachment(0));
                 self.waiting.push(arrival(bid.digest, Some(1), 2, Some(0)));
             }
             Event::Announced { bid, .. } => self.waiting.push(arrival(bid.digest, Some(1), 2, None)),
             Event::Delivered { digest, .. } => self.waiting.push(arrival(*digest, None, 0, None)),
             Event::Withdrawn { digest, .. } => {
-                self.note_retired(*digest, &attachment(0));
+                self.note_retired(*digest, number, &attachment(0));
                 self.waiting.push(arrival(*digest, None, 1, Some(0)));
             }
             _ => {}
         }
+        if let (Some(tokens), Some(new)) =
+            (&mut self.tokens, self.waiting.last().filter(|a| a.entry == number))
+        {
+            tokens.extend(new.token.clone().map(|token| (new.digest, token)));
+        }
         if self.waiting.len() >= TOGETHER { self.check(findings) } else { Ok(()) }
     }
 
-    fn note_retired(&mut self, bid: Digest, request: &[u8]) {
-        if Signed::parse(request).is_ok_and(|signed| signed.cms().is_some()) {
-            self.retired_by_certificate.push(bid);
+    fn note_retired(&mut self, bid: Digest, entry: u64, request: &[u8]) {
+        // Without a certificate the bid key signed, which the history has verified.
+        if let Ok(signature) = Signed::parse(request).and_then(|signed| signed.verify_certificate()) {
+            self.retired.push(Retired { bid, entry, certificate: signature.certificate });
         }
     }
 

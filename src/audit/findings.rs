@@ -3,17 +3,23 @@
 use super::report::RuleResult;
 use super::rule::{Finding, Place, Rule, Verdict, Why};
 use crate::error::Error;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::suite::Digest;
+use std::collections::{BTreeMap, HashSet};
 
 /// What was found so far. An audit goes on after a finding wherever it can.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     found: BTreeMap<Rule, Vec<Finding>>,
     not_checked: BTreeMap<Rule, Why>,
+    /// Bids about which something was found.
+    bids: HashSet<Digest>,
 }
 
 impl Findings {
     pub fn add(&mut self, rule: Rule, place: Place, error: Error) {
+        if let Place::Bid(digest) = place {
+            self.bids.insert(digest);
+        }
         self.found.entry(rule).or_default().push(Finding { place, error });
     }
 
@@ -22,10 +28,9 @@ impl Findings {
         self.not_checked.entry(rule).or_insert(why);
     }
 
-    /// Bids that something was found about.
-    pub fn bids(&self) -> BTreeSet<crate::suite::Digest> {
-        let places = self.found.values().flatten().map(|finding| &finding.place);
-        places.filter_map(|place| if let Place::Bid(digest) = place { Some(*digest) } else { None }).collect()
+    /// Whether something was found about a bid.
+    pub fn is_about(&self, bid: &Digest) -> bool {
+        self.bids.contains(bid)
     }
 
     /// One result for each rule. What was found weighs more than what could not be checked.

@@ -5,16 +5,20 @@
 //! notice that these vouch for. It never stops at the first thing that is wrong where it can go on.
 
 mod arrivals;
+mod bids;
 mod evidence;
 mod findings;
 mod given;
 mod heads;
+mod outcomes;
 mod receipt;
+mod releases;
 mod remark;
 mod replay;
 mod report;
 mod rule;
 mod run;
+mod stages;
 
 pub use evidence::Evidence;
 pub use heads::{ConsistencyProof, prove, prove_consistency};

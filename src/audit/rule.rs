@@ -155,6 +155,9 @@ pub enum Why {
     Unfinished,
     /// The record cannot be followed beyond the entries of which there are so many, from the first on.
     Beyond(u64),
+    /// A bid was excluded because it was damaged or could not be read, and is whole in the evidence: nobody can see any
+    /// more how it was.
+    FoundAgain,
 }
 
 impl Why {
@@ -164,6 +167,7 @@ impl Why {
             Why::NoEvidence => "no-evidence",
             Why::Unfinished => "unfinished",
             Why::Beyond(_) => "beyond",
+            Why::FoundAgain => "found-again",
         }
     }
 }
@@ -174,6 +178,7 @@ impl fmt::Display for Why {
         match self {
             Why::NoEvidence => f.write_str("the evidence is needed"),
             Why::Unfinished => f.write_str("the tender is not as far yet"),
+            Why::FoundAgain => f.write_str("a bid that was excluded as damaged is whole in the evidence"),
             Why::Beyond(entries) => {
                 write!(f, "the record cannot be followed beyond its first {entries} entries")
             }

@@ -4,16 +4,16 @@ use super::arrivals::Arrivals;
 use super::evidence::Evidence;
 use super::findings::Findings;
 use super::given;
+use super::outcomes::{Shown, WithEvidence};
 use super::remark::Remark;
 use super::replay::{Replay, replay};
-use super::report::{End, Report, TenderFacts, report_of};
+use super::report::{End, Report, TenderFacts};
 use super::rule::{Place, Rule, Why};
+use super::stages::Stages;
 use crate::bid::{ReadAt, Work};
 use crate::ca::{Revocation, TrustAnchors, verify_chain};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BidState, Entry, Event, Frame, History, Outcome};
-use crate::suite::Digest;
-use std::collections::HashMap;
+use crate::record::{BidState, Entry, Event, Frame, History};
 
 /// What an audit is held against, beside the record.
 #[derive(Clone, Debug)]
@@ -49,15 +49,15 @@ pub fn audit(
     let mut pass = Pass {
         trust: &options.trust,
         findings: Findings::default(),
-        arrivals: Arrivals::new(work),
-        last: HashMap::new(),
+        arrivals: Arrivals::new(work, evidence.is_some()),
+        stages: Stages::default(),
     };
     let replayed = replay(log, &options.trust, |history, entry, frame| pass.take(history, entry, frame))?;
     let history = &replayed.history;
     pass.arrivals.check(&mut pass.findings)?;
-    let Pass { mut findings, arrivals, last, .. } = pass;
+    let Pass { mut findings, arrivals, stages, .. } = pass;
     let whole = replayed.is_whole();
-    let mut remarks = remarks(history, &arrivals.retired_by_certificate)?;
+    let mut remarks = remarks(history);
     given::receipts(history, &options.receipts, whole, &mut findings, &mut remarks);
     given::heads(history, &options.heads, whole, &mut findings, &mut remarks);
     closing(history, &mut findings);
@@ -65,12 +65,22 @@ pub fn audit(
     for (digest, _) in history.objections().iter().filter(|(_, settled)| !**settled) {
         findings.add(Rule::Objections, Place::Bid(*digest), Error::new(ErrorKind::ObjectionOpen));
     }
-    if evidence.is_none() {
-        let rules = Rule::ALL.into_iter().filter(|rule| rule.needs_evidence());
-        rules.for_each(|rule| findings.not_checked(rule, Why::NoEvidence));
-    }
-    let bids = history.bids().iter().map(|bid| report_of(bid, history.stages().len(), last.get(&bid.digest)));
-    let bids = bids.collect();
+    let shown = match evidence {
+        Some(evidence) => {
+            let tokens = &arrivals.tokens.unwrap_or_default();
+            WithEvidence { history, stages: &stages, tokens, evidence, work }
+                .check(&arrivals.retired, &mut findings)?
+        }
+        None => {
+            let rules = Rule::ALL.into_iter().filter(|rule| rule.needs_evidence());
+            rules.for_each(|rule| findings.not_checked(rule, Why::NoEvidence));
+            Shown::without(&arrivals.retired)
+        }
+    };
+    let count = history.stages().len();
+    let report = |bid: &BidState| shown.report(bid, count, stages.last(&bid.digest), &findings);
+    let bids = history.bids().iter().map(report).collect();
+    remarks.extend(shown.remarks);
     follow(&replayed, &mut findings);
     let closed = history.closing().and_then(|closing| closing.head.as_ref());
     Ok(Report {
@@ -89,18 +99,16 @@ struct Pass<'a> {
     trust: &'a TrustAnchors,
     findings: Findings,
     arrivals: Arrivals<'a>,
-    /// Each bid's last outcome.
-    last: HashMap<Digest, Outcome>,
+    stages: Stages,
 }
 
 impl Pass<'_> {
     fn take(&mut self, history: &History, entry: &Entry, frame: &Frame) -> Result<()> {
-        match &entry.event {
-            Event::Notice { .. } => self.statements(history, entry.number)?,
-            Event::Outcome { digest, outcome, .. } => {
-                self.last.insert(*digest, outcome.clone());
-            }
-            _ => {}
+        if let Event::Notice { .. } = &entry.event {
+            self.statements(history, entry.number)?;
+        }
+        if let Err(error) = self.stages.take(history, entry, frame) {
+            self.findings.add(Rule::Minutes, Place::Entry(entry.number), error);
         }
         self.arrivals.take(history, entry, frame, &mut self.findings)
     }
@@ -167,8 +175,8 @@ fn ends(bids: &[BidState], stages: usize, finished: bool, findings: &mut Finding
     }
 }
 
-fn remarks(history: &History, retired: &[Digest]) -> Result<Vec<Remark>> {
-    let Ok(notice) = history.notice() else { return Ok(Vec::new()) };
+fn remarks(history: &History) -> Vec<Remark> {
+    let Ok(notice) = history.notice() else { return Vec::new() };
     let mut remarks = Remark::of_notice(notice.body());
     if let Some(closing) = history.closing() {
         if closing.revocation.is_unchecked() {
@@ -180,8 +188,7 @@ fn remarks(history: &History, retired: &[Digest]) -> Result<Vec<Remark>> {
     }
     let settled = history.objections().iter().filter(|(_, settled)| **settled);
     remarks.extend(settled.map(|(digest, _)| Remark::ObjectionSettled(*digest)));
-    remarks.extend(retired.iter().map(|digest| Remark::RetiredByCertificate(*digest)));
-    Ok(remarks)
+    remarks
 }
 
 fn facts(history: &History) -> Option<TenderFacts> {

@@ -208,4 +208,11 @@ kinds! {
     BidDamaged = 7401, "16.4", "the stored bid is gone, or is not the one that was received";
     TwoBids = 7402, "16.4", "one bidder has two bids for one lot";
     BadSeed = 7403, "16.5", "the seed is not that of the bid";
+
+    // 7500: the audit
+    MinutesMismatch = 7501, "17", "the minutes are not those that follow from the record";
+    EvidenceMissing = 7502, "17", "the evidence lacks a file that the record names";
+    EvidenceMismatch = 7503, "17", "the file in the evidence is not the one that the record names";
+    ReleaseIncomplete = 7504, "17", "the release is not for just the bids that were to be opened";
+    OutcomeMismatch = 7505, "17", "the outcome is not the one that follows from the bid and the releases";
 }

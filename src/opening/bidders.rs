@@ -39,6 +39,10 @@ pub struct Bidders {
 }
 
 impl Bidders {
+    pub(super) const fn none() -> Bidders {
+        Bidders { bids: BTreeMap::new() }
+    }
+
     /// Adds a bid that counts.
     pub fn add(&mut self, bid: &BidState, bidder: &Bidder) {
         for mark in &bidder.marks {

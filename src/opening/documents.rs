@@ -1,7 +1,7 @@
 //! Where the documents of opened bids go, and why an outcome never depends on that (SPEC §16.1).
 
 use crate::bid::{FolderSink, IndexEntry, Sink};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::record::{BidState, PARTIAL};
 use crate::wire::Id;
 use std::fs;

@@ -7,7 +7,7 @@ use super::releases::Releases;
 use super::stop::Stop;
 use crate::bid::{BidFile, ReadAt, SealedBid, Sink, Work};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BidState, Fault, Outcome};
+use crate::record::{BidState, Fault, Outcome, Reason};
 use crate::suite::hash;
 use crate::timelock::Unlocked;
 
@@ -43,8 +43,7 @@ pub fn judge<S: ReadAt>(
     case: &Case,
     bid: BidEntry<'_>,
     file: Result<S>,
-    bidders: &Bidders,
-    releases: &Releases,
+    (bidders, releases): (&Bidders, &Releases),
     sink: &mut dyn Sink,
     work: Work<'_>,
 ) -> Result<Judged> {
@@ -55,8 +54,7 @@ pub fn judge<S: ReadAt>(
             .and_then(|unlocked| {
                 sealed.open_stage(&case.stage, &unlocked, sink, work).map_err(|error| match error.kind() {
                     ErrorKind::PartRootMismatch => Stop::platform(error),
-                    ErrorKind::FileNotFound | ErrorKind::Truncated => Stop::damaged(&error),
-                    _ => Stop::bidder(error),
+                    _ => unreadable(error, Stop::bidder),
                 })
             });
         let contents = contents.map_err(|stop| parts_first(case, &sealed, stop, work))?;
@@ -105,6 +103,31 @@ pub fn bidder_of<S: ReadAt>(case: &Case, bid: BidEntry<'_>, file: Result<S>) -> 
         Ok(bidder) => Ok(Some(bidder)),
         Err(Stop::Excluded { .. }) => Ok(None),
         Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+/// What is wrong with a bid's file, if it is not the one that was received to the last byte of every stage: what is
+/// asked when bids are read again.
+///
+/// # Errors
+/// As [`judge`].
+pub fn damage_of<S: ReadAt>(
+    case: &Case,
+    bid: &BidState,
+    file: Result<S>,
+    work: Work<'_>,
+) -> Result<Option<Reason>> {
+    let whole = sealed(case, bid, file)
+        .and_then(|sealed| sealed.check_parts(work).map_err(|error| unreadable(error, Stop::platform)));
+    match whole {
+        Err(Stop::Failed(error)) => Err(error),
+        Err(Stop::Excluded { error, .. }) => {
+            // Another defect was there when the bid was received: supplying the file again would not mend it.
+            let damaged =
+                [ErrorKind::BidDamaged, ErrorKind::PartRootMismatch, ErrorKind::Io].contains(&error.kind());
+            Ok(damaged.then(|| Reason::of(&error)))
+        }
+        Ok(()) => Ok(None),
     }
 }
 
@@ -199,6 +222,14 @@ fn unlock<S: ReadAt>(
     })
 }
 
+/// A file that ends, or goes, while it is read was changed; for anything else whoever is named is to blame.
+fn unreadable(error: Error, blame: fn(Error) -> Stop) -> Stop {
+    match error.kind() {
+        ErrorKind::FileNotFound | ErrorKind::Truncated => Stop::damaged(&error),
+        _ => blame(error),
+    }
+}
+
 /// Before anybody else is blamed, the stage's parts must be those that were signed: else they were changed since, and
 /// that is the platform's fault.
 fn parts_first<S: ReadAt>(case: &Case, sealed: &SealedBid<'_, S>, stop: Stop, work: Work<'_>) -> Stop {
@@ -206,8 +237,7 @@ fn parts_first<S: ReadAt>(case: &Case, sealed: &SealedBid<'_, S>, stop: Stop, wo
         Stop::Excluded { fault: Fault::Undetermined, .. } | Stop::Failed(_) => stop,
         Stop::Excluded { .. } => match sealed.check_parts_of(&case.stage, work) {
             Ok(()) => stop,
-            Err(error) if error.kind() == ErrorKind::Truncated => Stop::damaged(&error),
-            Err(error) => Stop::platform(error),
+            Err(error) => unreadable(error, Stop::platform),
         },
     }
 }

@@ -10,16 +10,19 @@ use std::sync::mpsc;
 /// Results that are handed on at once, at most.
 const BATCH: usize = 256;
 
-/// Runs `work` over the items on several threads. `done` is called on this thread, with the number and the result of
-/// each item, as many at a time as have come meanwhile: what it makes durable, it makes durable together.
+/// An item that is done: its number, itself, and the result.
+pub(super) type Done<'i, I, T> = (usize, &'i I, Result<T>);
+
+/// Runs `work` over the items on several threads. `done` is called on this thread, with as many results at a time as
+/// have come meanwhile: what it makes durable, it makes durable together.
 ///
 /// # Errors
 /// Those of `done`, which end the work; [`ErrorKind::Cancelled`]. A failing or panicking item ends nothing.
-pub(super) fn over<I: Sync, T: Send>(
+pub(super) fn over<'i, I: Sync, T: Send>(
     how: Work<'_>,
-    items: &[I],
+    items: &'i [I],
     work: impl Fn(&I, Work<'_>) -> Result<T> + Sync,
-    mut done: impl FnMut(Vec<(usize, Result<T>)>) -> Result<()>,
+    mut done: impl FnMut(Vec<Done<'i, I, T>>) -> Result<()>,
 ) -> Result<()> {
     let threads = how.threads.get().min(items.len()).max(1);
     // Few bids, and perhaps large ones, share the threads among them.
@@ -36,7 +39,7 @@ pub(super) fn over<I: Sync, T: Send>(
                     let one = || work(item, Work { threads: each, ..how });
                     let result = catch_unwind(AssertUnwindSafe(one))
                         .unwrap_or_else(|_| Err(Error::new(ErrorKind::WorkerFailed)));
-                    if sender.send((number, result)).is_err() {
+                    if sender.send((number, item, result)).is_err() {
                         break;
                     }
                 }
@@ -50,10 +53,10 @@ pub(super) fn over<I: Sync, T: Send>(
     })
 }
 
-fn collect<T>(
+fn collect<'i, I, T>(
     how: Work<'_>,
-    results: &mpsc::Receiver<(usize, Result<T>)>,
-    done: &mut impl FnMut(Vec<(usize, Result<T>)>) -> Result<()>,
+    results: &mpsc::Receiver<Done<'i, I, T>>,
+    done: &mut impl FnMut(Vec<Done<'i, I, T>>) -> Result<()>,
 ) -> Result<()> {
     while let Ok(first) = results.recv() {
         let mut batch = vec![first];
@@ -64,6 +67,11 @@ fn collect<T>(
         }
     }
     Ok(())
+}
+
+/// Whether an error is not an item's, so that the whole work ends with it.
+pub(super) fn ends_all(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Cancelled | ErrorKind::StoreFailed | ErrorKind::StoreReadOnly)
 }
 
 #[cfg(test)]
@@ -91,7 +99,7 @@ mod tests {
                 _ => Ok(n * n),
             };
             over(how(threads), &items, work, |batch| {
-                for (n, result) in batch {
+                for (n, _, result) in batch {
                     seen[n] += 1;
                     assert_eq!(result.map_err(|e| e.kind()), kinds(n));
                 }
@@ -113,10 +121,15 @@ mod tests {
     fn few_items_share_the_threads() {
         for (threads, items, each) in [(8, 2, 4), (2, 5, 1), (3, 2, 1)] {
             let items = vec![(); items];
-            over(how(threads), &items, |(), work| Ok(work.threads.get()), |batch| {
-                batch.into_iter().for_each(|(_, found)| assert_eq!(found, Ok(each)));
-                Ok(())
-            })
+            over(
+                how(threads),
+                &items,
+                |(), work| Ok(work.threads.get()),
+                |batch| {
+                    batch.into_iter().for_each(|(_, _, found)| assert_eq!(found, Ok(each)));
+                    Ok(())
+                },
+            )
             .unwrap();
         }
     }

@@ -134,6 +134,17 @@ impl Releases {
         unmet.join("; ")
     }
 
+    /// Every quorum that is not met, with the holders that have not released.
+    pub(super) fn unmet(&self) -> String {
+        let released = self.policy.holders().map(|(_, _, holder)| &holder.id).filter(|id| self.has(id));
+        self.missing(&released.collect::<Vec<_>>())
+    }
+
+    /// Whether a holder's release is a beacon.
+    pub(super) fn is_beacon(&self, holder: &Id) -> bool {
+        matches!(self.policy.holder(holder), Ok((_, _, found)) if matches!(found.key, HolderKey::Beacon(..)))
+    }
+
     /// Whether a holder's release is a file of masks.
     pub(super) fn gives_masks(&self, holder: &Id) -> bool {
         matches!(self.policy.holder(holder), Ok((_, _, found)) if matches!(found.key, HolderKey::Certificate(_)))

@@ -247,7 +247,7 @@ fn the_time_has_come_by_every_token_that_counts() {
     let content = Postponement::new(place, record.now, deadline, later, "power").to_bytes().unwrap();
     let signed = Signed::by_certificate(content, &world.tenderer, record.now).unwrap().to_bytes().unwrap();
     let request = with(good.tokens.clone());
-    record.push(Event::Postponed { postponement: hash(&[&signed]) }, vec![signed]);
+    record.push(Event::Postponed { postponement: hash(&[&signed]), token: None }, vec![signed]);
     assert_refused(&record, &request, ErrorKind::TooEarly, "");
 }
 

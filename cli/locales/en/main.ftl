@@ -537,6 +537,11 @@ error-7309 = the custodian raised an alarm, and its operator has not cleared it
 error-7401 = the stored bid is gone, or is not the one that was received
 error-7402 = one bidder has two bids for one lot
 error-7403 = the seed is not that of the bid
+error-7501 = the minutes are not those that follow from the record
+error-7502 = the evidence lacks a file that the record names
+error-7503 = the file in the evidence is not the one that the record names
+error-7504 = the release is not for just the bids that were to be opened
+error-7505 = the outcome is not the one that follows from the bid and the releases
 
 # ---- what to do about it
 
