@@ -1,6 +1,8 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
-use crate::commands::{cert, chain, custodian, inspect, notice, open, seal, signed, timestamp, token, trust, verify};
+use crate::commands::{
+    cert, chain, custodian, inspect, notice, open, seal, signed, timestamp, token, trust, verify,
+};
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
 use sealbid::wire::Time;

@@ -63,7 +63,11 @@ enum Source {
 }
 
 fn address(text: &str) -> std::result::Result<String, String> {
-    if http::is_address(text) { Ok(text.to_owned()) } else { Err("http://HOST/…, https://HOST/…".to_owned()) }
+    if http::is_address(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("http://HOST/…, https://HOST/…".to_owned())
+    }
 }
 
 impl Stamping {

@@ -193,7 +193,7 @@ impl WithEvidence<'_> {
     fn judge(&self, case: &Case, job: &Job<'_>, bidders: &Bidders, work: Work<'_>) -> Result<Found> {
         let file = self.evidence.bid(&job.bid.digest)?;
         let file = file.ok_or_else(|| Error::new(ErrorKind::FileNotFound));
-        let judged = judge(case, self.entry(job.bid), file, bidders, &job.releases, &mut Discard, work)?;
+        let judged = judge(case, self.entry(job.bid), file, (bidders, &job.releases), &mut Discard, work)?;
         if is_of(&judged.outcome, ErrorKind::Io) {
             return Err(Error::new(ErrorKind::Io).at(format_args!("bid {}", job.bid.digest)));
         }

@@ -19,7 +19,7 @@ pub const CASES: &[Case] = &[
         let mut record = unfollowed(&world);
         let notice = world.notice().notice().bytes().to_vec();
         let signature = sign_detached(&notice, &world.tenderer, Some(time(ISSUED))).unwrap();
-        let event = Event::Notice { notice: hash(&[&notice]), signature: hash(&[&signature]) };
+        let event = Event::Notice { notice: hash(&[&notice]), signature: hash(&[&signature]), token: None };
         force(&mut record, event, vec![notice, signature]);
         report(&record)
     }),
@@ -28,7 +28,7 @@ pub const CASES: &[Case] = &[
         let mut record = unfollowed(world);
         let notice = world.notice().notice().bytes().to_vec();
         let signature = sign_detached(&notice, &world.platform, Some(time(ISSUED))).unwrap();
-        let event = Event::Notice { notice: hash(&[&notice]), signature: hash(&[&signature]) };
+        let event = Event::Notice { notice: hash(&[&notice]), signature: hash(&[&signature]), token: None };
         force(&mut record, event, vec![notice, signature]);
         report(&record)
     }),

@@ -115,12 +115,7 @@ fn bidder(signed: &Signed, bid: &BidFile<File>, digest: Digest, console: &Consol
     Ok(true)
 }
 
-fn decided(
-    signed: &Signed,
-    decision: &Decision,
-    against: &Against<'_>,
-    console: &Console,
-) -> Result<bool> {
+fn decided(signed: &Signed, decision: &Decision, against: &Against<'_>, console: &Console) -> Result<bool> {
     let Some(notice) = against.notice else { return unknown("signed-needs-notice", console) };
     match decision {
         Decision::Adjudication(_) | Decision::QuorumLost(_) => {

@@ -62,7 +62,9 @@ impl Content {
             "sealbid-release-refusal/1" => Content::ReleaseRefusal(ReleaseRefusal::parse(content)?),
             other => match Decision::of(other, content)? {
                 Some(decision) => Content::Decision(decision),
-                None => return Err(sealbid::Error::new(ErrorKind::UnknownFormat).because(other).at("format")),
+                None => {
+                    return Err(sealbid::Error::new(ErrorKind::UnknownFormat).because(other).at("format"));
+                }
             },
         })
     }

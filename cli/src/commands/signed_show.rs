@@ -53,7 +53,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
                 say!(console, "signed-claimed", time = console.clock.local(time))?;
             }
         }
-        None => say!(console, "signed-key", key = signed.key().map(|key| key.to_string()).unwrap_or_default())?,
+        None => {
+            say!(console, "signed-key", key = signed.key().map(|key| key.to_string()).unwrap_or_default())?
+        }
     }
     let notice = notice.as_ref().map(|signed| signed.notice());
     let against = Against { notice, trust: trust.as_ref(), bid: bid.as_ref() };
@@ -88,7 +90,8 @@ fn extract(signed: &Signed, kind: &str, folder: &Path, console: &Console) -> Res
         files::write(&signature, cms)?;
         written.push(signature.clone());
     }
-    files::write(&content, signed.content()).inspect_err(|_| written.iter().for_each(|p| files::remove(p)))?;
+    files::write(&content, signed.content())
+        .inspect_err(|_| written.iter().for_each(|p| files::remove(p)))?;
     say!(console, "signed-extracted", content = content.display())?;
     if signed.cms().is_some() {
         say!(console, "signed-openssl", content = content.display(), signature = signature.display())?;

@@ -80,7 +80,10 @@ impl Stamped {
 /// Whether a file is a sealed bid, or means to be one: what is damaged must not be stamped as something else.
 fn is_bid(path: &Path) -> Result<bool> {
     let mut start = Vec::new();
-    open(path)?.take(BID.len() as u64).read_to_end(&mut start).map_err(|e| Error::from(e).at(path.display()))?;
+    open(path)?
+        .take(BID.len() as u64)
+        .read_to_end(&mut start)
+        .map_err(|e| Error::from(e).at(path.display()))?;
     Ok(start == BID || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sbid")))
 }
 

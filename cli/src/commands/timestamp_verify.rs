@@ -31,7 +31,8 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let (judge, _) = arguments.trust.load()?;
     let token = files::read(&arguments.token)?;
     let revocation = arguments.revocation.load()?;
-    let verified = judge.verify(&token, &imprint, &revocation).map_err(|f| f.at(arguments.token.display()))?;
+    let verified =
+        judge.verify(&token, &imprint, &revocation).map_err(|f| f.at(arguments.token.display()))?;
     // Without a judge the command line is refused.
     let Some(verified) = verified else { return Err(Error::new(ErrorKind::NoAuthority).into()) };
     say!(console, "timestamp-good")?;

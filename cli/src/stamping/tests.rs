@@ -35,7 +35,8 @@ fn ca() -> RehearsalCa {
 fn issued(ca: &RehearsalCa) -> (String, sealbid::ca::Certificate) {
     let subject = Subject { organisation: Some("Time Office".to_owned()), ..Subject::default() };
     let from = ca.certificate().not_before();
-    let (key, certificate) = ca.issue_timestamping(&subject, KeyType::P256, from, now().plus(86_400)).unwrap();
+    let (key, certificate) =
+        ca.issue_timestamping(&subject, KeyType::P256, from, now().plus(86_400)).unwrap();
     (key.to_string(), certificate)
 }
 
@@ -76,8 +77,7 @@ impl Listening {
         let told = stop.clone();
         let thread = std::thread::spawn(move || {
             let answer = |request: &[u8]| (authority.answer(request, now()), ());
-            let service =
-                Service { taken: REQUEST_TYPE, given: RESPONSE_TYPE, limit: MAX_REQUEST, answer };
+            let service = Service { taken: REQUEST_TYPE, given: RESPONSE_TYPE, limit: MAX_REQUEST, answer };
             service.run(&listener, || told.load(Ordering::SeqCst), |_, ()| Ok(())).unwrap();
         });
         Listening { url, stop, thread: Some(thread) }

@@ -42,7 +42,8 @@ fn garbage_is_no_timestamp() {
     assert!(page.err.contains("a web page may have come in its place"), "{}", page.err);
     ask(&site, &fake(|_| ok(b""))).refused(1, 6007);
     ask(&site, &fake(|_| Some(b"SSH-2.0-OpenSSH_9.9\r\n".to_vec()))).refused(4, 9010);
-    ask(&site, &fake(|_| Some(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec()))).refused(4, 9010);
+    ask(&site, &fake(|_| Some(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec())))
+        .refused(4, 9010);
     // Less than it announced.
     ask(&site, &fake(|_| Some(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc".to_vec()))).refused(4, 9010);
 }
@@ -86,7 +87,10 @@ fn redirects_are_followed_with_the_request_but_not_for_ever() {
     let server = Serving::start(&site);
     let to = |location: String, status: &'static str| {
         fake(move |_| {
-            Some(format!("HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n").into_bytes())
+            Some(
+                format!("HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n")
+                    .into_bytes(),
+            )
         })
     };
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {

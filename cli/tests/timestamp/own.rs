@@ -145,7 +145,10 @@ fn what_is_no_request_is_refused_by_its_status() {
     assert_eq!(status(&format!("{post}{query}Content-Length: 4097\r\n\r\n")), "413");
     assert_eq!(status(&format!("{post}{query}Content-Length: x\r\n\r\n")), "400");
     assert_eq!(status(&format!("{post}{query}Content-Length: 1\r\nContent-Length: 1\r\n\r\nx")), "400");
-    assert_eq!(status(&format!("{post}{query}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nx")), "400");
+    assert_eq!(
+        status(&format!("{post}{query}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nx")),
+        "400"
+    );
     assert_eq!(status("nonsense\r\n\r\n"), "400");
     assert_eq!(status(&format!("{post}X: {}\r\n\r\n", "x".repeat(20_000))), "431");
     // What cannot be read as a request is answered as RFC 3161 has it, and not by a status.

@@ -121,7 +121,8 @@ fn https_is_believed_under_the_systems_roots_alone() {
     );
     let url = tls_server(&site);
     let ask = |roots: &str| {
-        let arguments = format!("timestamp request plan.txt --tsa-url {url} --tsa-timeout 20 -o t.tst --json");
+        let arguments =
+            format!("timestamp request plan.txt --tsa-url {url} --tsa-timeout 20 -o t.tst --json");
         let arguments: Vec<&str> = arguments.split(' ').collect();
         let mut command = crate::common::command(&arguments);
         command.env("SSL_CERT_FILE", site.at().join(roots)).env_remove("SSL_CERT_DIR");

@@ -47,8 +47,7 @@ impl Site {
     pub fn authority(&self, name: &str, organisation: &str) -> Authority {
         let subject = Subject { organisation: Some(organisation.into()), ..Subject::default() };
         let (from, to) = (time("2025-01-01T00:00:00Z"), time("2029-01-01T00:00:00Z"));
-        let (pem, certificate) =
-            self.world.ca.issue_timestamping(&subject, KeyType::P256, from, to).unwrap();
+        let (pem, certificate) = self.world.ca.issue_timestamping(&subject, KeyType::P256, from, to).unwrap();
         self.write(&format!("{name}.pem"), certificate.to_pem().as_bytes());
         self.write(&format!("{name}.key"), pem.as_bytes());
         let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
