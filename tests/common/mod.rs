@@ -2,7 +2,10 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
+pub mod custody;
+pub mod faulty;
 pub mod record;
+pub mod tender;
 
 use sealbid::bid::{BidFile, Document, Draft, Sealed, SealedBid, Work, seal};
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, Signer, Subject, TrustAnchors, sign_detached};
