@@ -8,6 +8,7 @@ use crate::table::Table;
 use crate::words::Words;
 use crate::{fill, say};
 use sealbid::ErrorKind;
+use sealbid::opening::Seed;
 use sealbid::record::{
     Announcement, MAX_CONTENT, Reason, Receipt, Refusal, ReleaseRefusal, ReleaseRequest, Replacement, Signed,
     Withdrawal,
@@ -26,6 +27,7 @@ pub enum Content {
     Withdrawal(Withdrawal),
     ReleaseRequest(ReleaseRequest),
     ReleaseRefusal(ReleaseRefusal),
+    Seed(Seed),
     Decision(Decision),
 }
 
@@ -42,7 +44,8 @@ pub(super) fn format(content: &[u8]) -> sealbid::Result<String> {
 }
 
 impl Content {
-    /// Reads what was signed. An announcement is verified with it: the key that must have signed stands in it.
+    /// Reads what was signed. An announcement and a seed are verified with it: the key that must have signed stands in
+    /// them.
     pub fn parse(signed: &Signed) -> sealbid::Result<Content> {
         let content = signed.content();
         Ok(match format(content)?.as_str() {
@@ -53,6 +56,7 @@ impl Content {
             "sealbid-withdrawal/1" => Content::Withdrawal(Withdrawal::parse(content)?),
             "sealbid-release-request/1" => Content::ReleaseRequest(ReleaseRequest::parse(content)?),
             "sealbid-release-refusal/1" => Content::ReleaseRefusal(ReleaseRefusal::parse(content)?),
+            "sealbid-seed/1" => Content::Seed(Seed::verify(signed)?),
             other => match Decision::of(other, content)? {
                 Some(decision) => Content::Decision(decision),
                 None => {
@@ -72,6 +76,7 @@ impl Content {
             Content::Withdrawal(_) => "withdrawal",
             Content::ReleaseRequest(_) => "release-request",
             Content::ReleaseRefusal(_) => "release-refusal",
+            Content::Seed(_) => "seed",
             Content::Decision(decision) => decision.kind(),
         }
     }
@@ -86,6 +91,7 @@ impl Content {
             Content::Withdrawal(found) => found.tender,
             Content::ReleaseRequest(found) => found.tender,
             Content::ReleaseRefusal(found) => found.tender,
+            Content::Seed(found) => found.tender,
             Content::Decision(decision) => decision.tender(),
         }
     }
@@ -105,6 +111,15 @@ impl Content {
             Content::Decision(decision) => decision.show_bids(console),
             _ => Ok(()),
         }
+    }
+
+    /// The same for machines: the content as it stands, but for a seed.
+    pub fn json(&self, signed: &Signed) -> Value {
+        let mut body: Value = serde_json::from_slice(signed.content()).unwrap_or_default();
+        if let (Content::Seed(_), Some(members)) = (self, body.as_object_mut()) {
+            members.remove("seed");
+        }
+        body
     }
 
     fn rows(&self, console: &Console) -> Rows {
@@ -160,6 +175,13 @@ impl Content {
                 ("member-custodian", found.custodian.to_string()),
                 ("member-request", found.request.to_string()),
                 ("member-reason", reason(&found.reason, words)),
+            ],
+            // Whoever reads the seed itself can open the bid: it is not told.
+            Content::Seed(found) => vec![
+                ("member-notice", found.notice.to_string()),
+                ("member-lot", found.lot.to_string()),
+                ("member-bid-key", found.bid_key.to_string()),
+                ("member-stage", found.stage.to_string()),
             ],
             Content::Decision(decision) => decision.rows(console),
         }

@@ -187,6 +187,22 @@ fn withdrawal_by_own_key(office: &Office) -> Signed {
 }
 
 #[test]
+fn a_seed_is_shown_without_itself() {
+    let office = Office::new();
+    let (place, key) = ((office.notice.tender(), office.notice.digest()), bid_key());
+    let seed = Secret::new([0xa5; 32]);
+    let seed = sealbid::opening::Seed::new(place, id("1"), key.public(), id("technical"), &seed);
+    office.write("s.json", &seed.sign(&key).unwrap().to_bytes().unwrap());
+    let shown = office.run("signed show s.json --notice notice").good();
+    assert!(shown.out.contains("a bidder's seed"), "{}", shown.out);
+    let json = office.run("signed show s.json --json").good();
+    assert_eq!(json.json()["content"]["stage"], "technical");
+    let secret = "a5".repeat(32);
+    assert!(!shown.out.contains(&secret) && !json.out.contains(&secret));
+    office.run("signed show s.json --bid bid.sbid").refused(1, 7101);
+}
+
+#[test]
 fn every_kind_is_told_in_both_languages() {
     let office = Office::new();
     let (tender, notice) = (office.notice.tender(), office.notice.digest());
