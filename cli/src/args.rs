@@ -1,7 +1,7 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
 use crate::commands::{
-    cert, chain, custodian, inspect, notice, open, seal, signed, timestamp, token, trust, verify,
+    audit, cert, chain, custodian, inspect, notice, open, seal, signed, timestamp, token, trust, verify,
 };
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
@@ -75,6 +75,8 @@ pub enum Command {
     /// Show, check and sign what goes beside the bids: receipts, requests, decisions
     #[command(subcommand)]
     Signed(signed::Command),
+    /// Check a record, offline: whether every bid was received, kept and opened as it must be
+    Audit(audit::Arguments),
     /// Show certificates, check that they are fit to sign bids, list when they end
     #[command(subcommand)]
     Cert(cert::Command),

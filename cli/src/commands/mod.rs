@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod audit;
 pub mod cert;
 mod cert_check;
 mod cert_dependants;
@@ -45,6 +46,10 @@ pub enum Done {
     Clean,
     /// With warnings, where `--strict` asks to be told by the exit code.
     Warned,
+    /// What was told shows that something fails.
+    Failed,
+    /// Nothing fails, but something could not be checked, or is still missing.
+    Partly,
 }
 
 /// Carries out a command.
@@ -52,6 +57,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
     match command {
         Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
         Command::Cert(command) => return cert::run(&command, console),
+        Command::Audit(arguments) => return audit::run(&arguments, console),
         Command::Notice(command) => notice::run(&command, console)?,
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,
         Command::Custodian(command) => custodian::run(&command, console)?,
