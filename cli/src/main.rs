@@ -11,7 +11,6 @@ mod failure;
 mod figures;
 mod files;
 mod help;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the pages of the minutes"))]
 mod html;
 mod http;
 mod http_server;

@@ -450,6 +450,47 @@ proof-entry-time = The platform's clock said: { $time }
 proof-cosigned = Cosigned by custodian { $custodian } at { $time }
 proof-platform-alone = No custodian cosigned that head: it is the platform's word alone.
 
+# ---- minutes
+
+minutes-stage = { $stage }: { $opened } of { $count } bids opened
+minutes-digest = Digest:   { $digest }
+minutes-signed = Signed by the platform of the notice, { $name }
+minutes-stamped = Stamped by { $name } at { $time }
+minutes-written = The minutes are in { $file }, signature and timestamps beside them
+minutes-page = The page is { $file }
+minutes-next = Signature and timestamps are right. Whether the minutes follow from the record: sealbid audit { $record } --trust ROOTS
+minutes-holder = { $name } ({ $id })
+page-minutes = Minutes of the opening
+page-tender-id = Tender
+page-tenderer = Tenderer
+page-deadline = Deadline
+page-closed = Tender box closed
+page-requested = Release asked for
+page-holders = Released by
+page-seeds = Opened with bidders' seeds
+page-bids = Bids
+page-count = { $opened } opened of { $count }
+page-lot = Lot { $id }: { $title }
+page-no-bids = No bids.
+page-not-opened = Not opened
+page-number = No.
+page-form = Form
+page-field = { $title }: { $value }
+page-form-elsewhere = in the contents file
+page-sign-tenderer = Tenderer's representative
+page-sign-host = Host of the opening
+page-sign-supervisor = Supervisor
+page-sign-recorder = Recorder
+page-proof = This page is a copy for reading. The minutes themselves are the file with this digest, signed and stamped:
+page-digest = SHA-256 of the minutes
+page-signed = Signed by
+page-stamps = Timestamps
+page-stamp = { $name }, { $time }
+page-head = Closed head
+page-head-value = { $size } entries, root { $root }
+page-tender = Tender digest
+page-notice = Notice digest
+
 # ---- the rehearsal
 
 rehearse-begin = Rehearsal in { $folder }. Everybody and everything in it is made up.

@@ -180,6 +180,12 @@ help-audit-verify-proof--proof = 证明
 help-audit-verify-proof--entry = 所证明的条目；省略则为 PROOF.entry.json
 help-audit-verify-proof--notice = 本项目招标公告所在文件夹，其中写明平台和见证保管方
 
+help-minutes = 写出某一阶段的开标记录，以及供打印签字的网页
+help-minutes--record = 存证：其文件夹、日志文件，或已封存的投标箱文件夹
+help-minutes--stage = 阶段
+help-minutes--out = 要写入的开标记录，逐字节与存证一致；签名和时间戳写在旁边，名为 FILE.p7s 和 FILE.tst
+help-minutes--html = 要写入的网页，语言随 --lang，供 A4 打印
+
 help-chain = 校验证书链在某一时间是否有效
 help-chain--time = 校验的时间；省略则为当前时间
 help-chain--trusted = 受信任的根证书（PEM，可多次给出）

@@ -450,6 +450,47 @@ proof-entry-time = 平台时钟所示时间：{ $time }
 proof-cosigned = 见证保管方 { $custodian } 于 { $time } 联署
 proof-platform-alone = 没有见证保管方联署该头：只是平台的一面之词。
 
+# ---- 开标记录
+
+minutes-stage = { $stage }：{ $count } 份投标中打开 { $opened } 份
+minutes-digest = 摘要：  { $digest }
+minutes-signed = 由招标公告所列平台 { $name } 签名
+minutes-stamped = { $name } 于 { $time } 加盖时间戳
+minutes-written = 开标记录在 { $file }，签名和时间戳在旁边
+minutes-page = 网页为 { $file }
+minutes-next = 签名和时间戳正确。开标记录是否由存证得出，请用 sealbid audit { $record } --trust 根证书 核验。
+minutes-holder = { $name }（{ $id }）
+page-minutes = 开标记录
+page-tender-id = 项目编号
+page-tenderer = 招标人
+page-deadline = 投标截止时间
+page-closed = 投标箱封存时间
+page-requested = 请求释放时间
+page-holders = 释放方
+page-seeds = 以投标人种子打开
+page-bids = 投标
+page-count = 共 { $count } 份，打开 { $opened } 份
+page-lot = 标段 { $id }：{ $title }
+page-no-bids = 没有投标。
+page-not-opened = 未打开
+page-number = 序号
+page-form = 开标一览表
+page-field = { $title }：{ $value }
+page-form-elsewhere = 见内容文件
+page-sign-tenderer = 招标人代表
+page-sign-host = 开标主持人
+page-sign-supervisor = 监督人
+page-sign-recorder = 记录人
+page-proof = 本页供阅读。开标记录以具有下列摘要、经签名并加盖时间戳的文件为准：
+page-digest = 开标记录的 SHA-256
+page-signed = 签名人
+page-stamps = 时间戳
+page-stamp = { $name }，{ $time }
+page-head = 封存头
+page-head-value = { $size } 个条目，树根 { $root }
+page-tender = 项目摘要
+page-notice = 公告摘要
+
 # ---- 演练
 
 rehearse-begin = 在 { $folder } 中演练。其中的人、单位和内容均属虚构。

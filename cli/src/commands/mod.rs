@@ -9,6 +9,7 @@ mod cert_show;
 pub mod chain;
 pub mod custodian;
 pub mod inspect;
+pub mod minutes;
 pub mod notice;
 mod notice_check;
 mod notice_draft;
@@ -66,6 +67,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Seal(arguments) => seal::run(&arguments, console)?,
         Command::Inspect(arguments) => inspect::run(&arguments, console)?,
         Command::Verify(arguments) => verify::run(&arguments, console)?,
+        Command::Minutes(arguments) => minutes::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,

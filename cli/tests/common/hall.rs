@@ -123,6 +123,16 @@ impl Hall {
         PlatformKeys { signer: self.signer("platform"), record_key: platform_key() }
     }
 
+    /// One bit of a stored bid turns over.
+    pub fn damage(&self, n: usize) {
+        let bid = &self.bids[n].bytes;
+        let middle = bid.len() / 2;
+        let mut journal = self.read("box/evidence/journal");
+        let at = journal.windows(64).position(|window| window == &bid[middle..middle + 64]).unwrap();
+        journal[at] ^= 1;
+        self.write("box/evidence/journal", &journal);
+    }
+
     /// The box as it is, for the library.
     pub fn any(&self) -> AnyBox {
         TenderBox::open(self.store(), self.keys(), trust(&self.world)).unwrap()

@@ -4,6 +4,8 @@ mod prove;
 mod receipt;
 mod show;
 
+pub use show::{fault_name, reason};
+
 use super::Done;
 use crate::console::Console;
 use crate::evidence::{EvidenceFolder, Watched};
