@@ -6,6 +6,7 @@ mod args;
 mod clock;
 mod commands;
 mod console;
+mod desk;
 mod failure;
 mod figures;
 mod files;

@@ -7,6 +7,9 @@ mod cert_expiry;
 mod cert_show;
 pub mod chain;
 pub mod custodian;
+mod custodian_arm;
+mod custodian_desk;
+mod custodian_sign;
 pub mod inspect;
 pub mod notice;
 mod notice_check;
@@ -15,6 +18,7 @@ mod notice_new;
 mod notice_show;
 pub mod open;
 mod releases;
+pub mod request;
 pub mod seal;
 pub mod signed;
 mod signed_check;
@@ -22,6 +26,7 @@ mod signed_content;
 mod signed_show;
 mod signed_sign;
 mod signed_template;
+pub mod tenderbox;
 pub mod timestamp;
 mod timestamp_request;
 mod timestamp_serve;
@@ -60,6 +65,8 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Inspect(arguments) => inspect::run(&arguments, console)?,
         Command::Verify(arguments) => verify::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
+        Command::Request(command) => request::run(&command, console)?,
+        Command::Box(command) => tenderbox::run(&command, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,
         Command::Chain(arguments) => chain::run(&arguments, console)?,
