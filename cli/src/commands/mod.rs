@@ -8,6 +8,9 @@ mod cert_expiry;
 mod cert_show;
 pub mod chain;
 pub mod custodian;
+mod custodian_arm;
+mod custodian_desk;
+mod custodian_sign;
 pub mod inspect;
 pub mod minutes;
 pub mod notice;
@@ -17,6 +20,7 @@ mod notice_new;
 mod notice_show;
 pub mod open;
 mod releases;
+pub mod request;
 pub mod seal;
 pub mod signed;
 mod signed_check;
@@ -25,6 +29,7 @@ mod signed_decision;
 mod signed_show;
 mod signed_sign;
 mod signed_template;
+pub mod tenderbox;
 pub mod timestamp;
 mod timestamp_request;
 mod timestamp_serve;
@@ -69,6 +74,8 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Verify(arguments) => verify::run(&arguments, console)?,
         Command::Minutes(arguments) => minutes::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
+        Command::Request(command) => request::run(&command, console)?,
+        Command::Box(command) => tenderbox::run(&command, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,
         Command::Chain(arguments) => chain::run(&arguments, console)?,
