@@ -31,7 +31,10 @@ fn closed(desk: &Desk, console: &Console) -> Result<ClosedBox> {
 
 impl Signed {
     /// The file, and something that stands in it.
-    fn read<T>(&self, parse: impl FnOnce(&sealbid::record::Signed) -> sealbid::Result<T>) -> Result<(Vec<u8>, T)> {
+    fn read<T>(
+        &self,
+        parse: impl FnOnce(&sealbid::record::Signed) -> sealbid::Result<T>,
+    ) -> Result<(Vec<u8>, T)> {
         let bytes = files::read_signed(&self.signed)?;
         let parsed = sealbid::record::Signed::parse(&bytes).and_then(|signed| parse(&signed));
         let parsed = parsed.map_err(|e| e.at(self.signed.display()))?;
@@ -59,9 +62,11 @@ pub fn admit(arguments: &Signed, console: &Console) -> Result<()> {
 
 /// Records a decision of the adjudicator.
 pub fn adjudicate(arguments: &Signed, console: &Console) -> Result<()> {
-    let (bytes, ()) = arguments.read(|signed| sealbid::record::Adjudication::parse(signed.content()).map(|_| ()))?;
+    let (bytes, ()) =
+        arguments.read(|signed| sealbid::record::Adjudication::parse(signed.content()).map(|_| ()))?;
     let closed = closed(&arguments.desk, console)?;
-    Opening::adjudicate(&closed, &bytes, console.clock.now()?).map_err(|e| e.at(arguments.signed.display()))?;
+    Opening::adjudicate(&closed, &bytes, console.clock.now()?)
+        .map_err(|e| e.at(arguments.signed.display()))?;
     arguments.told(&bytes, None, console)
 }
 

@@ -3,7 +3,9 @@
 use crate::failure::Result;
 use crate::files;
 use sealbid::Error;
-use sealbid::custodian::{COSIGN_REQUEST, LOG, cosigned_name, refused_name, release_request_name, released_name};
+use sealbid::custodian::{
+    COSIGN_REQUEST, LOG, cosigned_name, refused_name, release_request_name, released_name,
+};
 use sealbid::tenderbox::ClosedBox;
 use sealbid::wire::Id;
 use std::fs::File;

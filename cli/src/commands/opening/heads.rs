@@ -82,7 +82,11 @@ impl Session<'_> {
 
     /// A head to ask for a stage's release on: it covers all that was settled, its tokens are not from before the
     /// earliest time, enough custodians have cosigned it. Where a quorum is lost, those who are lost cannot.
-    pub fn request_head(&self, state: &StageState, earliest: Time) -> Result<std::result::Result<Pending, Missing>> {
+    pub fn request_head(
+        &self,
+        state: &StageState,
+        earliest: Time,
+    ) -> Result<std::result::Result<Pending, Missing>> {
         let known = Pending::load(self.closed)?.filter(|pending| self.serves(pending, state, earliest));
         let mut pending = match known {
             Some(known) => known,

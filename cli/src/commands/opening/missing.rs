@@ -1,7 +1,7 @@
 //! What an opening waits for, in words and for machines.
 
-use crate::commands::audit::reason;
 use crate::clock::countdown;
+use crate::commands::audit::reason;
 use crate::console::Console;
 use crate::failure::Result;
 use crate::{fill, say};
@@ -75,7 +75,11 @@ impl Missing {
         let words = &console.words;
         let ids = |ids: &[Id]| {
             let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
-            if ids.is_empty() { words.text("opening-nobody") } else { ids.join(&words.text("list-separator")) }
+            if ids.is_empty() {
+                words.text("opening-nobody")
+            } else {
+                ids.join(&words.text("list-separator"))
+            }
         };
         let folders = || {
             let folders = place.exchange.iter().map(|folder| folder.display().to_string());
@@ -85,7 +89,13 @@ impl Missing {
         match self {
             Missing::Cosignatures { size, cosigned, detail } => {
                 let cosigned = ids(cosigned);
-                say!(console, "opening-needs-cosignatures", size = size, cosigned = cosigned, detail = detail)?;
+                say!(
+                    console,
+                    "opening-needs-cosignatures",
+                    size = size,
+                    cosigned = cosigned,
+                    detail = detail
+                )?;
                 say!(console, "opening-needs-cosignatures-next", folders = folders(), size = size)
             }
             Missing::LateHead { detail } => {
@@ -103,7 +113,13 @@ impl Missing {
             Missing::Until { time, what } => {
                 let left = countdown(words, *time, console.clock.now()?);
                 let what = words.text(&format!("opening-until-{what}"));
-                say!(console, "opening-needs-time", time = console.clock.local(*time), left = left, what = what)
+                say!(
+                    console,
+                    "opening-needs-time",
+                    time = console.clock.local(*time),
+                    left = left,
+                    what = what
+                )
             }
             Missing::Stamp { reason } => say!(console, "opening-needs-timestamp", reason = reason),
             Missing::Releases { have, need, holders, refused } => {
@@ -175,6 +191,14 @@ pub struct Place<'a> {
 /// A bid and what is wrong with it, in one line.
 pub fn one(digest: &Digest, why: &Reason, console: &Console) -> String {
     let words = &console.words;
-    let (text, place) = (reason(why, words), if why.place.is_empty() { String::new() } else { format!(" ({})", why.place) });
-    fill!(words, "opening-bid", digest = digest, reason = format!("{text}{place}"), name = why.name, code = why.code)
+    let (text, place) =
+        (reason(why, words), if why.place.is_empty() { String::new() } else { format!(" ({})", why.place) });
+    fill!(
+        words,
+        "opening-bid",
+        digest = digest,
+        reason = format!("{text}{place}"),
+        name = why.name,
+        code = why.code
+    )
 }

@@ -87,7 +87,8 @@ impl<'a> Session<'a> {
         if let Some(digest) = open {
             return Ok(Some(Missing::Objection { digest }));
         }
-        let number = self.closed.with_history(|history| history.stage(&self.arguments.stage).map(|(n, _)| n))?;
+        let number =
+            self.closed.with_history(|history| history.stage(&self.arguments.stage).map(|(n, _)| n))?;
         let admitted = self.state(|state| number == 0 || state.admission || state.minutes.is_some())?;
         let next = self.closed.with_history(|history| history.next_stage());
         // A stage before it that is not finished is told by the library.
@@ -159,7 +160,8 @@ impl<'a> Session<'a> {
     /// Opens what can be opened. What is missing for the rest.
     fn open(&self, opening: &mut Opening<'_>, state: &StageState) -> Result<Option<Vec<Missing>>> {
         let now = self.now()?;
-        if let Some(cut_off) = state.cut_off.filter(|_| state.seeds.is_none() && !opening.releases().is_met()) {
+        if let Some(cut_off) = state.cut_off.filter(|_| state.seeds.is_none() && !opening.releases().is_met())
+        {
             if now <= cut_off {
                 return Ok(Some(vec![Missing::Seeds { time: cut_off }]));
             }
@@ -245,7 +247,8 @@ impl<'a> Session<'a> {
         }
         if self.unusable.borrow_mut().insert(hash(&[bytes])) {
             let failure = Failure::from(error);
-            let (reason, code) = (failure.reason(&self.console.words), failure.reference(&self.console.words));
+            let (reason, code) =
+                (failure.reason(&self.console.words), failure.reference(&self.console.words));
             say!(self.console, "opening-unusable", file = path.display(), reason = reason, code = code)?;
         }
         Ok(())

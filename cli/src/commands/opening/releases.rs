@@ -35,10 +35,14 @@ impl Session<'_> {
         };
         let releases = [named(&arguments.release)?, self.exchange.released(&arguments.stage)?].concat();
         for (path, bytes) in releases {
-            self.take(opening, &path, &bytes, |opening, bytes, now| opening.give_release(bytes, now).map(|_| ()))?;
+            self.take(opening, &path, &bytes, |opening, bytes, now| {
+                opening.give_release(bytes, now).map(|_| ())
+            })?;
         }
         for (path, bytes) in named(&arguments.beacon)? {
-            self.take(opening, &path, &bytes, |opening, bytes, now| opening.give_beacons(bytes, now).map(|_| ()))?;
+            self.take(opening, &path, &bytes, |opening, bytes, now| {
+                opening.give_beacons(bytes, now).map(|_| ())
+            })?;
         }
         let refusals = [named(&arguments.refusal)?, self.exchange.refused(&arguments.stage)?].concat();
         for (path, bytes) in refusals {
@@ -46,7 +50,9 @@ impl Session<'_> {
             if self.state(known)? {
                 continue;
             }
-            self.take(opening, &path, &bytes, |opening, bytes, now| opening.give_refusal(bytes, now).map(|_| ()))?;
+            self.take(opening, &path, &bytes, |opening, bytes, now| {
+                opening.give_refusal(bytes, now).map(|_| ())
+            })?;
         }
         Ok(())
     }

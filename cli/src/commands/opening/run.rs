@@ -122,7 +122,9 @@ fn finished(minutes: Digest, arguments: &Arguments, console: &Console) -> Result
 fn unfinished(missing: &[Missing], arguments: &Arguments, console: &Console) -> Result<Done> {
     say!(console, "opening-again")?;
     let missing: Vec<_> = missing.iter().map(Missing::json).collect();
-    console.result(&json!({ "stage": arguments.stage, "finished": false, "minutes": null, "missing": missing }))?;
+    console.result(
+        &json!({ "stage": arguments.stage, "finished": false, "minutes": null, "missing": missing }),
+    )?;
     Ok(Done::Partly)
 }
 
@@ -147,7 +149,14 @@ fn tell(happened: &[Happened], console: &Console) -> Result<()> {
             }
             Happened::Opened { done, total, digest, bidder } => {
                 let digest = short(digest);
-                say!(console, "opening-opened", done = done, total = total, digest = digest, bidder = bidder)?;
+                say!(
+                    console,
+                    "opening-opened",
+                    done = done,
+                    total = total,
+                    digest = digest,
+                    bidder = bidder
+                )?;
             }
             Happened::Failed { digest, fault, reason, .. } => {
                 let fault = words.text(&format!("fault-{}", fault_name(*fault)));
@@ -155,7 +164,13 @@ fn tell(happened: &[Happened], console: &Console) -> Result<()> {
                 console.line(&one(digest, reason, console))?;
             }
             Happened::NotWritten { digest, reason } => {
-                say!(console, "opening-not-written", digest = digest, reason = crate::commands::audit::reason(reason, words), code = reason.code)?;
+                say!(
+                    console,
+                    "opening-not-written",
+                    digest = digest,
+                    reason = crate::commands::audit::reason(reason, words),
+                    code = reason.code
+                )?;
             }
             // What is missing, what was not usable and the end are told by themselves.
             _ => {}

@@ -62,10 +62,13 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Done> {
 }
 
 fn counts(history: &History, number: usize) -> Counts {
-    let count = |wanted: &dyn Fn(&BidStatus) -> bool| history.bids().iter().filter(|bid| wanted(&bid.status)).count();
+    let count =
+        |wanted: &dyn Fn(&BidStatus) -> bool| history.bids().iter().filter(|bid| wanted(&bid.status)).count();
     Counts {
         // A bid that is open at a later stage was open at this one.
-        opened: count(&|status| matches!(status, BidStatus::Opened(at) | BidStatus::Excluded(at, _) | BidStatus::NotAdmitted(at) if (*at > number) || (*at == number && matches!(status, BidStatus::Opened(_))))),
+        opened: count(
+            &|status| matches!(status, BidStatus::Opened(at) | BidStatus::Excluded(at, _) | BidStatus::NotAdmitted(at) if (*at > number) || (*at == number && matches!(status, BidStatus::Opened(_)))),
+        ),
         excluded: count(&|status| matches!(status, BidStatus::Excluded(at, _) if *at == number)),
         undetermined: count(&|status| *status == BidStatus::Excluded(number, Fault::Undetermined)),
         waiting: history.to_open(number).count(),
@@ -124,7 +127,9 @@ fn show(history: &History, console: &Console) -> Result<()> {
         let ids = |ids: Vec<&str>| ids.join(&words.text("list-separator"));
         table.row([
             state.id.to_string(),
-            fill!(words, "opening-status-time", time = console.clock.local(time), left = left).trim_end().to_owned(),
+            fill!(words, "opening-status-time", time = console.clock.local(time), left = left)
+                .trim_end()
+                .to_owned(),
             words.text(step(history, number, state)),
             state.damaged.as_ref().map(|damaged| damaged.len().to_string()).unwrap_or_default(),
             ids(state.released.keys().map(|id| id.as_str()).collect()),
