@@ -16,6 +16,8 @@ mod proof;
 mod scan;
 mod store;
 mod tree;
+#[cfg(test)]
+mod tree_tests;
 
 pub use checkpoint::{Checkpoint, origin};
 pub use commit::{Committer, Ticket};
