@@ -230,7 +230,7 @@ fn the_time_has_come_by_every_token_that_counts() {
     assert_refused(
         &record,
         &with(vec![good.tokens[0].clone(); MAX_TOKENS + 1]),
-        ErrorKind::BadField,
+        ErrorKind::TooLarge,
         "tokens",
     );
     let other = Base64(record.token(hash(&[b"other"]), time(TECHNICAL)));
