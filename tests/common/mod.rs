@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
 pub mod record;
+pub mod record_events;
 
 use sealbid::bid::{BidFile, Document, Draft, Sealed, SealedBid, Work, seal};
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, Signer, Subject, TrustAnchors, sign_detached};
