@@ -41,7 +41,9 @@ pub use log::{Log, read_log};
 pub use note::{NoteSignature, SignedNote};
 pub use note_key::NoteKey;
 pub use outcome::{Fault, Outcome};
-pub use parties::{TimeSource, check_adjudicator, check_platform, check_tenderer, platform_signed};
+pub use parties::{
+    PlatformSigner, TimeSource, check_adjudicator, check_platform, check_tenderer, platform_signed,
+};
 pub use proof::ProofFile;
 pub use receipt::{Reason, Receipt, ReceiptKind, Refusal};
 pub use request::{Announcement, Replacement, Withdrawal, check_bidder};

@@ -111,6 +111,14 @@ impl Signed {
         }
     }
 
+    /// The Ed25519 key that says that it signed, if it was one; see [`Signed::verify_key`].
+    pub fn key(&self) -> Option<Hex<32>> {
+        match &self.signature {
+            Signature::Ed25519 { key, .. } => Some(*key),
+            Signature::Cms { .. } => None,
+        }
+    }
+
     /// Verifies that this Ed25519 key signed the content.
     ///
     /// # Errors
@@ -170,6 +178,7 @@ mod tests {
         let read = Signed::parse(&signed.to_bytes().unwrap()).unwrap();
         assert_eq!(read, signed);
         assert_eq!(read.verify_key(&key(1).public()), Ok(()));
+        assert_eq!((read.key(), read.cms()), (Some(key(1).public()), None));
         let other = read.verify_key(&key(2).public()).map_err(|e| e.kind());
         assert_eq!(other, Err(ErrorKind::WrongSigner));
         assert_eq!(read.verify_certificate().map_err(|e| e.kind()), Err(ErrorKind::WrongSigner));

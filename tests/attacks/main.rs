@@ -8,4 +8,5 @@ mod common;
 mod bids;
 mod certificates;
 mod custodians;
+mod custody;
 mod notices;
