@@ -215,6 +215,12 @@ fn an_announcement_needs_the_notices_leave_and_the_bid_key() {
     record.now = now;
     record.add(record.announced_made(&bid));
     assert_eq!(record.history.bids()[1].status, BidStatus::Announced);
+    // A certificate that no file shows proves nothing.
+    let tender = record.history.tender().unwrap();
+    let content = Withdrawal::new(tender, id("1"), bid.digest, 1).to_bytes().unwrap();
+    let request = signed_by(&world.bidder, content, record.now);
+    record.refused(WrongSigner, record.withdrawn_by(request, &bid, |_| ()));
+    record.add(record.withdrawn_made(&bid, 1));
     record.close();
     record.refused(BoxClosed, record.announced_made(&fake(3)));
 }
