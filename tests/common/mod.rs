@@ -5,6 +5,8 @@
 pub mod custody;
 pub mod faulty;
 pub mod record;
+pub mod record_events;
+pub mod record_stages;
 pub mod tender;
 
 use sealbid::bid::{BidFile, Document, Draft, Sealed, SealedBid, Work, seal};
