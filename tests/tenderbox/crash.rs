@@ -32,6 +32,11 @@ fn at_every_point<T>(
     }
 }
 
+/// One custodian: its key is checked whenever the box is opened, which is often here.
+fn small_world() -> World {
+    World::with_custodians(1, 1)
+}
+
 fn opened(world: &World, store: FaultyStore) -> Option<TenderBox> {
     match TenderBox::open(Arc::new(store), keys(world), trust(world)) {
         Ok(AnyBox::Open(tender)) => Some(tender),
@@ -91,7 +96,7 @@ fn contains(mut bytes: &[u8], piece: &[u8]) -> bool {
 
 #[test]
 fn making_a_box() {
-    let world = World::new();
+    let world = small_world();
     let (files, notice) = (Files::of(&world), world.notice());
     let create = |store: FaultyStore| {
         TenderBox::create(Arc::new(store), &files.files(), keys(&world), trust(&world), time(OPENED))
@@ -121,7 +126,7 @@ fn with_one(world: &World, bid: &Bid) -> (FaultyStore, Vec<u8>) {
 }
 
 fn receiving(new: impl Fn(&World, &sealbid::notice::SignedNotice) -> Bid) {
-    let world = World::new();
+    let world = small_world();
     let notice = world.notice();
     let (one, other) = (Bid::new(&world, &notice), new(&world, &notice));
     let (base, receipt) = with_one(&world, &one);
@@ -150,7 +155,7 @@ fn receiving_a_large_bid() {
 }
 
 fn replacing(first: impl Fn(&World, &sealbid::notice::SignedNotice) -> Bid) {
-    let world = World::new();
+    let world = small_world();
     let notice = world.notice();
     let (old, new) = (first(&world, &notice), Bid::new(&world, &notice));
     let (base, _) = with_one(&world, &old);
@@ -182,7 +187,7 @@ fn replacing_a_large_bid() {
 
 #[test]
 fn withdrawing_a_bid() {
-    let world = World::new();
+    let world = small_world();
     let bid = Bid::new(&world, &world.notice());
     let (base, _) = with_one(&world, &bid);
     let request = bid.asks_to_withdraw(1);
@@ -201,7 +206,7 @@ fn withdrawing_a_bid() {
 
 #[test]
 fn closing() {
-    let world = World::new();
+    let world = small_world();
     let notice = world.notice();
     let (small, large) = (Bid::new(&world, &notice), Bid::large(&world, &notice));
     let store = FaultyStore::new();
@@ -235,7 +240,7 @@ fn closing() {
 
 #[test]
 fn amending_the_notice() {
-    let mut world = World::new();
+    let mut world = small_world();
     let bid = Bid::new(&world, &world.notice());
     let (base, _) = with_one(&world, &bid);
     let first = world.notice().notice().digest();
@@ -260,7 +265,7 @@ fn amending_the_notice() {
 /// A closed box with one bid whose file is gone.
 #[test]
 fn rescuing_a_bid() {
-    let world = World::new();
+    let world = small_world();
     let bid = Bid::large(&world, &world.notice());
     let store = FaultyStore::new();
     let tender = create(&world, Arc::new(store.clone()));
@@ -285,28 +290,33 @@ fn rescuing_a_bid() {
 
 #[test]
 fn entries_of_a_closed_box() {
-    let world = World::new();
+    let world = small_world();
     let store = FaultyStore::new();
-    drop(close(create(&world, Arc::new(store.clone()))));
+    let closed = close(create(&world, Arc::new(store.clone())));
     let write = |closed: &ClosedBox| {
         let note = closed.head().ok()?.to_bytes();
         let imprint = sealbid::suite::hash(&[Head::parse(&note).unwrap().note().text().as_bytes()]);
         let token = world.authority.stamp(imprint, closing_time()).unwrap();
-        closed.record_head(&note, vec![token], closing_time()).ok()?;
+        let number = closed.record_head(&note, vec![token], closing_time()).ok()?;
         let evidence = closed.put_evidence("releases", b"release").ok()?;
-        Some((note, evidence))
+        Some((note, number, evidence))
     };
+    // The closed head is recorded already; what comes behind it must not take it away.
+    let (_, first, _) = write(&closed).unwrap();
     at_every_point(
         &store.crash(Loss::Everything),
         |store| opened_closed(&world, store).and_then(|closed| write(&closed)),
         |store, acknowledged| {
             let closed = reclosed(&world, Arc::new(store.clone()));
-            let (note, evidence) = match acknowledged {
+            let entry =
+                closed.with_history(|history| history.closing().unwrap().head.as_ref().map(|h| h.entry));
+            assert_eq!(entry, Some(first));
+            let (note, number, evidence) = match acknowledged {
                 Some(before) => before.clone(),
                 None => write(&closed).unwrap(),
             };
-            let head = Head::parse(&note).unwrap();
-            closed.with_history(|history| history.check_head(&head.to_bytes()).map(|_| ())).unwrap();
+            assert_eq!(closed.attachments(number).unwrap()[0], note);
+            closed.with_history(|history| history.check_head(&note).map(|_| ())).unwrap();
             assert_eq!(store.bytes(CHECKPOINT), Some(note));
             assert_eq!(closed.evidence("releases", &evidence, 100).unwrap(), b"release");
             check_closed(&world, &store, &closed, &[], &[]);
