@@ -216,6 +216,9 @@ impl Store for FolderStore {
     fn rename(&self, from: &str, to: &str) -> Result<()> {
         self.check_writable()?;
         let (old, new) = (self.path(from)?, self.path(to)?);
+        if let Some(folder) = new.parent() {
+            fs::create_dir_all(folder).map_err(|e| Error::from(e).at(to))?;
+        }
         let mut files = self.files();
         files.remove(from);
         files.remove(to);
