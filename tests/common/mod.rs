@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
 pub mod faulty;
+pub mod hall;
 pub mod record;
 pub mod tender;
 
