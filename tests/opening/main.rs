@@ -5,5 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod crash;
+mod holders;
+mod rescue;
 mod rows;
 mod session;
