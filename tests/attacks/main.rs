@@ -9,3 +9,4 @@ mod bids;
 mod certificates;
 mod custodians;
 mod notices;
+mod opening;
