@@ -6,6 +6,7 @@
 mod common;
 
 mod crash;
+mod golden;
 mod holders;
 mod rescue;
 mod rows;
