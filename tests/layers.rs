@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 13] = [
     "error",
     "wire",
     "suite",
@@ -17,7 +17,9 @@ const LAYERS: [&str; 11] = [
     "bid",
     "record",
     "tenderbox",
+    "custodian",
     "opening",
+    "audit",
 ];
 
 fn layer(module: &str) -> Option<usize> {
