@@ -10,4 +10,5 @@ mod certificates;
 mod custodians;
 mod custody;
 mod notices;
+mod opening;
 mod tenderbox;

@@ -4,6 +4,7 @@
 
 pub mod custody;
 pub mod faulty;
+pub mod hall;
 pub mod record;
 pub mod record_events;
 pub mod record_stages;
