@@ -21,7 +21,7 @@ pub(super) struct GivenFile {
 }
 
 pub(super) enum GivenWhat {
-    /// A holder's release, and the bids that were to be opened when it was asked for.
+    /// A holder's release, and the bids that were to be opened when it was first asked for.
     Release(Id, Arc<Named>),
     /// The seeds that bidders gave.
     Seeds,
@@ -34,8 +34,8 @@ pub(super) struct StageFacts {
     /// The entry of each bid's outcome.
     pub entries: HashMap<Digest, u64>,
     pub given: Vec<GivenFile>,
-    /// The bids that were to be opened when the stage was last asked to be released.
-    wanted: Arc<Named>,
+    /// The bids that were to be opened when the stage was first asked to be released.
+    wanted: Option<Arc<Named>>,
 }
 
 /// All stages that something happened at, in their order.
@@ -53,11 +53,12 @@ impl Stages {
             Event::Requested { stage, .. } => {
                 let (stage_number, _) = history.stage(stage)?;
                 let named = |bid: &BidState| (bid.lot.clone(), bid.bid_key);
-                self.of(stage).wanted = Arc::new(history.to_open(stage_number).map(named).collect());
+                let wanted = || Arc::new(history.to_open(stage_number).map(named).collect());
+                self.of(stage).wanted.get_or_insert_with(wanted);
             }
             Event::Released { stage, holder, release } => {
                 let facts = self.of(stage);
-                let what = GivenWhat::Release(holder.clone(), Arc::clone(&facts.wanted));
+                let what = GivenWhat::Release(holder.clone(), facts.wanted.clone().unwrap_or_default());
                 facts.given.push(GivenFile { entry: number, digest: *release, what });
             }
             Event::Seeds { stage, seeds } => {
@@ -90,7 +91,7 @@ impl Stages {
         let at = self.0.iter().position(|facts| facts.id == *stage).unwrap_or(self.0.len());
         if at == self.0.len() {
             let (outcomes, entries) = (Outcomes::new(stage), HashMap::new());
-            let (given, wanted) = (Vec::new(), Arc::default());
+            let (given, wanted) = (Vec::new(), None);
             self.0.push(StageFacts { id: stage.clone(), outcomes, entries, given, wanted });
         }
         &mut self.0[at]

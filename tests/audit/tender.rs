@@ -107,7 +107,7 @@ impl<'w> Tender<'w> {
             let token = self.token(state);
             let entry = BidEntry { state, token: &token };
             let (file, work) = (self.file(state), Work::default());
-            let judged = judge(&case, entry, file, &bidders, &releases, &mut Discard, work).unwrap();
+            let judged = judge(&case, entry, file, (&bidders, &releases), &mut Discard, work).unwrap();
             if let Some(bytes) = judged.contents {
                 self.files.others.insert(hash(&[&bytes]), bytes);
             }
