@@ -10,7 +10,6 @@ mod good;
 mod make;
 mod mutations;
 mod proofs;
-mod tender;
 mod wrong_entries;
 mod wrong_evidence;
 mod wrong_signers;

@@ -1,5 +1,6 @@
 //! Things that somebody else signed than must, or at another time.
 
+use crate::common::audited::*;
 use crate::common::record::*;
 use crate::common::*;
 use crate::make::*;
