@@ -4,6 +4,7 @@
 
 pub mod audited;
 pub mod faulty;
+pub mod hall;
 pub mod record;
 pub mod tender;
 
