@@ -7,6 +7,7 @@ mod common;
 
 mod evidence;
 mod good;
+mod hall;
 mod make;
 mod mutations;
 mod proofs;
