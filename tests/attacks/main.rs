@@ -10,3 +10,4 @@ mod certificates;
 mod custodians;
 mod custody;
 mod notices;
+mod record;
