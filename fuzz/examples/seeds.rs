@@ -59,6 +59,7 @@ fn main() {
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
+    record();
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -416,4 +417,43 @@ fn key_files() {
     let cheap_custodian = cheap(&payload);
     sealbid::timelock::CustodianKey::from_key_file(&cheap_custodian, b"fuzz").unwrap();
     seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
+}
+
+/// From the golden tender: the first entry of each kind in its place, and the signed files with their contents.
+fn record() {
+    let folder = home().join("../tests/vectors/record");
+    let log = std::fs::read(folder.join("tender-log")).unwrap();
+    let (mut kinds, mut entries) = (vec![], vec![]);
+    let each = |frame: sealbid::record::Frame| {
+        let entry = sealbid::record::Entry::parse(&frame.entry)?;
+        if kinds.contains(&entry.event.name()) {
+            return Ok(());
+        }
+        kinds.push(entry.event.name());
+        let mut seed = vec![entry.number as u8, frame.attachments.len() as u8];
+        for attachment in &frame.attachments {
+            seed.extend((attachment.len() as u32).to_be_bytes());
+            seed.extend(attachment);
+        }
+        seed.extend(compact(&frame.entry));
+        entries.push((entry.event.name(), seed));
+        Ok(())
+    };
+    sealbid::record::read_log(&log, each).unwrap();
+    seeds("entry", &entries);
+
+    let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut files: Vec<PathBuf> = files.filter(|path| name(path).starts_with("tender-signed-")).collect();
+    files.sort();
+    let mut found = vec![];
+    for path in files {
+        let case: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let file: Base64 = serde_json::from_value(case["file"].clone()).unwrap();
+        let signed = sealbid::record::Signed::parse(&file.0).unwrap();
+        found.push((name(&path).replace("tender-signed-", ""), compact(&file.0)));
+        found.push((name(&path).replace("tender-signed-", "content-"), compact(signed.content())));
+    }
+    let found: Vec<(&str, Bytes)> = found.iter().map(|(name, seed)| (name.as_str(), seed.clone())).collect();
+    seeds("signed", &found);
 }
