@@ -11,6 +11,7 @@ use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::bid::*;
 use sealbid::ca::*;
 use sealbid::notice::*;
+use sealbid::record::{Entry, Frame, Head, NoteKey, ProofFile, Signed, read_log};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::timestamp::*;
@@ -59,6 +60,7 @@ fn main() {
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
+    golden_tender();
     record();
 }
 
@@ -420,12 +422,12 @@ fn key_files() {
 }
 
 /// From the golden tender: the first entry of each kind in its place, and the signed files with their contents.
-fn record() {
+fn golden_tender() {
     let folder = home().join("../tests/vectors/record");
     let log = std::fs::read(folder.join("tender-log")).unwrap();
     let (mut kinds, mut entries) = (vec![], vec![]);
-    let each = |frame: sealbid::record::Frame| {
-        let entry = sealbid::record::Entry::parse(&frame.entry)?;
+    let each = |frame: Frame| {
+        let entry = Entry::parse(&frame.entry)?;
         if kinds.contains(&entry.event.name()) {
             return Ok(());
         }
@@ -439,7 +441,7 @@ fn record() {
         entries.push((entry.event.name(), seed));
         Ok(())
     };
-    sealbid::record::read_log(&log, each).unwrap();
+    read_log(&log, each).unwrap();
     seeds("entry", &entries);
 
     let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
@@ -450,10 +452,25 @@ fn record() {
     for path in files {
         let case: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         let file: Base64 = serde_json::from_value(case["file"].clone()).unwrap();
-        let signed = sealbid::record::Signed::parse(&file.0).unwrap();
+        let signed = Signed::parse(&file.0).unwrap();
         found.push((name(&path).replace("tender-signed-", ""), compact(&file.0)));
         found.push((name(&path).replace("tender-signed-", "content-"), compact(signed.content())));
     }
     let found: Vec<(&str, Bytes)> = found.iter().map(|(name, seed)| (name.as_str(), seed.clone())).collect();
     seeds("signed", &found);
+}
+
+/// The golden record, whose log is begun behind the byte that the target asks for.
+fn record() {
+    let read = |name: &str| std::fs::read(home().join("../tests/vectors/record").join(name)).unwrap();
+    let (log, head, cosigned, proof) =
+        (read("log"), read("head"), read("head.cosigned"), read("entry.tlog-proof"));
+    read_log(&log, |_| Ok(())).unwrap();
+    [&head, &cosigned].iter().for_each(|bytes| drop(Head::parse(bytes).unwrap()));
+    ProofFile::parse(&proof).unwrap();
+    let key = NoteKey::cosignature("a/b", Hex([7; 32])).unwrap().to_vkey().into_bytes();
+    let torn = log[..log.len() - 9].to_vec();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
+    seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
 }

@@ -59,7 +59,8 @@ fuzz_target!(|data: &[u8]| {
     }
     HISTORIES.with_borrow_mut(|histories| {
         let history_here = histories.entry(count).or_insert_with(|| history(count));
-        let before = (history_here.tree().root(), history_here.bids().to_vec(), history_here.stages().to_vec());
+        let before =
+            (history_here.tree().root(), history_here.bids().to_vec(), history_here.stages().to_vec());
         let taken = history_here.apply(text.as_bytes(), &attached);
         if let Ok(taken) = taken {
             assert_eq!(taken.number, count as u64);

@@ -30,7 +30,10 @@ fuzz_target!(|data: &[u8]| {
     contents(signed.content());
     if let Ok(announcement) = Announcement::verify(&signed) {
         assert_eq!(signed.verify_key(&announcement.bid_key), Ok(()));
-        assert_eq!(signed.verify_certificate().map_err(|e| e.kind()).map(|_| ()), Err(ErrorKind::WrongSigner));
+        assert_eq!(
+            signed.verify_certificate().map_err(|e| e.kind()).map(|_| ()),
+            Err(ErrorKind::WrongSigner)
+        );
     }
     if signed.cms().is_some() {
         let _ = signed.verify_certificate().map(|signature| signature.certificate.names());

@@ -21,7 +21,7 @@ pub(super) struct GivenFile {
 }
 
 pub(super) enum GivenWhat {
-    /// A holder's release, and the bids that were to be opened when it was asked for.
+    /// A holder's release, and the bids that were to be opened when it was first asked for.
     Release(Id, Arc<Named>),
     /// The seeds that bidders gave.
     Seeds,
