@@ -11,7 +11,7 @@ use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::bid::*;
 use sealbid::ca::*;
 use sealbid::notice::*;
-use sealbid::record::{Head, NoteKey, ProofFile, read_log};
+use sealbid::record::{Entry, Frame, Head, NoteKey, ProofFile, Signed, read_log};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::timestamp::*;
@@ -60,6 +60,7 @@ fn main() {
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
+    golden_tender();
     record();
 }
 
@@ -418,6 +419,45 @@ fn key_files() {
     let cheap_custodian = cheap(&payload);
     sealbid::timelock::CustodianKey::from_key_file(&cheap_custodian, b"fuzz").unwrap();
     seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
+}
+
+/// From the golden tender: the first entry of each kind in its place, and the signed files with their contents.
+fn golden_tender() {
+    let folder = home().join("../tests/vectors/record");
+    let log = std::fs::read(folder.join("tender-log")).unwrap();
+    let (mut kinds, mut entries) = (vec![], vec![]);
+    let each = |frame: Frame| {
+        let entry = Entry::parse(&frame.entry)?;
+        if kinds.contains(&entry.event.name()) {
+            return Ok(());
+        }
+        kinds.push(entry.event.name());
+        let mut seed = vec![entry.number as u8, frame.attachments.len() as u8];
+        for attachment in &frame.attachments {
+            seed.extend((attachment.len() as u32).to_be_bytes());
+            seed.extend(attachment);
+        }
+        seed.extend(compact(&frame.entry));
+        entries.push((entry.event.name(), seed));
+        Ok(())
+    };
+    read_log(&log, each).unwrap();
+    seeds("entry", &entries);
+
+    let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut files: Vec<PathBuf> = files.filter(|path| name(path).starts_with("tender-signed-")).collect();
+    files.sort();
+    let mut found = vec![];
+    for path in files {
+        let case: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let file: Base64 = serde_json::from_value(case["file"].clone()).unwrap();
+        let signed = Signed::parse(&file.0).unwrap();
+        found.push((name(&path).replace("tender-signed-", ""), compact(&file.0)));
+        found.push((name(&path).replace("tender-signed-", "content-"), compact(signed.content())));
+    }
+    let found: Vec<(&str, Bytes)> = found.iter().map(|(name, seed)| (name.as_str(), seed.clone())).collect();
+    seeds("signed", &found);
 }
 
 /// The golden record, whose log is begun behind the byte that the target asks for.
