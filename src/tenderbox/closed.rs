@@ -9,7 +9,7 @@ use super::upload::Upload;
 use crate::bid::{BidFile, ReadAt, Slice, Work};
 use crate::ca::TrustAnchors;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BidStatus, BlobRef, Checkpoint, Event, Head, History, Store, origin};
+use crate::record::{BidStatus, BlobRef, Checkpoint, Entry, Event, Head, History, Store, origin};
 use crate::suite::{Digest, hash};
 use crate::wire::{Id, Time};
 use std::collections::HashMap;
@@ -198,6 +198,14 @@ impl ClosedBox {
     /// As [`ClosedBox::write`]: [`ErrorKind::NotAnObjection`], [`ErrorKind::WrongSigner`] and the like.
     pub fn objection(&self, receipt: &[u8], now: Time) -> Result<u64> {
         self.write(now, Event::Objection { receipt: hash(&[receipt]) }, vec![receipt.to_vec()])
+    }
+
+    /// An entry, as the record has it.
+    ///
+    /// # Errors
+    /// As [`ClosedBox::attachments`].
+    pub fn entry(&self, number: u64) -> Result<Entry> {
+        self.shared.ledger.entry(number)
     }
 
     /// What is attached to an entry.

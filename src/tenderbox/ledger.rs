@@ -3,8 +3,10 @@
 use super::current::Current;
 use crate::ca::TrustAnchors;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{Committer, Entry, Event, Frame, History, Log, NewFrame, Position, Store, Ticket};
-use crate::suite::{Digest, hash};
+use crate::record::{
+    Committer, Entry, Event, Frame, History, Log, NewFrame, Position, Store, Ticket, verify_inclusion,
+};
+use crate::suite::{Digest, hash, leaf_hash};
 use crate::wire::Time;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -161,6 +163,23 @@ impl Ledger {
             Some(Place::Submitted(ticket)) => self.wait(&ticket),
             None => Err(Error::new(ErrorKind::OutsideTree).because(format_args!("entry {number}"))),
         }
+    }
+
+    /// An entry, once it is durable.
+    ///
+    /// # Errors
+    /// As [`Ledger::attachments`].
+    pub fn entry(&self, number: u64) -> Result<Entry> {
+        let frame = self.log().read_frame_at(&self.position(number)?)?;
+        let entry = Entry::parse(&frame.entry)?;
+        let (size, root, proof) = {
+            let state = self.state();
+            let tree = state.history.tree();
+            (tree.len(), tree.root(), tree.inclusion(number, tree.len())?)
+        };
+        verify_inclusion(&leaf_hash(&frame.entry), number, size, &root, &proof)
+            .map_err(|_| Error::new(ErrorKind::LogDamaged).at(format_args!("entry {number}")))?;
+        Ok(entry)
     }
 
     /// What is attached to an entry, once it is durable.

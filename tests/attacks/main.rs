@@ -8,5 +8,6 @@ mod common;
 mod bids;
 mod certificates;
 mod custodians;
+mod custody;
 mod notices;
 mod tenderbox;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
+pub mod custody;
 pub mod faulty;
 pub mod record;
 pub mod tender;

@@ -247,14 +247,16 @@ fn amending_the_notice() {
     world.body.title = "amended".into();
     (world.body.tender, world.body.supersedes) = (Some(first), Some(first));
     let files = Files::of(&world);
+    let token = files.token(&world);
+    let amend = |tender: &TenderBox| tender.amend(&files.files(), &token, time(ARRIVED));
     at_every_point(
         &base,
-        |store| opened(&world, store).and_then(|tender| tender.amend(&files.files(), time(ARRIVED)).ok()),
+        |store| opened(&world, store).and_then(|tender| amend(&tender).ok()),
         |store, acknowledged| {
             let tender = reopened(&world, Arc::new(store.clone()));
             let status = tender.status().unwrap();
             assert!(acknowledged.is_none() || (status.accepted && status.title == "amended"));
-            tender.amend(&files.files(), time(ARRIVED)).unwrap();
+            amend(&tender).unwrap();
             let bid = Bid::new(&world, &files.signed());
             bid.receive(&tender).unwrap();
             assert!(tender.status().unwrap().accepted);
