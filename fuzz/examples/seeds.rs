@@ -6,15 +6,22 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 
+use common::custody::{MEMORY, settled};
+use common::faulty::FaultyStore;
+use common::record::{TECHNICAL, trust};
 use common::{BEFORE, World, id, organisation, time};
 use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::bid::*;
 use sealbid::ca::*;
+use sealbid::custodian::{Custodian, Memory, Remembered};
 use sealbid::notice::*;
+use sealbid::record::{CosignRequest, ReleaseRefusal, ReleaseRequest};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::wire::{Base64, Hex, Time, write_json};
+use sealbid::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 type Bytes = Vec<u8>;
 
@@ -57,6 +64,7 @@ fn main() {
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
+    custody(&world);
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -383,4 +391,41 @@ fn key_files() {
     let cheap_custodian = cheap(&payload);
     sealbid::timelock::CustodianKey::from_key_file(&cheap_custodian, b"fuzz").unwrap();
     seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
+}
+
+fn custody(world: &World) {
+    let record = settled(world, &[0]);
+    let note = record.note(&[0]);
+    let cosign = record.cosign_request(&note);
+    let release = record.release_content("technical", &note, TECHNICAL);
+    let store = FaultyStore::new();
+    let key = &world.custodians[0];
+    let memory = || Memory::create(Arc::new(store.clone()), MEMORY, key).unwrap();
+    let mut custodian = Custodian::new(key, trust(world), memory(), vec![]).unwrap();
+    let fresh = store.bytes(MEMORY).unwrap();
+    let mut unsigned = settled(world, &[]);
+    unsigned.now = time(TECHNICAL);
+    custodian.cosign(&unsigned.log(), &unsigned.cosign_request(&unsigned.note(&[]))).unwrap();
+    let signed = store.bytes(MEMORY).unwrap();
+    let error = Error::new(ErrorKind::TooEarly).at("tokens[0]");
+    custodian.memory().stop(&error).unwrap();
+    let stopped = store.bytes(MEMORY).unwrap();
+    let refusal = ReleaseRefusal::sign(key, release.tender, id("technical"), hash(&[b"request"]), &error);
+    let with = |kind: u8, json: &[u8]| [&[kind], compact(json).as_slice()].concat();
+    seeds(
+        "custody",
+        &[
+            ("cosign", with(0, &cosign.to_bytes().unwrap())),
+            ("release", with(1, &release.to_bytes().unwrap())),
+            ("refusal", with(2, refusal.unwrap().content())),
+            ("fresh", with(3, &fresh)),
+            ("signed", with(3, &signed)),
+            ("stopped", with(3, &stopped)),
+        ],
+    );
+    CosignRequest::parse(&compact(&cosign.to_bytes().unwrap())).unwrap();
+    ReleaseRequest::parse(&compact(&release.to_bytes().unwrap())).unwrap();
+    [fresh, signed, stopped].iter().for_each(|memory| {
+        Remembered::parse(&compact(memory)).unwrap();
+    });
 }
