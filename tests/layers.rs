@@ -6,8 +6,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 10] =
-    ["error", "wire", "suite", "ca", "timestamp", "timelock", "notice", "bid", "record", "custodian"];
+const LAYERS: [&str; 13] = [
+    "error",
+    "wire",
+    "suite",
+    "ca",
+    "timestamp",
+    "timelock",
+    "notice",
+    "bid",
+    "record",
+    "tenderbox",
+    "custodian",
+    "opening",
+    "audit",
+];
 
 fn layer(module: &str) -> Option<usize> {
     // What the crate's root exports comes from `error`.

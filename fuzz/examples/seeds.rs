@@ -6,22 +6,20 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 
-use common::custody::{MEMORY, settled};
-use common::faulty::FaultyStore;
-use common::record::{TECHNICAL, trust};
 use common::{BEFORE, World, id, organisation, time};
 use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::bid::*;
 use sealbid::ca::*;
-use sealbid::custodian::{Custodian, Memory, Remembered};
+use sealbid::custodian::Remembered;
 use sealbid::notice::*;
-use sealbid::record::{CosignRequest, ReleaseRefusal, ReleaseRequest};
+use sealbid::record::{
+    CosignRequest, Head, NoteKey, ProofFile, ReleaseRefusal, ReleaseRequest, Signed, read_log,
+};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
+use sealbid::timestamp::*;
 use sealbid::wire::{Base64, Hex, Time, write_json};
-use sealbid::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 type Bytes = Vec<u8>;
 
@@ -59,12 +57,14 @@ fn main() {
     certificates();
     revocation();
     signatures(&world);
+    timestamps();
     notices(&world);
     let bid = bids(&world, &notice);
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
-    custody(&world);
+    record();
+    custody();
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -169,6 +169,37 @@ fn signatures(world: &World) {
     found.push(("with-chain", sign_detached(content, &signer, Some(time(BEFORE))).unwrap()));
     found.iter().for_each(|(_, cms)| drop(verify_detached(content, cms).unwrap()));
     seeds("cms", &found);
+}
+
+fn timestamps() {
+    let (from, to) = (time("2024-01-01T00:00:00Z"), time("2034-01-01T00:00:00Z"));
+    let root = RehearsalCa::new("Root", from, to).unwrap();
+    save(&home().join("fixtures/timestamp-root.der"), root.certificate().der());
+    let subject = Subject { common_name: Some("TSA".into()), ..Subject::default() };
+    let (imprint, at) = (hash(&[b"sealbid fuzzing\n"]), time(BEFORE));
+    let request = TimestampRequest::new(imprint, Some([7; 8])).unwrap();
+    let der = request.to_der().unwrap();
+    let bare = TimestampRequest::new(imprint, None).unwrap().to_der().unwrap();
+    let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
+    let authorities = Authorities::new(vec![NamedAuthority { name: "Time".into(), anchors }]);
+    let mut found = vec![("request".to_owned(), der.clone()), ("request-without-nonce".to_owned(), bare)];
+    for (name, key) in &KEYS[..3] {
+        let (pem, certificate) = root.issue_timestamping(&subject, *key, from, to).unwrap();
+        let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
+        let authority =
+            Authority::new(Signer::new(Box::new(key), certificate, vec![]).unwrap(), "1.2.3").unwrap();
+        let response = authority.answer(&der, at);
+        let token = read_response(&response, &request).unwrap();
+        authorities.verify(&token, &imprint, &Revocation::unchecked()).unwrap();
+        found.push((format!("token-{name}"), token));
+        if *name == "p256" {
+            found.push(("response".to_owned(), response));
+            found.push(("rejection".to_owned(), authority.answer(b"", at)));
+        }
+    }
+    let found: Vec<(&str, Bytes)> =
+        found.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    seeds("timestamp", &found);
 }
 
 fn notices(world: &World) {
@@ -393,39 +424,37 @@ fn key_files() {
     seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
 }
 
-fn custody(world: &World) {
-    let record = settled(world, &[0]);
-    let note = record.note(&[0]);
-    let cosign = record.cosign_request(&note);
-    let release = record.release_content("technical", &note, TECHNICAL);
-    let store = FaultyStore::new();
-    let key = &world.custodians[0];
-    let memory = || Memory::create(Arc::new(store.clone()), MEMORY, key).unwrap();
-    let mut custodian = Custodian::new(key, trust(world), memory(), vec![]).unwrap();
-    let fresh = store.bytes(MEMORY).unwrap();
-    let mut unsigned = settled(world, &[]);
-    unsigned.now = time(TECHNICAL);
-    custodian.cosign(&unsigned.log(), &unsigned.cosign_request(&unsigned.note(&[]))).unwrap();
-    let signed = store.bytes(MEMORY).unwrap();
-    let error = Error::new(ErrorKind::TooEarly).at("tokens[0]");
-    custodian.memory().stop(&error).unwrap();
-    let stopped = store.bytes(MEMORY).unwrap();
-    let refusal = ReleaseRefusal::sign(key, release.tender, id("technical"), hash(&[b"request"]), &error);
-    let with = |kind: u8, json: &[u8]| [&[kind], compact(json).as_slice()].concat();
-    seeds(
-        "custody",
-        &[
-            ("cosign", with(0, &cosign.to_bytes().unwrap())),
-            ("release", with(1, &release.to_bytes().unwrap())),
-            ("refusal", with(2, refusal.unwrap().content())),
-            ("fresh", with(3, &fresh)),
-            ("signed", with(3, &signed)),
-            ("stopped", with(3, &stopped)),
-        ],
-    );
-    CosignRequest::parse(&compact(&cosign.to_bytes().unwrap())).unwrap();
-    ReleaseRequest::parse(&compact(&release.to_bytes().unwrap())).unwrap();
-    [fresh, signed, stopped].iter().for_each(|memory| {
-        Remembered::parse(&compact(memory)).unwrap();
-    });
+/// The golden record, whose log is begun behind the byte that the target asks for.
+fn record() {
+    let read = |name: &str| std::fs::read(home().join("../tests/vectors/record").join(name)).unwrap();
+    let (log, head, cosigned, proof) =
+        (read("log"), read("head"), read("head.cosigned"), read("entry.tlog-proof"));
+    read_log(&log, |_| Ok(())).unwrap();
+    [&head, &cosigned].iter().for_each(|bytes| drop(Head::parse(bytes).unwrap()));
+    ProofFile::parse(&proof).unwrap();
+    let key = NoteKey::cosignature("a/b", Hex([7; 32])).unwrap().to_vkey().into_bytes();
+    let torn = log[..log.len() - 9].to_vec();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
+    seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
+/// Requests, a refusal and memories, behind the byte that chooses.
+fn custody() {
+    let read = |name: &str| {
+        std::fs::read(home().join("../tests/vectors/record").join(format!("custody-{name}"))).unwrap()
+    };
+    let signed = |name: &str| Signed::parse(&read(name)).unwrap().content().to_vec();
+    let (cosign, memory) = (compact(&read("cosign-request.json")), compact(&read("memory.json")));
+    let (release, refusal) = (compact(&signed("release-request.json")), compact(&signed("refused.json")));
+    CosignRequest::parse(&cosign).unwrap();
+    ReleaseRequest::parse(&release).unwrap();
+    let reason = ReleaseRefusal::parse(&refusal).unwrap().reason;
+    let mut stopped = Remembered::parse(&memory).unwrap();
+    (stopped.tender, stopped.head, stopped.stopped) = (None, None, Some(reason));
+    stopped.released.clear();
+    let stopped = compact(&stopped.to_bytes().unwrap());
+    Remembered::parse(&stopped).unwrap();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    let requests = [("cosign", behind(0, &cosign)), ("release", behind(1, &release))];
+    let answers = [("refusal", behind(2, &refusal)), ("memory", behind(3, &memory))];
+    seeds("custody", &[&requests[..], &answers, &[("stopped", behind(3, &stopped))]].concat());
 }

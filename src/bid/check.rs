@@ -61,11 +61,20 @@ impl<S: ReadAt> SealedBid<'_, S> {
     /// # Errors
     /// [`ErrorKind::PartRootMismatch`] with the part's name; [`ErrorKind::Truncated`], [`ErrorKind::Cancelled`].
     pub fn check_parts(&self, work: Work<'_>) -> Result<()> {
-        for row in 0..self.file.header().parts.len() {
-            let root = hash_part(&self.file.source, &self.file.head, row, work)?;
-            self.compare_root(row, root)?;
-        }
-        Ok(())
+        (0..self.file.header().parts.len()).try_for_each(|row| self.check_part_bytes(row, work))
+    }
+
+    /// Checks the bytes of one stage's parts, the form among them, against the signed roots.
+    ///
+    /// # Errors
+    /// As [`SealedBid::check_parts`].
+    pub fn check_parts_of(&self, stage: &Id, work: Work<'_>) -> Result<()> {
+        let parts = self.file.header().parts.iter().enumerate().filter(|(_, size)| size.stage == *stage);
+        parts.map(|(row, _)| row).try_for_each(|row| self.check_part_bytes(row, work))
+    }
+
+    fn check_part_bytes(&self, row: usize, work: Work<'_>) -> Result<()> {
+        self.compare_root(row, hash_part(&self.file.source, &self.file.head, row, work)?)
     }
 
     pub(super) fn compare_root(&self, row: usize, root: Digest) -> Result<()> {

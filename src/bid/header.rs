@@ -2,6 +2,7 @@
 
 use super::padding::{is_padded, padded_size};
 use super::source::ReadAt;
+use super::trailer::MAX_TRAILER;
 use super::{form, index};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{FORM_PART, Notice};
@@ -87,6 +88,28 @@ impl Header {
         }
     }
 
+    /// Reads the header as soon as all of it is there; `bytes` are the file's first ones. With it comes the largest size
+    /// in bytes that the whole file can have. None if more bytes are needed.
+    ///
+    /// # Errors
+    /// As [`Header::parse`], of which only [`ErrorKind::Truncated`] and [`ErrorKind::TrailingBytes`] cannot be.
+    pub fn arriving(bytes: &[u8]) -> Result<Option<(Header, u64)>> {
+        let known = bytes.len().min(MAGIC.len());
+        if bytes.get(..known) != MAGIC.get(..known) {
+            return Err(ErrorKind::NotASealedBid.into());
+        }
+        let Some(prefix) = bytes.first_chunk() else { return Ok(None) };
+        let Some(head) = bytes.get(..PREFIX + header_length(prefix)?) else { return Ok(None) };
+        let head = Head::parse(head)?;
+        Ok(Some((head.header, head.trailer.saturating_add(MAX_TRAILER))))
+    }
+
+    /// The largest size in bytes that the file of a bid under this notice can have.
+    pub fn largest_file(notice: &Notice) -> u64 {
+        let parts = part_table(notice).into_iter().map(|(_, _, most)| sealed_size(most).unwrap_or(u64::MAX));
+        parts.fold((PREFIX + LIMIT) as u64 + MAX_TRAILER, u64::saturating_add)
+    }
+
     /// The head of the file: magic, version, length and JSON.
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>> {
         let json = write_json(self)?;
@@ -100,6 +123,20 @@ impl Header {
 
     /// Checks the header against the notice: everything of SPEC §5.6 that needs no other byte of the file.
     pub(super) fn check(&self, notice: &Notice) -> Result<()> {
+        self.check_place(notice)?;
+        for (n, lock) in self.locks.iter().enumerate() {
+            lock.check_shape(notice.policy(&lock.stage)?).map_err(|e| e.at(format_args!("locks[{n}]")))?;
+        }
+        Ok(())
+    }
+
+    /// Checks the header against the notice, but for the locks: digests, lot, part table. That is cheap, and done
+    /// while the rest of an upload is still on its way.
+    ///
+    /// # Errors
+    /// [`ErrorKind::WrongSuite`], [`ErrorKind::WrongTender`], [`ErrorKind::WrongNotice`], [`ErrorKind::UnknownLot`],
+    /// [`ErrorKind::LockShape`] for locks of other stages, [`ErrorKind::PartTable`], [`ErrorKind::PartTooLarge`].
+    pub fn check_place(&self, notice: &Notice) -> Result<()> {
         for (kind, same) in [
             (ErrorKind::WrongSuite, self.suite == notice.body().suite),
             (ErrorKind::WrongTender, self.tender == notice.tender()),
@@ -116,9 +153,6 @@ impl Header {
             return Err(Error::new(ErrorKind::LockShape)
                 .because("one lock for each stage, in order")
                 .at("locks"));
-        }
-        for (n, lock) in self.locks.iter().enumerate() {
-            lock.check_shape(notice.policy(&lock.stage)?).map_err(|e| e.at(format_args!("locks[{n}]")))?;
         }
         let table = part_table(notice);
         if !self.parts.iter().map(|row| (&row.stage, &row.part)).eq(table.iter().map(|(s, p, _)| (s, p))) {
@@ -155,6 +189,22 @@ pub(super) fn part_table(notice: &Notice) -> Vec<(Id, Id, u64)> {
     table
 }
 
+/// The length of the JSON that follows, from a file's first bytes.
+fn header_length(prefix: &[u8; PREFIX]) -> Result<usize> {
+    if prefix[..8] != MAGIC {
+        return Err(ErrorKind::NotASealedBid.into());
+    }
+    let number = |at: usize| u32::from_be_bytes([prefix[at], prefix[at + 1], prefix[at + 2], prefix[at + 3]]);
+    if number(8) != VERSION {
+        return Err(Error::new(ErrorKind::UnknownVersion).because(number(8)));
+    }
+    let length = number(12) as usize;
+    if length > LIMIT {
+        return Err(Error::new(ErrorKind::TooLarge).because(format_args!("{length} bytes")).at("header"));
+    }
+    Ok(length)
+}
+
 impl Head {
     /// Reads and checks the head of a file.
     pub(super) fn read(source: &(impl ReadAt + ?Sized)) -> Result<Head> {
@@ -164,19 +214,7 @@ impl Head {
             return Err(Error::new(ErrorKind::NotASealedBid).because(format_args!("{size} bytes")));
         }
         source.read_exact_at(0, &mut prefix)?;
-        if prefix[..8] != MAGIC {
-            return Err(ErrorKind::NotASealedBid.into());
-        }
-        let number =
-            |at: usize| u32::from_be_bytes([prefix[at], prefix[at + 1], prefix[at + 2], prefix[at + 3]]);
-        if number(8) != VERSION {
-            return Err(Error::new(ErrorKind::UnknownVersion).because(number(8)));
-        }
-        let length = number(12) as usize;
-        if length > LIMIT {
-            return Err(Error::new(ErrorKind::TooLarge).because(format_args!("{length} bytes")).at("header"));
-        }
-        let mut bytes = vec![0; PREFIX + length];
+        let mut bytes = vec![0; PREFIX + header_length(&prefix)?];
         source.read_exact_at(0, &mut bytes).map_err(|e| e.at("header"))?;
         Head::parse(&bytes)
     }

@@ -31,6 +31,9 @@ pub use header::{Header, PartSize};
 pub use index::{IndexEntry, parse as parse_index};
 pub use keyfile::{BidKeyFile, StageSeed};
 pub use open::{PartContents, StageContents};
+// The loop that others work in parallel with too.
+pub(crate) use pipeline::run;
+
 pub use padding::padded_size;
 pub use pipeline::{NoProgress, Progress, Work};
 pub use read::BidFile;

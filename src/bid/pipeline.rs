@@ -46,7 +46,7 @@ const MAX_THREADS: usize = 16;
 
 /// Runs `produce` and `consume` on this thread and `work` on others. Results are consumed in the order in which
 /// their jobs were produced; `consume` may hand back a buffer for `produce` to use again.
-pub(super) fn run<J: Send, R: Send, B>(
+pub(crate) fn run<J: Send, R: Send, B>(
     how: Work<'_>,
     mut produce: impl FnMut(Option<B>) -> Result<Option<J>>,
     work: impl Fn(J) -> Result<R> + Sync,

@@ -46,6 +46,21 @@ impl<S: ReadAt> BidFile<S> {
         Ok(BidFile { source, head, manifest, manifest_bytes, cms, digest, signature })
     }
 
+    /// The bid digest of a file of which nothing but the frame is checked: what tells a bid that was never right from
+    /// one that was damaged since.
+    ///
+    /// # Errors
+    /// Those of [`BidFile::read`] up to [`ErrorKind::HeaderMismatch`], which is one of them.
+    pub fn digest_of(source: &S) -> Result<Digest> {
+        let head = Head::read(source)?;
+        let trailer = Trailer::read(source, &head)?;
+        if trailer.manifest.header == head.digest {
+            Ok(trailer.digest)
+        } else {
+            Err(Error::new(ErrorKind::HeaderMismatch).at("manifest"))
+        }
+    }
+
     /// The header.
     pub fn header(&self) -> &Header {
         &self.head.header

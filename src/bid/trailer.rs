@@ -11,6 +11,9 @@ const FORMAT: &str = "sealbid-manifest/1";
 const MAX_MANIFEST: usize = 64 << 10;
 const MAX_CMS: usize = 256 << 10;
 
+/// The longest trailer: two lengths, manifest, the bid key's signature, the CMS signature.
+pub(super) const MAX_TRAILER: u64 = (4 + MAX_MANIFEST + 64 + 4 + MAX_CMS) as u64;
+
 /// The root over one stage's form fields.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -91,9 +94,8 @@ impl Trailer {
             let detail = format!("{size} bytes, and the parts alone end at {}", head.trailer);
             Error::new(ErrorKind::Truncated).because(detail)
         })?;
-        let most = (4 + MAX_MANIFEST + 64 + 4 + MAX_CMS) as u64;
-        if length > most {
-            let detail = format!("{length} bytes behind the parts, at most {most}");
+        if length > MAX_TRAILER {
+            let detail = format!("{length} bytes behind the parts, at most {MAX_TRAILER}");
             return Err(Error::new(ErrorKind::TrailingBytes).because(detail));
         }
         let mut bytes = vec![0; length as usize];

@@ -172,7 +172,7 @@ kinds! {
     OutOfOrder = 7113, "13.9", "this cannot happen at this point of the tender";
     PartiesChanged = 7114, "13.9", "an amendment names another platform, record key or tenderer";
     AfterDeadline = 7115, "13.9", "the deadline has passed";
-    NotLater = 7116, "13.8", "a postponement must move times later, and none earlier";
+    NotLater = 7116, "13.8", "times can be moved later only, and at least one must be";
     BoxClosed = 7117, "13.9", "the tender box is closed";
     NotClosed = 7118, "13.9", "the tender box is not closed yet";
     Late = 7119, "14.2", "it arrived too late";
@@ -189,7 +189,7 @@ kinds! {
     HeadMismatch = 7130, "13.9", "the head is not that of these entries";
     HeadTooOld = 7131, "15.3", "the head does not cover what has happened since";
     ObjectionOpen = 7132, "13.9", "a receipt shows a bid that the record does not have, and nobody has decided on that";
-    NotAnObjection = 7133, "13.9", "the record has this bid";
+    NotAnObjection = 7133, "13.9", "the record has this receipt";
     NoSeedRescue = 7134, "16.5", "the notice does not let seeds rescue a lost quorum";
     AdmissionIncomplete = 7135, "13.8", "the admission does not speak of just the bids that were opened";
 
@@ -208,4 +208,11 @@ kinds! {
     BidDamaged = 7401, "16.4", "the stored bid is gone, or is not the one that was received";
     TwoBids = 7402, "16.4", "one bidder has two bids for one lot";
     BadSeed = 7403, "16.5", "the seed is not that of the bid";
+
+    // 7500: the audit
+    MinutesMismatch = 7501, "17", "the minutes are not those that follow from the record";
+    EvidenceMissing = 7502, "17", "the evidence lacks a file that the record names";
+    EvidenceMismatch = 7503, "17", "the file in the evidence is not the one that the record names";
+    ReleaseIncomplete = 7504, "17", "the release is not for just the bids that were to be opened";
+    OutcomeMismatch = 7505, "17", "the outcome is not the one that follows from the bid and the releases";
 }

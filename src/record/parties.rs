@@ -1,7 +1,7 @@
 //! Whose signature a thing of the record must bear (SPEC §13.7).
 
 use super::signed::Signed;
-use crate::ca::{Certificate, Revocation, TrustAnchors, VerifiedSignature, verify_chain};
+use crate::ca::{Certificate, KnownChains, Revocation, TrustAnchors, VerifiedSignature, verify_chain};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::Notice;
 use crate::suite::Digest;
@@ -25,6 +25,39 @@ pub fn check_platform(notice: &Notice, signature: &VerifiedSignature, at: Time) 
 /// As [`check_platform`] and [`Signed::verify_certificate`].
 pub fn platform_signed(notice: &Notice, signed: &Signed, at: Time) -> Result<()> {
     check_platform(notice, &signed.verify_certificate()?, at)
+}
+
+/// The platform as the signer of many things: as [`platform_signed`], but a chain that was found is kept for as long as
+/// looking again could not end otherwise. Several threads can ask at once.
+pub struct PlatformSigner {
+    operator: String,
+    anchors: TrustAnchors,
+    known: KnownChains<()>,
+}
+
+impl PlatformSigner {
+    /// The platform of a notice.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoPlatform`].
+    pub fn of(notice: &Notice) -> Result<PlatformSigner> {
+        let (platform, anchors) = notice.platform()?;
+        let (operator, anchors) = (platform.operator.clone(), anchors.clone());
+        Ok(PlatformSigner { operator, anchors, known: KnownChains::default() })
+    }
+
+    /// Checks that the platform signed this, with a certificate that holds at this time.
+    ///
+    /// # Errors
+    /// As [`platform_signed`].
+    pub fn check(&self, signed: &Signed, at: Time) -> Result<()> {
+        let signature = signed.verify_certificate()?;
+        let place = |error: Error| error.at("the platform's certificate");
+        check_organisation(&signature, &self.operator).map_err(place)?;
+        let (leaf, others) = (&signature.certificate, &signature.others);
+        let search = || chain(&signature, &self.anchors, at);
+        self.known.find(leaf, others, self.anchors.certificates().iter(), at, search).map_err(place)
+    }
 }
 
 /// Checks that the tenderer signed: its organisation is the notice's tenderer, and its certificate chains to one of
@@ -100,19 +133,25 @@ impl TimeSource {
     /// Verifies a token over a SHA-256 value.
     ///
     /// # Errors
-    /// As [`Authorities::verify`]; [`ErrorKind::OwnAuthority`] if the platform or the tenderer runs the authority and
-    /// the notice does not say so.
+    /// As [`Authorities::verify`]; [`ErrorKind::OwnAuthority`] if the platform or the tenderer runs the authority, or one
+    /// above it, and the notice does not say so.
     pub fn verify(&self, token: &[u8], imprint: &Digest) -> Result<VerifiedToken> {
         let verified = self.authorities.verify(token, imprint, &Revocation::unchecked())?;
         let marked = self.own.get(verified.authority).copied().unwrap_or(false);
-        if !marked && self.is_interested(&verified.certificate) {
-            let detail = verified.certificate.names().display();
-            return Err(Error::new(ErrorKind::OwnAuthority).because(detail).at("timestamp"));
+        match verified.chain.certificates.iter().find(|certificate| self.is_interested(certificate)) {
+            Some(own) if !marked => {
+                let detail = own.names().display();
+                Err(Error::new(ErrorKind::OwnAuthority).because(detail).at("timestamp"))
+            }
+            _ => Ok(verified),
         }
-        Ok(verified)
     }
 
     fn is_interested(&self, certificate: &Certificate) -> bool {
-        certificate.names().organisation.is_some_and(|name| self.interested.contains(&name))
+        let names = certificate.names();
+        [names.organisation, names.common_name]
+            .into_iter()
+            .flatten()
+            .any(|name| self.interested.contains(&name))
     }
 }

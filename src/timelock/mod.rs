@@ -15,6 +15,7 @@ mod lock;
 mod open;
 mod policy;
 mod release;
+mod verified;
 
 pub use beacon::{Beacon, BeaconChain, parse_beacons};
 pub use context::{Context, Scope};
@@ -26,3 +27,4 @@ pub use lock::{Lock, QuorumLock};
 pub use open::{Given, Refused, Unlocked, Value, Verdict, open, open_with_seed};
 pub use policy::{Holder, HolderKey, MAX_HOLDERS, MAX_QUORUMS, Policy, Quorum};
 pub use release::{ReleaseEntry, ReleaseFile, unwrap_transport};
+pub use verified::{Verified, VerifiedRelease};

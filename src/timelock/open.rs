@@ -6,6 +6,7 @@ use super::derive::{Derived, derive_with, mask, mask_check, point};
 use super::gf256;
 use super::lock::Lock;
 use super::policy::{Holder, HolderKey};
+use super::verified::Verified;
 use crate::error::{Error, ErrorKind, Result};
 use crate::suite::Secret;
 use crate::wire::{Hex, Id};
@@ -15,6 +16,8 @@ use crate::wire::{Hex, Id};
 pub enum Value {
     /// A custodian's or a beacon's signature.
     Signature(Hex<48>),
+    /// The same, verified before.
+    Verified(Box<Verified>),
     /// A certificate holder's unwrapped mask.
     Mask(Secret),
 }
@@ -119,19 +122,23 @@ fn signatures(
     given: &[Given],
     refused: &mut Vec<Refused>,
 ) -> Result<Vec<(u8, u8, Signature)>> {
-    let mut candidates = Vec::new();
+    let (mut candidates, mut good) = (Vec::new(), Vec::new());
     for release in given {
-        let Value::Signature(bytes) = &release.value else { continue };
-        match candidate(context, release, bytes) {
-            Ok(candidate) => candidates.push((release, candidate)),
-            Err(error) => refused.push(Refused { holder: release.holder.clone(), error }),
+        let taken = match &release.value {
+            Value::Signature(bytes) => {
+                candidate(context, release, bytes).map(|candidate| candidates.push((release, candidate)))
+            }
+            Value::Verified(verified) => known(context, release, verified).map(|found| good.push(found)),
+            Value::Mask(_) => Ok(()),
+        };
+        if let Err(error) = taken {
+            refused.push(Refused { holder: release.holder.clone(), error });
         }
     }
     // One check for all that sign the same; only if it fails is each looked at by itself.
     let mut groups: Vec<(&[u8; 32], &[u8])> = candidates.iter().map(|(_, c)| (&c.message, c.dst)).collect();
     groups.sort_unstable();
     groups.dedup();
-    let mut good = Vec::new();
     for (message, dst) in groups {
         let group: Vec<_> =
             candidates.iter().filter(|(_, c)| c.message == *message && c.dst == dst).collect();
@@ -168,28 +175,38 @@ fn candidate<'a>(context: &'a Context, release: &Given, bytes: &Hex<48>) -> Resu
     Ok(Candidate { quorum, holder: number, key, message, dst, signature })
 }
 
+/// A release that was verified before, if it was for this place.
+fn known(context: &Context, release: &Given, verified: &Verified) -> Result<(u8, u8, Signature)> {
+    let (quorum, number, holder) = context.policy.holder(&release.holder)?;
+    let signature = verified.of(holder, &context.id).ok_or(ErrorKind::BadRelease)?;
+    Ok((quorum, number, signature))
+}
+
 /// The certificates' masks that fit the lock's checks, at most one a holder, in the policy's order.
 fn masks(lock: &Lock, context: &Context, given: &[Given], refused: &mut Vec<Refused>) -> Vec<Share> {
     let mut good: Vec<Share> = Vec::new();
     for release in given {
         let Value::Mask(mask) = &release.value else { continue };
-        let found = context.policy.holder(&release.holder).and_then(|(j, i, _)| {
-            let quorum = &context.policy.quorums()[usize::from(j)].holders;
-            let number = certificates_before(quorum, i).ok_or(ErrorKind::BadRelease)?;
-            let check = lock.quorums[usize::from(j)].checks[number];
-            if mask_check(mask, &context.at(j, i)) != check {
-                return Err(ErrorKind::BadRelease.into());
-            }
-            Ok(Share { quorum: j, holder: i, mask: mask.clone() })
-        });
-        match found {
-            Ok(share) => good.push(share),
+        match mask_fits(lock, context, &release.holder, mask) {
+            Ok((quorum, holder)) => good.push(Share { quorum, holder, mask: mask.clone() }),
             Err(error) => refused.push(Refused { holder: release.holder.clone(), error }),
         }
     }
     good.sort_unstable_by_key(|share| (share.quorum, share.holder));
     good.dedup_by_key(|share| (share.quorum, share.holder));
     good
+}
+
+/// The place of a certificate holder whose mask this is, by the check of a lock whose shape is right.
+pub(super) fn mask_fits(lock: &Lock, context: &Context, holder: &Id, mask: &Secret) -> Result<(u8, u8)> {
+    let (j, i, _) = context.policy.holder(holder)?;
+    let quorum = &context.policy.quorums()[usize::from(j)].holders;
+    let number = certificates_before(quorum, i).ok_or(ErrorKind::BadRelease)?;
+    if mask_check(mask, &context.at(j, i)) == lock.quorums[usize::from(j)].checks[number] {
+        Ok((j, i))
+    } else {
+        Err(ErrorKind::BadRelease.into())
+    }
 }
 
 /// The number of a certificate holder among the certificates of its quorum, by which its transport and check stand

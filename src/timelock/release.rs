@@ -1,12 +1,10 @@
 //! Release files: what a holder gives at the opening, for each admitted bid (SPEC §3.5).
 
 use super::context::{Context, Scope};
-use super::curve::{PublicKey, Signature, verify_ids};
 use super::custodian::CustodianKey;
 use super::derive::mask_check;
 use super::lock::Lock;
 use super::open::{Given, Value, certificates_before};
-use super::policy::RELEASE_DST;
 use crate::ca::UnwrapKey;
 use crate::error::{Error, ErrorKind, Result};
 use crate::suite::{Digest, Secret};
@@ -114,36 +112,6 @@ impl ReleaseFile {
         Ok(self)
     }
 
-    /// Verifies every release of a custodian's file at once, for the price of two pairings: what a hall does when the
-    /// file arrives.
-    ///
-    /// # Errors
-    /// [`ErrorKind::BadRelease`], with the number of the first wrong entry; [`ErrorKind::NoEntropy`].
-    pub fn verify(&self, key: &PublicKey) -> Result<()> {
-        let mut signed = Vec::with_capacity(self.releases.len());
-        for (n, entry) in self.releases.iter().enumerate() {
-            let wrong = |error: Error| {
-                Error::new(ErrorKind::BadRelease).because(error.detail()).at(format_args!("releases[{n}]"))
-            };
-            let Value::Signature(bytes) = entry.parsed().map_err(wrong)? else {
-                return Err(wrong(Error::new(ErrorKind::BadRelease).because("a mask")));
-            };
-            let scope = Scope {
-                tender: self.tender,
-                notice: self.notice,
-                lot: entry.lot.clone(),
-                stage: self.stage.clone(),
-                bid_key: entry.bid_key,
-            };
-            signed.push((scope.identity(), Signature::from_bytes(&bytes).map_err(wrong)?));
-        }
-        if verify_ids(key, RELEASE_DST, &signed)? {
-            return Ok(());
-        }
-        let wrong = signed.iter().position(|(id, signature)| !signature.verifies(id, RELEASE_DST, key));
-        Err(Error::new(ErrorKind::BadRelease).at(format_args!("releases[{}]", wrong.unwrap_or(0))))
-    }
-
     /// Writes the file.
     ///
     /// # Errors
@@ -157,6 +125,16 @@ impl ReleaseFile {
         &self.holder
     }
 
+    /// The tender digest.
+    pub fn tender(&self) -> Digest {
+        self.tender
+    }
+
+    /// The digest of the notice.
+    pub fn notice(&self) -> Digest {
+        self.notice
+    }
+
     /// The stage that it releases.
     pub fn stage(&self) -> &Id {
         &self.stage
@@ -165,6 +143,17 @@ impl ReleaseFile {
     /// Its entries.
     pub fn entries(&self) -> &[ReleaseEntry] {
         &self.releases
+    }
+
+    /// The place of an entry's bid.
+    pub(super) fn scope_of(&self, entry: &ReleaseEntry) -> Scope {
+        Scope {
+            tender: self.tender,
+            notice: self.notice,
+            lot: entry.lot.clone(),
+            stage: self.stage.clone(),
+            bid_key: entry.bid_key,
+        }
     }
 
     /// The release for one bid.
@@ -191,7 +180,7 @@ impl ReleaseFile {
 }
 
 impl ReleaseEntry {
-    fn parsed(&self) -> Result<Value> {
+    pub(super) fn parsed(&self) -> Result<Value> {
         if let Some(signature) = Hex::<48>::parse(&self.value) {
             Ok(Value::Signature(signature))
         } else if let Some(mask) = Hex::<32>::parse(&self.value) {

@@ -1,8 +1,8 @@
 //! Who is trusted for time, and what they vouch for (SPEC §12.4).
 
-use super::{TokenInfo, known_chains::KnownChains, token};
+use super::{TokenInfo, token};
 use crate::{
-    ca::{Certificate, Chain, Revocation, TrustAnchors, VerifiedSignature, verify_chain},
+    ca::{Certificate, Chain, KnownChains, Revocation, TrustAnchors, VerifiedSignature, verify_chain},
     error::{Error, ErrorKind, Result},
     suite::Digest,
     wire::Time,
@@ -24,7 +24,7 @@ pub struct NamedAuthority {
 #[derive(Debug)]
 pub struct Authorities {
     authorities: Vec<NamedAuthority>,
-    known: KnownChains,
+    pub(super) known: KnownChains<(usize, Chain)>,
 }
 
 /// A token that holds.
@@ -93,14 +93,8 @@ impl Authorities {
         if !revocation.is_unchecked() {
             return self.search(leaf, others, revocation, at);
         }
-        let key = KnownChains::key(leaf, others);
-        if let Some(known) = self.known.get(&key, at) {
-            return Ok(known);
-        }
-        let found = self.search(leaf, others, revocation, at)?;
         let anchors = self.authorities.iter().flat_map(|authority| authority.anchors.certificates());
-        self.known.keep(key, std::iter::once(leaf).chain(others).chain(anchors), at, &found);
-        Ok(found)
+        self.known.find(leaf, others, anchors, at, || self.search(leaf, others, revocation, at))
     }
 
     /// The first authority that vouches for this certificate, or the most telling refusal.

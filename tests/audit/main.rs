@@ -1,0 +1,16 @@
+//! The audit (SPEC §17): a good record passes, and each way in which one can be wrong is found, and it alone.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod evidence;
+mod good;
+mod hall;
+mod make;
+mod mutations;
+mod proofs;
+mod wrong_entries;
+mod wrong_evidence;
+mod wrong_signers;
