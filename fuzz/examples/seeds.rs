@@ -437,6 +437,8 @@ fn record() {
     let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
     seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
     seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
+}
+
 /// Requests, a refusal and memories, behind the byte that chooses.
 fn custody() {
     let read = |name: &str| {
