@@ -10,8 +10,11 @@ use common::{BEFORE, World, id, organisation, time};
 use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::bid::*;
 use sealbid::ca::*;
+use sealbid::custodian::Remembered;
 use sealbid::notice::*;
-use sealbid::record::{Entry, Frame, Head, NoteKey, ProofFile, Signed, read_log};
+use sealbid::record::{
+    CosignRequest, Entry, Frame, Head, NoteKey, ProofFile, ReleaseRefusal, ReleaseRequest, Signed, read_log,
+};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::timestamp::*;
@@ -62,6 +65,7 @@ fn main() {
     key_files();
     golden_tender();
     record();
+    custody();
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -473,4 +477,26 @@ fn record() {
     let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
     seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
     seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
+}
+
+/// Requests, a refusal and memories, behind the byte that chooses.
+fn custody() {
+    let read = |name: &str| {
+        std::fs::read(home().join("../tests/vectors/record").join(format!("custody-{name}"))).unwrap()
+    };
+    let signed = |name: &str| Signed::parse(&read(name)).unwrap().content().to_vec();
+    let (cosign, memory) = (compact(&read("cosign-request.json")), compact(&read("memory.json")));
+    let (release, refusal) = (compact(&signed("release-request.json")), compact(&signed("refused.json")));
+    CosignRequest::parse(&cosign).unwrap();
+    ReleaseRequest::parse(&release).unwrap();
+    let reason = ReleaseRefusal::parse(&refusal).unwrap().reason;
+    let mut stopped = Remembered::parse(&memory).unwrap();
+    (stopped.tender, stopped.head, stopped.stopped) = (None, None, Some(reason));
+    stopped.released.clear();
+    let stopped = compact(&stopped.to_bytes().unwrap());
+    Remembered::parse(&stopped).unwrap();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    let requests = [("cosign", behind(0, &cosign)), ("release", behind(1, &release))];
+    let answers = [("refusal", behind(2, &refusal)), ("memory", behind(3, &memory))];
+    seeds("custody", &[&requests[..], &answers, &[("stopped", behind(3, &stopped))]].concat());
 }
