@@ -28,9 +28,10 @@ fn go_on(world: &World, closed: &ClosedBox, events: &dyn Events) -> Result<Vec<u
         opening.request(&head.to_bytes(), vec![token], now, one())?;
     }
     for n in [0, 2] {
-        let asked = closed.with_history(|h| {
-            let asked = h.stages()[0].asked.clone();
-            asked.iter().map(|d| h.find(d).unwrap()).map(|b| (b.lot.clone(), b.bid_key)).collect::<Vec<_>>()
+        let asked: Vec<_> = closed.with_history(|h| {
+            let asked = h.stages()[0].asked.clone().unwrap();
+            let asked = h.bids().iter().filter(|bid| asked.contains(&bid.digest));
+            asked.map(|bid| (bid.lot.clone(), bid.bid_key)).collect()
         });
         let notice = closed.with_history(|h| h.notice().map(|n| (n.tender(), n.digest())))?;
         let key = &world.custodians[n];
