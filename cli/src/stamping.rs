@@ -94,7 +94,7 @@ impl Stamping {
     /// Asks one authority after another, until so many have given a token that the judge does not refuse.
     ///
     /// # Errors
-    /// That of the authority, if there is just one; else [`Own::NoTimestamp`], with all their reasons.
+    /// That of the authority, if there is just one; else [`Own::NothingStamped`], with all their reasons.
     pub fn ask(
         &self,
         imprint: &Digest,
@@ -134,7 +134,7 @@ impl Stamping {
                     fill!(console.words, "stamping-reason", name = name, reason = reason, code = code)
                 };
                 let reasons = found.failed.iter().map(one).collect::<Vec<_>>().join("; ");
-                Err(Failure::own(Own::NoTimestamp, "", reasons))
+                Err(Failure::own(Own::NothingStamped, "", reasons))
             }
         }
     }

@@ -11,6 +11,7 @@ use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::bid::*;
 use sealbid::ca::*;
 use sealbid::notice::*;
+use sealbid::record::{Head, NoteKey, ProofFile, read_log};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::timestamp::*;
@@ -59,6 +60,7 @@ fn main() {
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
+    record();
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -416,4 +418,19 @@ fn key_files() {
     let cheap_custodian = cheap(&payload);
     sealbid::timelock::CustodianKey::from_key_file(&cheap_custodian, b"fuzz").unwrap();
     seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
+}
+
+/// The golden record, whose log is begun behind the byte that the target asks for.
+fn record() {
+    let read = |name: &str| std::fs::read(home().join("../tests/vectors/record").join(name)).unwrap();
+    let (log, head, cosigned, proof) =
+        (read("log"), read("head"), read("head.cosigned"), read("entry.tlog-proof"));
+    read_log(&log, |_| Ok(())).unwrap();
+    [&head, &cosigned].iter().for_each(|bytes| drop(Head::parse(bytes).unwrap()));
+    ProofFile::parse(&proof).unwrap();
+    let key = NoteKey::cosignature("a/b", Hex([7; 32])).unwrap().to_vkey().into_bytes();
+    let torn = log[..log.len() - 9].to_vec();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
+    seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
 }

@@ -137,18 +137,7 @@ impl WithEvidence<'_> {
     ) -> Result<()> {
         let given = Given::of(self.history.notice()?, facts, self.evidence, findings)?;
         let case = Case::of(self.history, &facts.id)?;
-        let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
-        let mut bidders = Bidders::default();
-        for bid in self.history.bids() {
-            let outcome = facts.outcomes.get(&bid.digest);
-            // Of a bid that could not be read nobody knew whose it was.
-            let unreadable = outcome.is_some_and(|outcome| says_damaged(outcome) && !is_readable(outcome));
-            let stood = outcome.is_some() || to_open.contains(&bid.digest);
-            let bidder = checked.get(&bid.digest).and_then(|checked| checked.bidder.as_ref());
-            if let (true, false, Some(bidder)) = (stood, unreadable, bidder) {
-                bidders.add(bid, bidder);
-            }
-        }
+        let bidders = self.bidders(number, facts, checked);
         let mut jobs = self.jobs(facts, &given)?.into_iter();
         let (work, each) = self.shares(jobs.len());
         run(
@@ -167,6 +156,24 @@ impl WithEvidence<'_> {
                 Ok(())
             },
         )
+    }
+
+    /// Who bids at a stage: the bids that stood at its beginning, less those that were damaged when they were read again
+    /// and not rescued since.
+    fn bidders(&self, number: usize, facts: &StageFacts, checked: &HashMap<Digest, Checked>) -> Bidders {
+        let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
+        let damaged = self.history.stages().get(number).and_then(|stage| stage.damaged.as_ref());
+        let stood = |bid: &&BidState| {
+            let member = facts.outcomes.get(&bid.digest).is_some() || to_open.contains(&bid.digest);
+            member && !damaged.is_some_and(|damaged| damaged.contains(&bid.digest))
+        };
+        let mut bidders = Bidders::default();
+        for bid in self.history.bids().iter().filter(stood) {
+            if let Some(bidder) = checked.get(&bid.digest).and_then(|checked| checked.bidder.as_ref()) {
+                bidders.add(bid, bidder);
+            }
+        }
+        bidders
     }
 
     /// One job for each outcome. Whoever waited for releases in vain was judged by those that had come by then.
@@ -237,11 +244,6 @@ enum Found {
 
 fn is_of(outcome: &Outcome, kind: ErrorKind) -> bool {
     matches!(outcome, Outcome::Excluded { reason, .. } if reason.kind() == Some(kind))
-}
-
-/// Whether an outcome speaks of a bid whose head and trailer could be read.
-fn is_readable(outcome: &Outcome) -> bool {
-    is_of(outcome, ErrorKind::PartRootMismatch)
 }
 
 fn compare(recorded: &Outcome, judged: &Judged) -> Found {

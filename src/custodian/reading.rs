@@ -52,7 +52,7 @@ impl Reading {
         if let Some(at) = at.filter(|at| at.size == self.history.len()) {
             // A stage that there is not is refused with the request.
             if let Ok((number, _)) = self.history.stage(at.stage) {
-                let bids = self.history.to_open(number).map(|bid| (bid.lot.clone(), bid.bid_key));
+                let bids = self.history.to_release(number).map(|bid| (bid.lot.clone(), bid.bid_key));
                 self.bids = bids.collect();
             }
         }

@@ -28,11 +28,8 @@ fn go_on(world: &World, closed: &ClosedBox, events: &dyn Events) -> Result<Vec<u
         opening.request(&head.to_bytes(), vec![token], now, one())?;
     }
     for n in [0, 2] {
-        let asked: Vec<_> = closed.with_history(|h| {
-            let asked = h.stages()[0].asked.clone().unwrap();
-            let asked = h.bids().iter().filter(|bid| asked.contains(&bid.digest));
-            asked.map(|bid| (bid.lot.clone(), bid.bid_key)).collect()
-        });
+        let asked = closed
+            .with_history(|h| h.to_release(0).map(|bid| (bid.lot.clone(), bid.bid_key)).collect::<Vec<_>>());
         let notice = closed.with_history(|h| h.notice().map(|n| (n.tender(), n.digest())))?;
         let key = &world.custodians[n];
         let file =

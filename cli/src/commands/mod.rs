@@ -19,6 +19,7 @@ pub mod seal;
 pub mod signed;
 mod signed_check;
 mod signed_content;
+mod signed_decision;
 mod signed_show;
 mod signed_sign;
 mod signed_template;
