@@ -18,6 +18,7 @@
 //! | [`bid`] | seal, check without opening, open | §4, §5 |
 //! | [`record`] | the append-only history of a tender: store, log, tree, heads | §13 |
 //! | [`tenderbox`] | receives sealed bids until the deadline, and keeps the record after it | §14 |
+//! | [`custodian`] | cosign heads, release stages, and remember what was signed | §15 |
 //! | [`opening`] | the session that opens a stage, outcomes and fault, minutes | §16 |
 //! | [`audit`] | the offline check of a record | §17 |
 //!
@@ -79,6 +80,7 @@ extern crate self as sealbid;
 pub mod audit;
 pub mod bid;
 pub mod ca;
+pub mod custodian;
 mod error;
 pub mod notice;
 pub mod opening;

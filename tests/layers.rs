@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 13] = [
     "error",
     "wire",
     "suite",
@@ -17,6 +17,7 @@ const LAYERS: [&str; 12] = [
     "bid",
     "record",
     "tenderbox",
+    "custodian",
     "opening",
     "audit",
 ];

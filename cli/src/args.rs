@@ -1,6 +1,8 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
-use crate::commands::{cert, chain, custodian, inspect, notice, open, seal, token, trust, verify};
+use crate::commands::{
+    cert, chain, custodian, inspect, notice, open, seal, signed, timestamp, token, trust, verify,
+};
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
 use sealbid::wire::Time;
@@ -67,6 +69,12 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Open one stage of a sealed bid with its holders' releases
     Open(open::Arguments),
+    /// Ask for timestamps, check them, run a timestamp authority of one's own
+    #[command(subcommand)]
+    Timestamp(timestamp::Command),
+    /// Show, check and sign what goes beside the bids: receipts, requests, decisions
+    #[command(subcommand)]
+    Signed(signed::Command),
     /// Show certificates, check that they are fit to sign bids, list when they end
     #[command(subcommand)]
     Cert(cert::Command),

@@ -1,4 +1,4 @@
-//! The only place of the whole project where a clock is read.
+//! The only place of the whole project that asks what time it is.
 
 use crate::fill;
 use crate::words::Words;

@@ -22,18 +22,30 @@ pub enum Own {
     BadDraft = 9004,
     /// A step of the rehearsal did not end as it must.
     RehearsalFailed = 9005,
+    /// A server could not be reached, or gave no answer.
+    NoAnswer = 9010,
+    /// Several timestamp authorities were asked, and none gave a timestamp.
+    NothingStamped = 9011,
+    /// Something signed is for another tender or notice.
+    OtherTender = 9012,
+    /// What is to be signed is not a decision.
+    NotADecision = 9013,
 }
 
 impl Own {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Own; 6] = [
+    pub const ALL: [Own; 10] = [
         Own::Usage,
         Own::DeadlinePassed,
         Own::PassphraseMismatch,
         Own::NoTerminal,
         Own::BadDraft,
         Own::RehearsalFailed,
+        Own::NoAnswer,
+        Own::NothingStamped,
+        Own::OtherTender,
+        Own::NotADecision,
     ];
 }
 
@@ -62,6 +74,17 @@ impl Failure {
         Failure::Command { kind, place: place.to_string(), detail: detail.to_string() }
     }
 
+    /// Puts a wider place in front, as [`Error::at`] does.
+    pub fn at(self, outer: impl Display) -> Failure {
+        match self {
+            Failure::Library(error) => Failure::Library(error.at(outer)),
+            Failure::Command { kind, place, detail } => {
+                let place = if place.is_empty() { outer.to_string() } else { format!("{outer}: {place}") };
+                Failure::Command { kind, place, detail }
+            }
+        }
+    }
+
     /// The exit code, as `--help` lists them.
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -74,6 +97,7 @@ impl Failure {
                 _ => 1,
             },
             Failure::Command { kind: Own::Usage | Own::NoTerminal, .. } => 2,
+            Failure::Command { kind: Own::NoAnswer | Own::NothingStamped, .. } => 4,
             Failure::Command { .. } => 1,
         }
     }

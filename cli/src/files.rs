@@ -22,9 +22,17 @@ pub const ACCEPTANCE: &str = ".acceptance.json";
 /// The same for revocation lists, which are long, and longer in PEM.
 const LONG: u64 = 46 << 20;
 
+/// The same for signed files (SPEC §13.5).
+const SIGNED: u64 = 92 << 20;
+
 /// Reads a file, up to the bound.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     read_within(path, LIMIT)
+}
+
+/// Reads a signed file, or what is to be one, up to a bound of its own.
+pub fn read_signed(path: &Path) -> Result<Vec<u8>> {
+    read_within(path, SIGNED)
 }
 
 fn read_within(path: &Path, limit: u64) -> Result<Vec<u8>> {

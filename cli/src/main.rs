@@ -10,12 +10,18 @@ mod failure;
 mod figures;
 mod files;
 mod help;
+#[cfg_attr(not(test), expect(dead_code, reason = "for the pages of the minutes"))]
+mod html;
+mod http;
+mod http_server;
 mod passphrase;
 mod progress;
 mod rehearse;
 mod revocation;
 mod signing;
+mod stamping;
 mod table;
+mod time_trust;
 mod words;
 
 use crate::clock::Clock;

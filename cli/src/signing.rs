@@ -40,6 +40,20 @@ pub struct Signing {
 }
 
 impl Signing {
+    /// A certificate and its key, both in files.
+    pub fn files(certificate: &Path, key: &Path) -> Signing {
+        Signing {
+            cert: Some(certificate.to_owned()),
+            signing_key: Some(key.to_owned()),
+            chain: None,
+            signing_passphrase_file: None,
+            token: None,
+            token_label: None,
+            token_certificate: None,
+            pin_file: None,
+        }
+    }
+
     /// Reads key and certificates, or logs in to the token; asks for the passphrase or the PIN, once.
     pub fn load(&self, console: &Console) -> Result<Signer> {
         match (&self.token, &self.cert, &self.signing_key) {

@@ -14,8 +14,10 @@ use sealbid::audit::Overall;
 use sealbid::bid::*;
 use sealbid::ca::*;
 use sealbid::notice::*;
+use sealbid::record::{Head, NoteKey, ProofFile, read_log};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
+use sealbid::timestamp::*;
 use sealbid::wire::{Base64, Hex, Time, write_json};
 use std::path::{Path, PathBuf};
 
@@ -55,12 +57,14 @@ fn main() {
     certificates();
     revocation();
     signatures(&world);
+    timestamps();
     notices(&world);
     let bid = bids(&world, &notice);
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
     evidence();
+    record();
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -165,6 +169,37 @@ fn signatures(world: &World) {
     found.push(("with-chain", sign_detached(content, &signer, Some(time(BEFORE))).unwrap()));
     found.iter().for_each(|(_, cms)| drop(verify_detached(content, cms).unwrap()));
     seeds("cms", &found);
+}
+
+fn timestamps() {
+    let (from, to) = (time("2024-01-01T00:00:00Z"), time("2034-01-01T00:00:00Z"));
+    let root = RehearsalCa::new("Root", from, to).unwrap();
+    save(&home().join("fixtures/timestamp-root.der"), root.certificate().der());
+    let subject = Subject { common_name: Some("TSA".into()), ..Subject::default() };
+    let (imprint, at) = (hash(&[b"sealbid fuzzing\n"]), time(BEFORE));
+    let request = TimestampRequest::new(imprint, Some([7; 8])).unwrap();
+    let der = request.to_der().unwrap();
+    let bare = TimestampRequest::new(imprint, None).unwrap().to_der().unwrap();
+    let anchors = TrustAnchors::new(vec![root.certificate().clone()]).unwrap();
+    let authorities = Authorities::new(vec![NamedAuthority { name: "Time".into(), anchors }]);
+    let mut found = vec![("request".to_owned(), der.clone()), ("request-without-nonce".to_owned(), bare)];
+    for (name, key) in &KEYS[..3] {
+        let (pem, certificate) = root.issue_timestamping(&subject, *key, from, to).unwrap();
+        let key = FileKey::from_pem(pem.as_bytes(), None).unwrap();
+        let authority =
+            Authority::new(Signer::new(Box::new(key), certificate, vec![]).unwrap(), "1.2.3").unwrap();
+        let response = authority.answer(&der, at);
+        let token = read_response(&response, &request).unwrap();
+        authorities.verify(&token, &imprint, &Revocation::unchecked()).unwrap();
+        found.push((format!("token-{name}"), token));
+        if *name == "p256" {
+            found.push(("response".to_owned(), response));
+            found.push(("rejection".to_owned(), authority.answer(b"", at)));
+        }
+    }
+    let found: Vec<(&str, Bytes)> =
+        found.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    seeds("timestamp", &found);
 }
 
 fn notices(world: &World) {
@@ -445,4 +480,17 @@ fn evidence() {
     ];
     all.extend(frames.iter().chain(&attached).map(|(name, bytes)| (name.as_str(), bytes.clone())));
     seeds("evidence", &all);
+/// The golden record, whose log is begun behind the byte that the target asks for.
+fn record() {
+    let read = |name: &str| std::fs::read(home().join("../tests/vectors/record").join(name)).unwrap();
+    let (log, head, cosigned, proof) =
+        (read("log"), read("head"), read("head.cosigned"), read("entry.tlog-proof"));
+    read_log(&log, |_| Ok(())).unwrap();
+    [&head, &cosigned].iter().for_each(|bytes| drop(Head::parse(bytes).unwrap()));
+    ProofFile::parse(&proof).unwrap();
+    let key = NoteKey::cosignature("a/b", Hex([7; 32])).unwrap().to_vkey().into_bytes();
+    let torn = log[..log.len() - 9].to_vec();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
+    seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
 }

@@ -35,7 +35,7 @@ pub(super) struct StageFacts {
     pub entries: HashMap<Digest, u64>,
     pub given: Vec<GivenFile>,
     /// The bids that were to be opened when the stage was first asked to be released.
-    wanted: Option<Arc<Named>>,
+    wanted: Arc<Named>,
 }
 
 /// All stages that something happened at, in their order.
@@ -53,12 +53,11 @@ impl Stages {
             Event::Requested { stage, .. } => {
                 let (stage_number, _) = history.stage(stage)?;
                 let named = |bid: &BidState| (bid.lot.clone(), bid.bid_key);
-                let wanted = || Arc::new(history.to_open(stage_number).map(named).collect());
-                self.of(stage).wanted.get_or_insert_with(wanted);
+                self.of(stage).wanted = Arc::new(history.to_release(stage_number).map(named).collect());
             }
             Event::Released { stage, holder, release } => {
                 let facts = self.of(stage);
-                let what = GivenWhat::Release(holder.clone(), facts.wanted.clone().unwrap_or_default());
+                let what = GivenWhat::Release(holder.clone(), Arc::clone(&facts.wanted));
                 facts.given.push(GivenFile { entry: number, digest: *release, what });
             }
             Event::Seeds { stage, seeds } => {
@@ -91,7 +90,7 @@ impl Stages {
         let at = self.0.iter().position(|facts| facts.id == *stage).unwrap_or(self.0.len());
         if at == self.0.len() {
             let (outcomes, entries) = (Outcomes::new(stage), HashMap::new());
-            let (given, wanted) = (Vec::new(), None);
+            let (given, wanted) = (Vec::new(), Arc::default());
             self.0.push(StageFacts { id: stage.clone(), outcomes, entries, given, wanted });
         }
         &mut self.0[at]

@@ -36,6 +36,15 @@ impl Content<'_> {
     fn admits(&self, form: CmsForm) -> bool {
         matches!(self, Content::Detached(_)) || form == CmsForm::Rfc5652
     }
+
+    /// The elements of a SET OF beside the signature. Timestamp authorities that run OpenSSL leave their certificates
+    /// in the order in which they were configured.
+    fn set_beside<'c>(&self, content: &'c [u8]) -> der::Result<Vec<AnyRef<'c>>> {
+        match self {
+            Content::Detached(_) => asn1::ordered(content),
+            Content::Enclosed(_) => asn1::elements(content),
+        }
+    }
 }
 
 /// RFC 5652 §5.1, the parts that are used; everything borrowed as it stands in the input.
@@ -76,14 +85,14 @@ impl<'a> SignedData<'a> {
         };
         let (certificates, rest) = match rest.split_first() {
             Some((first, rest)) if first.tag() == asn1::context(0) => {
-                (asn1::ordered(first.value()).map_err(unreadable("certificates"))?, rest)
+                (expected.set_beside(first.value()).map_err(unreadable("certificates"))?, rest)
             }
             _ => (Vec::new(), rest),
         };
         // Revocation lists may come along; those that count are frozen in the record, so these are not looked at.
         let rest = match rest.split_first() {
             Some((first, rest)) if first.tag() == asn1::context(1) => {
-                asn1::ordered(first.value()).map_err(unreadable("crls"))?;
+                expected.set_beside(first.value()).map_err(unreadable("crls"))?;
                 rest
             }
             _ => rest,

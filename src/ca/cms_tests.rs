@@ -195,6 +195,19 @@ fn the_container_is_strict() {
     unsigned.unsigned = Some(vec![content_type()]);
     assert!(verify_detached(CONTENT, &unsigned.build()).is_ok());
 
+    // Two certificates in the order that DER has, and the other way round.
+    let (_, other) = identity(KeyType::P256);
+    let (mut two, own) = new_forge();
+    two.certificates.push(other.der().to_vec());
+    let sorted = two.build();
+    let mut both = [own.der(), other.der()];
+    both.sort();
+    let place = |der: &[u8]| sorted.windows(der.len()).position(|window| window == der).unwrap();
+    let (start, swapped) = (place(both[0]), [both[1], both[0]].concat());
+    let unsorted = [&sorted[..start], &swapped, &sorted[start + swapped.len()..]].concat();
+    assert!(verify_detached(CONTENT, &sorted).is_ok());
+    assert_eq!(verify_detached(CONTENT, &unsorted).unwrap_err().kind(), BadCms);
+
     let long = vec![0x30; super::MAX_CMS + 1];
     assert_eq!(verify_detached(CONTENT, &long).unwrap_err().kind(), TooLarge);
     // BER's indefinite length is not DER.

@@ -51,9 +51,7 @@ impl<T: Clone> KnownChains<T> {
         at: Time,
         search: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
-        // Certificates are DER: one cannot run into the next.
-        let pieces: Vec<&[u8]> = std::iter::once(leaf).chain(others).map(Certificate::der).collect();
-        let key = hash(&pieces);
+        let key = KnownChains::<T>::key(leaf, others);
         if let Some(known) = self.get(&key, at) {
             return Ok(known);
         }
@@ -62,13 +60,25 @@ impl<T: Clone> KnownChains<T> {
         Ok(found)
     }
 
-    fn get(&self, key: &Digest, at: Time) -> Option<T> {
+    /// By what a search is known. Certificates are DER: one cannot run into the next.
+    pub(crate) fn key(leaf: &Certificate, others: &[Certificate]) -> Digest {
+        let pieces: Vec<&[u8]> = std::iter::once(leaf).chain(others).map(Certificate::der).collect();
+        hash(&pieces)
+    }
+
+    pub(crate) fn get(&self, key: &Digest, at: Time) -> Option<T> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get(key)?;
         (known.from..known.until).contains(&at.unix()).then(|| known.found.clone())
     }
 
-    fn keep<'a>(&self, key: Digest, at_hand: impl Iterator<Item = &'a Certificate>, at: Time, found: &T) {
+    pub(crate) fn keep<'a>(
+        &self,
+        key: Digest,
+        at_hand: impl Iterator<Item = &'a Certificate>,
+        at: Time,
+        found: &T,
+    ) {
         let (mut from, mut until) = (i64::MIN, i64::MAX);
         for certificate in at_hand {
             for instant in [certificate.not_before().unix(), certificate.not_after().unix() + 1] {
@@ -84,5 +94,25 @@ impl<T: Clone> KnownChains<T> {
             known.clear();
         }
         known.insert(key, Known { from, until, found: found.clone() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ca::Chain;
+    use crate::ca::issue::tests::{ca, time};
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let (root, known) = (ca(), KnownChains::default());
+        let found = (0, Chain { certificates: vec![], statuses: vec![] });
+        let at = time("2026-06-20T01:00:00Z");
+        for n in 0..=MAX_KNOWN {
+            let key = hash(&[&n.to_be_bytes()]);
+            known.keep(key, std::iter::once(root.certificate()), at, &found);
+            assert_eq!(known.get(&key, at), Some(found.clone()));
+        }
+        assert_eq!(known.0.lock().unwrap().len(), 1, "all that was there is forgotten");
     }
 }

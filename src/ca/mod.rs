@@ -104,26 +104,6 @@ mod token_objects;
 mod token_sign;
 mod walk;
 
-// What the modules above read and write of DER and CMS themselves.
-pub(crate) use asn1::{context, wrap};
-pub(crate) use canonical::check as check_canonical;
-pub(crate) use cms_sign::sign_enclosed;
-pub(crate) use cms_verify::{enclosed_content, verify_enclosed};
-pub(crate) use known_chains::KnownChains;
-pub(crate) use revocation_template::generalized;
-pub(crate) use walk::{Element, Extensions, implicit};
-
-/// What tests of the modules above make certificates and messages with, good and bad ones.
-#[cfg(test)]
-pub(crate) mod testing {
-    pub(crate) use super::{
-        cms_attributes::{CONTENT_TYPE, MESSAGE_DIGEST, attribute},
-        cms_tests::{Forge, ess, forge},
-        issue::tests::{RSA_2048, ca, no_change_is_good, time},
-        template::{TIME_STAMPING, extended_usage, extension, key_usage},
-    };
-}
-
 pub use certificate::Certificate;
 pub use chain::{Chain, TrustAnchors, verify_chain};
 pub use cms_form::CmsForm;
@@ -153,3 +133,23 @@ pub use token_errors::PinState;
 pub use token_key::TokenKey;
 #[cfg(feature = "pkcs11")]
 pub use token_objects::{KeyPresence, TokenCertificate};
+
+// What the modules above read and write of DER and CMS themselves.
+pub(crate) use asn1::{context, wrap};
+pub(crate) use canonical::check as check_canonical;
+pub(crate) use cms_sign::sign_enclosed;
+pub(crate) use cms_verify::{enclosed_content, verify_enclosed};
+pub(crate) use known_chains::KnownChains;
+pub(crate) use revocation_template::generalized;
+pub(crate) use walk::{Element, Extensions, implicit};
+
+/// What tests of the modules above make certificates and messages with, good and bad ones.
+#[cfg(test)]
+pub(crate) mod testing {
+    pub(crate) use super::{
+        cms_attributes::{CONTENT_TYPE, MESSAGE_DIGEST, attribute},
+        cms_tests::{Forge, ess, forge},
+        issue::tests::{ca, no_change_is_good, time},
+        template::{TIME_STAMPING, extended_usage, extension, key_usage},
+    };
+}

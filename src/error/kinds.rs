@@ -172,7 +172,7 @@ kinds! {
     OutOfOrder = 7113, "13.9", "this cannot happen at this point of the tender";
     PartiesChanged = 7114, "13.9", "an amendment names another platform, record key or tenderer";
     AfterDeadline = 7115, "13.9", "the deadline has passed";
-    NotLater = 7116, "13.8", "a postponement must move times later, and none earlier";
+    NotLater = 7116, "13.8", "times can be moved later only, and at least one must be";
     BoxClosed = 7117, "13.9", "the tender box is closed";
     NotClosed = 7118, "13.9", "the tender box is not closed yet";
     Late = 7119, "14.2", "it arrived too late";
@@ -189,7 +189,7 @@ kinds! {
     HeadMismatch = 7130, "13.9", "the head is not that of these entries";
     HeadTooOld = 7131, "15.3", "the head does not cover what has happened since";
     ObjectionOpen = 7132, "13.9", "a receipt shows a bid that the record does not have, and nobody has decided on that";
-    NotAnObjection = 7133, "13.9", "the record has this bid";
+    NotAnObjection = 7133, "13.9", "the record has this receipt";
     NoSeedRescue = 7134, "16.5", "the notice does not let seeds rescue a lost quorum";
     AdmissionIncomplete = 7135, "13.8", "the admission does not speak of just the bids that were opened";
 
@@ -198,6 +198,11 @@ kinds! {
     MemoryLost = 7302, "15.2", "what this custodian has signed before is not known any more";
     BidMissing = 7303, "15.3", "a bid is missing in the record for which there is a receipt";
     ReleasedOtherwise = 7304, "15.3", "this stage was released for other bids before";
+    HeadBehind = 7305, "15.2", "a later head of this record was signed already";
+    MemoryOfAnother = 7306, "15.4", "the memory belongs to another key";
+    LogTooShort = 7307, "15.2", "the log ends before the head";
+    NothingToRelease = 7308, "15.3", "no bid is to be opened at this stage";
+    CustodianStopped = 7309, "15.5", "the custodian raised an alarm, and its operator has not cleared it";
 
     // 7400: the opening
     BidDamaged = 7401, "16.4", "the stored bid is gone, or is not the one that was received";

@@ -6,7 +6,7 @@ use super::session::{Opening, RELEASES};
 use crate::bid::BidFile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{Event, ReleaseRefusal, Signed};
-use crate::suite::{Digest, hash};
+use crate::suite::hash;
 use crate::timelock::VerifiedRelease;
 use crate::wire::{Hex, Id, Time};
 use std::collections::HashSet;
@@ -61,7 +61,7 @@ impl Opening<'_> {
     fn check_release(&self, bytes: &[u8]) -> Result<VerifiedRelease> {
         let release = self.releases.verify(bytes)?;
         let at = |error: Error| error.at(format_args!("release of {}", release.holder()));
-        let asked: HashSet<Digest> = self.state(|state| state.asked.iter().copied().collect())?;
+        let asked = self.state(|state| state.asked.clone().unwrap_or_default())?;
         if asked.is_empty() {
             return Err(Error::new(ErrorKind::OutOfOrder).because("the stage was not asked to be released"));
         }

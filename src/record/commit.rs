@@ -182,3 +182,27 @@ impl Drop for Ending<'_> {
 fn failed(error: &Error) -> Error {
     Error::new(ErrorKind::StoreFailed).because(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_ends_with_many_bytes_or_many_entries() {
+        let taken = |sizes: &[u64]| {
+            let pending =
+                |size: &u64| Pending { frame: NewFrame::default(), size: *size, position: Arc::default() };
+            let pending = sizes.iter().map(pending).collect();
+            let mut queue = Queue { pending, next: 0, writing: false, failed: None, sizes: Vec::new() };
+            std::iter::from_fn(|| Some(queue.take_batch().len()).filter(|count| *count > 0))
+                .collect::<Vec<_>>()
+        };
+        assert!(taken(&[]).is_empty());
+        assert_eq!(taken(&[10, 20, 30]), [3]);
+        assert_eq!(taken(&[BATCH, 1]), [1, 1]);
+        assert_eq!(taken(&[BATCH - 1, 1, 1]), [2, 1]);
+        assert_eq!(taken(&[1 << 40, 1 << 40]), [1, 1], "one fits always");
+        assert_eq!(taken(&[u64::MAX, u64::MAX]), [1, 1]);
+        assert_eq!(taken(&[1; ENTRIES + 1]), [ENTRIES, 1]);
+    }
+}

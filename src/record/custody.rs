@@ -2,7 +2,7 @@
 
 use super::receipt::Reason;
 use super::signed::Signed;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::suite::Digest;
 use crate::timelock::CustodianKey;
 use crate::wire::{Base64, Id, expect_format, parse_json, write_json};
@@ -13,8 +13,18 @@ const RELEASE: &str = "sealbid-release-request/1";
 const REFUSAL: &str = "sealbid-release-refusal/1";
 /// A note of 64 KiB and 16 tokens of 64 KiB each, in base64.
 const LIMIT: usize = 2 << 20;
+const REFUSAL_LIMIT: usize = 16 << 10;
 /// Tokens that come with a head.
 pub const MAX_TOKENS: usize = 16;
+
+/// Checks how many tokens come with a head.
+pub(super) fn check_tokens(count: usize) -> Result<()> {
+    if count <= MAX_TOKENS {
+        return Ok(());
+    }
+    let detail = format!("{count} tokens, at most {MAX_TOKENS}");
+    Err(Error::new(ErrorKind::TooLarge).because(detail).at("tokens"))
+}
 
 /// The platform asks a custodian to cosign a head. The record's log goes along.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -39,10 +49,11 @@ impl CosignRequest {
     /// Reads a request.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json).
+    /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::TooLarge`] for more than 16 tokens.
     pub fn parse(bytes: &[u8]) -> Result<CosignRequest> {
         let request: CosignRequest = parse_json(bytes, LIMIT)?;
         expect_format(&request.format, COSIGN)?;
+        check_tokens(request.tokens.len())?;
         Ok(request)
     }
 
@@ -88,10 +99,11 @@ impl ReleaseRequest {
     /// Reads a request's content; its signature is in the [`Signed`] around it.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json).
+    /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::TooLarge`] for more than 16 tokens.
     pub fn parse(content: &[u8]) -> Result<ReleaseRequest> {
         let request: ReleaseRequest = parse_json(content, LIMIT)?;
         expect_format(&request.format, RELEASE)?;
+        check_tokens(request.tokens.len())?;
         Ok(request)
     }
 
@@ -147,10 +159,11 @@ impl ReleaseRefusal {
     /// Reads a refusal's content; its signature is in the [`Signed`] around it.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json).
+    /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::BadField`] for a reason that is too long.
     pub fn parse(content: &[u8]) -> Result<ReleaseRefusal> {
-        let refusal: ReleaseRefusal = parse_json(content, LIMIT)?;
+        let refusal: ReleaseRefusal = parse_json(content, REFUSAL_LIMIT)?;
         expect_format(&refusal.format, REFUSAL)?;
+        refusal.reason.check()?;
         Ok(refusal)
     }
 }

@@ -1,6 +1,7 @@
 //! What people decide during a tender, signed by those who may: the tenderer and the adjudicator (SPEC §13.8).
 
 use super::outcome::Fault;
+use super::signed::MAX_CONTENT;
 use crate::error::{Error, ErrorKind, Result};
 use crate::suite::Digest;
 use crate::wire::{Id, Time, check_text, expect_format, parse_json, write_json};
@@ -11,7 +12,6 @@ const POSTPONEMENT: &str = "sealbid-postponement/1";
 const ADMISSION: &str = "sealbid-admission/1";
 const ADJUDICATION: &str = "sealbid-adjudication/1";
 const QUORUM_LOST: &str = "sealbid-quorum-lost/1";
-const LIMIT: usize = 64 << 20;
 /// Bytes of a reason in words.
 const MAX_REASON: usize = 4_096;
 const MAX_BIDS: usize = 100_000;
@@ -148,7 +148,7 @@ impl Postponement {
     /// # Errors
     /// As [`parse_json`](crate::wire::parse_json).
     pub fn parse(content: &[u8]) -> Result<Postponement> {
-        let found: Postponement = parse_json(content, LIMIT)?;
+        let found: Postponement = parse_json(content, MAX_CONTENT)?;
         expect_format(&found.format, POSTPONEMENT)?;
         reason(&found.reason)?;
         Ok(found)
@@ -181,7 +181,7 @@ impl Admission {
     /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::TooLarge`] for more than 100 000 bids,
     /// [`ErrorKind::DuplicateId`] for one bid twice.
     pub fn parse(content: &[u8]) -> Result<Admission> {
-        let found: Admission = parse_json(content, LIMIT)?;
+        let found: Admission = parse_json(content, MAX_CONTENT)?;
         expect_format(&found.format, ADMISSION)?;
         let all = found.admitted.len() + found.excluded.len();
         if all > MAX_BIDS {
@@ -227,7 +227,7 @@ impl Adjudication {
     /// # Errors
     /// As [`parse_json`](crate::wire::parse_json).
     pub fn parse(content: &[u8]) -> Result<Adjudication> {
-        let found: Adjudication = parse_json(content, LIMIT)?;
+        let found: Adjudication = parse_json(content, MAX_CONTENT)?;
         expect_format(&found.format, ADJUDICATION)?;
         reason(&found.reason)?;
         Ok(found)
@@ -254,7 +254,7 @@ impl QuorumLost {
     /// # Errors
     /// As [`parse_json`](crate::wire::parse_json).
     pub fn parse(content: &[u8]) -> Result<QuorumLost> {
-        let found: QuorumLost = parse_json(content, LIMIT)?;
+        let found: QuorumLost = parse_json(content, MAX_CONTENT)?;
         expect_format(&found.format, QUORUM_LOST)?;
         reason(&found.reason)?;
         Ok(found)

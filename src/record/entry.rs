@@ -1,14 +1,15 @@
 //! The entries of a record, as they stand in its log (SPEC §13.6).
 
+use super::event::Event;
+use super::frame::ENTRY;
 use super::outcome::Outcome;
 use crate::error::{Error, ErrorKind, Result};
-use crate::suite::Digest;
-use crate::wire::{Hex, Id, Time, expect_format, parse_json, write_json};
+use crate::wire::{Time, expect_format, parse_json, write_json};
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "sealbid-entry/1";
-/// The longest entry, in bytes.
-pub const MAX_ENTRY: usize = 1 << 20;
+/// The longest entry, in bytes: a form of 1 MiB stands in an outcome.
+pub const MAX_ENTRY: usize = ENTRY as usize;
 
 /// One entry: its number, when the platform says that it was made, and what happened.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -23,256 +24,6 @@ pub struct Entry {
     pub event: Event,
 }
 
-/// A bid as it is received.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Received {
-    /// The bid's lot.
-    pub lot: Id,
-    /// The bid key.
-    pub bid_key: Hex<32>,
-    /// The bid digest.
-    pub digest: Digest,
-    /// When the last byte had arrived.
-    pub arrived: Time,
-    /// SHA-256 of the bidder's timestamp token.
-    pub token: Digest,
-    /// SHA-256 of the signed receipt.
-    pub receipt: Digest,
-}
-
-/// What happened. Digests name the entry's attachments, in the order in which they stand here, unless it is said
-/// otherwise.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Event {
-    /// A notice: the tender's first, or one that amends the notice before it.
-    Notice {
-        /// SHA-256 of the notice: its digest.
-        notice: Digest,
-        /// SHA-256 of the tenderer's signature.
-        signature: Digest,
-    },
-    /// A custodian agrees to serve under the notice in force.
-    Accepted {
-        /// The custodian.
-        custodian: Id,
-        /// SHA-256 of the acceptance.
-        acceptance: Digest,
-    },
-    /// Times are moved later.
-    Postponed {
-        /// SHA-256 of the signed postponement.
-        postponement: Digest,
-    },
-    /// A bid was received.
-    Bid {
-        /// What was received. Attached: token, receipt.
-        bid: Received,
-        /// Size of the file, in bytes.
-        size: u64,
-    },
-    /// A bid was received in the place of another.
-    Replaced {
-        /// The bid that goes. Not attached.
-        old: Digest,
-        /// SHA-256 of the signed replacement.
-        request: Digest,
-        /// What was received. Attached: token, receipt.
-        bid: Received,
-        /// Size of the file, in bytes.
-        size: u64,
-    },
-    /// A bid's digest was received; its file may follow.
-    Announced {
-        /// SHA-256 of the signed announcement.
-        request: Digest,
-        /// What was received. Attached: token, receipt.
-        bid: Received,
-    },
-    /// The file of an announced bid was received.
-    Delivered {
-        /// The bid. Not attached.
-        digest: Digest,
-        /// Size of the file, in bytes.
-        size: u64,
-        /// When the last byte had arrived.
-        arrived: Time,
-        /// SHA-256 of the signed receipt.
-        receipt: Digest,
-    },
-    /// A bid was withdrawn.
-    Withdrawn {
-        /// The bid. Not attached.
-        digest: Digest,
-        /// SHA-256 of the signed withdrawal.
-        request: Digest,
-        /// SHA-256 of the signed receipt.
-        receipt: Digest,
-    },
-    /// The box is closed: nothing more is received.
-    Closed {
-        /// The deadline that has passed.
-        deadline: Time,
-        /// SHA-256 of the frozen evidence about revocation.
-        revocation: Digest,
-    },
-    /// A head, with the custodians' cosignatures and tokens over it.
-    Head {
-        /// SHA-256 of the signed note.
-        note: Digest,
-        /// SHA-256 of each token.
-        tokens: Vec<Digest>,
-    },
-    /// A receipt for a bid that the closed log does not have.
-    Objection {
-        /// SHA-256 of the signed receipt.
-        receipt: Digest,
-    },
-    /// Every bid that counts was read again before a stage.
-    Reread {
-        /// The stage.
-        stage: Id,
-        /// Bids whose file is gone or is not the one that was received. Not attached.
-        damaged: Vec<Digest>,
-    },
-    /// A bid's identical file was supplied again.
-    Rescued {
-        /// The bid. Not attached.
-        digest: Digest,
-    },
-    /// The platform asks the holders to release a stage.
-    Requested {
-        /// The stage.
-        stage: Id,
-        /// SHA-256 of the signed request.
-        request: Digest,
-    },
-    /// A custodian refuses to release a stage.
-    Refused {
-        /// The stage.
-        stage: Id,
-        /// The custodian.
-        custodian: Id,
-        /// SHA-256 of the signed refusal.
-        refusal: Digest,
-    },
-    /// A holder has released a stage.
-    Released {
-        /// The stage.
-        stage: Id,
-        /// The holder.
-        holder: Id,
-        /// SHA-256 of the release or beacon file in the evidence. Not attached.
-        release: Digest,
-    },
-    /// A stage's quorum is lost for good; bidders give seeds.
-    QuorumLost {
-        /// SHA-256 of the signed declaration.
-        declaration: Digest,
-    },
-    /// The seeds that bidders gave, all of them at once.
-    Seeds {
-        /// The stage.
-        stage: Id,
-        /// SHA-256 of the file of seeds in the evidence. Not attached.
-        seeds: Digest,
-    },
-    /// What became of a bid at a stage.
-    Outcome {
-        /// The stage.
-        stage: Id,
-        /// The bid. Nothing is attached.
-        digest: Digest,
-        /// What became of it.
-        outcome: Outcome,
-    },
-    /// The adjudicator has decided.
-    Adjudicated {
-        /// SHA-256 of the signed adjudication.
-        decision: Digest,
-    },
-    /// The tenderer has said which bids go on to a stage.
-    Admitted {
-        /// The stage.
-        stage: Id,
-        /// SHA-256 of the signed admission.
-        admission: Digest,
-    },
-    /// A stage is finished.
-    Finished {
-        /// The stage.
-        stage: Id,
-        /// SHA-256 of the minutes.
-        minutes: Digest,
-        /// SHA-256 of the platform's signature of the minutes.
-        signature: Digest,
-        /// SHA-256 of each token over the minutes.
-        tokens: Vec<Digest>,
-    },
-}
-
-impl Event {
-    /// The digests of what is attached to the entry, in order.
-    pub fn attached(&self) -> Vec<Digest> {
-        match self {
-            Event::Notice { notice, signature } => vec![*notice, *signature],
-            Event::Accepted { acceptance: one, .. }
-            | Event::Postponed { postponement: one }
-            | Event::Delivered { receipt: one, .. }
-            | Event::Closed { revocation: one, .. }
-            | Event::Objection { receipt: one }
-            | Event::Requested { request: one, .. }
-            | Event::Refused { refusal: one, .. }
-            | Event::QuorumLost { declaration: one }
-            | Event::Adjudicated { decision: one }
-            | Event::Admitted { admission: one, .. } => vec![*one],
-            Event::Bid { bid, .. } => vec![bid.token, bid.receipt],
-            Event::Replaced { request, bid, .. } | Event::Announced { request, bid } => {
-                vec![*request, bid.token, bid.receipt]
-            }
-            Event::Withdrawn { request, receipt, .. } => vec![*request, *receipt],
-            Event::Head { note, tokens } => [&[*note], &tokens[..]].concat(),
-            Event::Finished { minutes, signature, tokens, .. } => {
-                [&[*minutes, *signature], &tokens[..]].concat()
-            }
-            Event::Reread { .. }
-            | Event::Rescued { .. }
-            | Event::Released { .. }
-            | Event::Seeds { .. }
-            | Event::Outcome { .. } => Vec::new(),
-        }
-    }
-
-    /// The event's name, as it stands in the log.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Event::Notice { .. } => "notice",
-            Event::Accepted { .. } => "accepted",
-            Event::Postponed { .. } => "postponed",
-            Event::Bid { .. } => "bid",
-            Event::Replaced { .. } => "replaced",
-            Event::Announced { .. } => "announced",
-            Event::Delivered { .. } => "delivered",
-            Event::Withdrawn { .. } => "withdrawn",
-            Event::Closed { .. } => "closed",
-            Event::Head { .. } => "head",
-            Event::Objection { .. } => "objection",
-            Event::Reread { .. } => "reread",
-            Event::Rescued { .. } => "rescued",
-            Event::Requested { .. } => "requested",
-            Event::Refused { .. } => "refused",
-            Event::Released { .. } => "released",
-            Event::QuorumLost { .. } => "quorum_lost",
-            Event::Seeds { .. } => "seeds",
-            Event::Outcome { .. } => "outcome",
-            Event::Adjudicated { .. } => "adjudicated",
-            Event::Admitted { .. } => "admitted",
-            Event::Finished { .. } => "finished",
-        }
-    }
-}
-
 impl Entry {
     /// An entry of this number.
     pub fn new(number: u64, time: Time, event: Event) -> Entry {
@@ -282,17 +33,20 @@ impl Entry {
     /// Reads an entry.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json).
+    /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::BadField`] for a reason that is too long.
     pub fn parse(bytes: &[u8]) -> Result<Entry> {
         let entry: Entry = parse_json(bytes, MAX_ENTRY)?;
         expect_format(&entry.format, FORMAT)?;
+        if let Event::Outcome { outcome: Outcome::Excluded { reason, .. }, .. } = &entry.event {
+            reason.check().map_err(|e| e.at("event.outcome"))?;
+        }
         Ok(entry)
     }
 
     /// Writes the bytes that are a leaf of the record's tree.
     ///
     /// # Errors
-    /// [`ErrorKind::TooLarge`] over 1 MiB.
+    /// [`ErrorKind::TooLarge`] over 2 MiB.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let bytes = write_json(self)?;
         if bytes.len() > MAX_ENTRY {

@@ -16,9 +16,11 @@ pub(super) const HEADER: usize = 48;
 /// Entries in a batch.
 pub(super) const ENTRIES: usize = 4096;
 
-const ENTRY: u64 = 1 << 20;
+/// Bytes of an entry.
+pub(super) const ENTRY: u64 = 2 << 20;
 const ATTACHMENTS: usize = 64;
-const ATTACHMENT: u64 = 64 << 20;
+/// Bytes of an attachment.
+pub(super) const ATTACHMENT: u64 = 64 << 20;
 const META: u64 = 256 << 20;
 const BLOBS: u64 = 1 << 40;
 
@@ -81,7 +83,7 @@ impl Header {
 /// What is to be written as one entry.
 #[derive(Clone, Default)]
 pub struct NewFrame {
-    /// The entry: what the tree is over. At most 1 MiB.
+    /// The entry: what the tree is over. At most 2 MiB.
     pub entry: Vec<u8>,
     /// Files that the entry names by their hashes: at most 64, each of at most 64 MiB.
     pub attachments: Vec<Vec<u8>>,

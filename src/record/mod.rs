@@ -9,6 +9,7 @@ mod cursor;
 mod custody;
 mod decision;
 mod entry;
+mod event;
 mod folder;
 mod frame;
 mod head;
@@ -25,12 +26,15 @@ mod scan;
 mod signed;
 mod store;
 mod tree;
+#[cfg(test)]
+mod tree_tests;
 
 pub use checkpoint::{Checkpoint, origin};
 pub use commit::{Committer, Ticket};
 pub use custody::{CosignRequest, MAX_TOKENS, ReleaseRefusal, ReleaseRequest};
 pub use decision::{Adjudication, Admission, NotAdmitted, Postponement, QuorumLost, StageTime, Subject};
-pub use entry::{Entry, Event, MAX_ENTRY, Received};
+pub use entry::{Entry, MAX_ENTRY};
+pub use event::{Event, Received};
 pub use folder::FolderStore;
 pub use frame::{BlobRef, Frame, NewFrame, Position};
 pub use head::Head;
@@ -44,7 +48,7 @@ pub use parties::{
 };
 pub use proof::ProofFile;
 pub use receipt::{Reason, Receipt, ReceiptKind, Refusal};
-pub use request::{Announcement, Replacement, Withdrawal};
+pub use request::{Announcement, Replacement, Withdrawal, check_bidder};
 pub use signed::{MAX_CONTENT, Signed};
 pub use store::{PARTIAL, Store};
 pub use tree::{MAX_SIZE, Tree, verify_consistency, verify_inclusion};

@@ -133,19 +133,25 @@ impl TimeSource {
     /// Verifies a token over a SHA-256 value.
     ///
     /// # Errors
-    /// As [`Authorities::verify`]; [`ErrorKind::OwnAuthority`] if the platform or the tenderer runs the authority and
-    /// the notice does not say so.
+    /// As [`Authorities::verify`]; [`ErrorKind::OwnAuthority`] if the platform or the tenderer runs the authority, or one
+    /// above it, and the notice does not say so.
     pub fn verify(&self, token: &[u8], imprint: &Digest) -> Result<VerifiedToken> {
         let verified = self.authorities.verify(token, imprint, &Revocation::unchecked())?;
         let marked = self.own.get(verified.authority).copied().unwrap_or(false);
-        if !marked && self.is_interested(&verified.certificate) {
-            let detail = verified.certificate.names().display();
-            return Err(Error::new(ErrorKind::OwnAuthority).because(detail).at("timestamp"));
+        match verified.chain.certificates.iter().find(|certificate| self.is_interested(certificate)) {
+            Some(own) if !marked => {
+                let detail = own.names().display();
+                Err(Error::new(ErrorKind::OwnAuthority).because(detail).at("timestamp"))
+            }
+            _ => Ok(verified),
         }
-        Ok(verified)
     }
 
     fn is_interested(&self, certificate: &Certificate) -> bool {
-        certificate.names().organisation.is_some_and(|name| self.interested.contains(&name))
+        let names = certificate.names();
+        [names.organisation, names.common_name]
+            .into_iter()
+            .flatten()
+            .any(|name| self.interested.contains(&name))
     }
 }

@@ -123,10 +123,11 @@ impl Refusal {
     /// Reads a refusal's content.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json).
+    /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::BadField`] for a reason that is too long.
     pub fn parse(content: &[u8]) -> Result<Refusal> {
         let refusal: Refusal = parse_json(content, LIMIT)?;
         expect_format(&refusal.format, REFUSAL)?;
+        refusal.reason.check()?;
         Ok(refusal)
     }
 
@@ -158,6 +159,20 @@ impl Reason {
         // A place may quote a file's name; no reader takes more than it must.
         let place = error.place().chars().filter(|c| !c.is_control()).take(256).collect();
         Reason { code: error.code(), name: error.kind().name().to_owned(), place }
+    }
+
+    /// Checks what [`Reason::of`] keeps: a name of at most 64 bytes, a place of at most 256 characters, and no control
+    /// characters in either. The number may be one of a later version.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadField`].
+    pub(super) fn check(&self) -> Result<()> {
+        let printable = !self.name.chars().chain(self.place.chars()).any(char::is_control);
+        let named = !self.name.is_empty() && self.name.len() <= 64;
+        if printable && named && self.place.chars().count() <= 256 {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::BadField).because("a name or place that is too long").at("reason"))
     }
 
     /// The kind, if this version knows it.

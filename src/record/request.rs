@@ -2,7 +2,8 @@
 //! (SPEC §14.4, §14.5).
 
 use super::signed::Signed;
-use crate::error::Result;
+use crate::ca::{Certificate, VerifiedSignature};
+use crate::error::{Error, ErrorKind, Result};
 use crate::suite::Digest;
 use crate::wire::{Hex, Id, expect_format, parse_json, write_json};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,29 @@ const ANNOUNCEMENT: &str = "sealbid-announcement/1";
 const REPLACEMENT: &str = "sealbid-replacement/1";
 const WITHDRAWAL: &str = "sealbid-withdrawal/1";
 const LIMIT: usize = 16 << 10;
+
+/// Checks that a replacement or withdrawal is the bidder's: the bid key signed it, or the certificate that signed the
+/// bid. Who has the bid's file knows that certificate; the record alone does not.
+///
+/// # Errors
+/// [`ErrorKind::WrongSigner`]; those of [`Signed::verify_key`] and [`Signed::verify_certificate`].
+pub fn check_bidder(signed: &Signed, bid_key: &Hex<32>, bidder: &Certificate) -> Result<()> {
+    match check_key(signed, bid_key)? {
+        Some(signature) if signature.certificate != *bidder => {
+            let detail = format!("signed by {}", signature.certificate.names().display());
+            Err(Error::new(ErrorKind::WrongSigner).because(detail))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// As much of that as the record alone shows: the bid key signed, or else a certificate did, which is returned.
+pub(super) fn check_key(signed: &Signed, bid_key: &Hex<32>) -> Result<Option<VerifiedSignature>> {
+    match signed.cms() {
+        None => signed.verify_key(bid_key).map(|()| None),
+        Some(_) => signed.verify_certificate().map(Some),
+    }
+}
 
 /// A bid's digest ahead of its file. The bid key signs it, so that nobody can announce for others.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]

@@ -152,3 +152,123 @@ fn find_header(cursor: &mut Cursor<'_>, offset: u64, id: Option<[u8; 8]>) -> Res
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    /// A batch of these frames, with right checksums, and whatever was done to its header and meta first.
+    fn batch(change: impl Fn(&mut Header, &mut Vec<u8>)) -> Vec<u8> {
+        let mut header = Header { id: [7; 8], number: 0, count: 1, meta: 0, blobs: 3 };
+        let mut meta = [&[0, 0, 0, 2][..], b"{}", &[0, 0, 0, 1], &[0, 0, 0, 1], b"a", &[0, 0, 0, 1]].concat();
+        meta.extend([0, 0, 0, 0, 0, 0, 0, 3]);
+        meta.extend(crc32fast::hash(b"bid").to_be_bytes());
+        header.meta = meta.len() as u64;
+        change(&mut header, &mut meta);
+        [&header.to_bytes()[..], &meta, &crc32fast::hash(&meta).to_be_bytes(), b"bid"].concat()
+    }
+
+    fn scanned(bytes: &[u8]) -> std::result::Result<Scan, (ErrorKind, String)> {
+        scan(&bytes.to_vec(), &mut |_| Ok(())).map_err(|e| (e.kind(), e.detail().to_owned()))
+    }
+
+    #[test]
+    fn an_untouched_batch_is_whole() {
+        let bytes = batch(|_, _| ());
+        let end = bytes.len() as u64;
+        assert_eq!(scanned(&bytes), Ok(Scan { id: Some([7; 8]), entries: 1, last: 0, end, torn: None }));
+        let second = batch(|header, _| header.number = 1);
+        let both = scanned(&[bytes, second].concat()).unwrap();
+        assert_eq!((both.entries, both.last, both.torn), (2, end, None));
+    }
+
+    /// What no crash leaves behind: right checksums over wrong contents.
+    #[test]
+    fn a_batch_that_was_written_wrong_is_damage() {
+        let long = [&[0, 0x20, 0, 1][..], &vec![0; (2 << 20) + 1], &[0; 8]].concat();
+        for (what, bytes) in [
+            ("entry 1 in place of 0", batch(|header, _| header.number = 1)),
+            ("the sizes of a batch", batch(|header, _| header.count = 4097)),
+            ("the sizes of a batch", batch(|header, _| header.meta = (256 << 20) + 1)),
+            ("the sizes of a batch", batch(|header, _| header.blobs = (1 << 40) + 1)),
+            ("more in a batch than its entries", batch(|header, _| header.count = 0)),
+            ("it ends too early", batch(|header, _| header.count = 2)),
+            ("more in a batch than its entries", {
+                batch(|header, meta| {
+                    meta.push(0);
+                    header.meta += 1;
+                })
+            }),
+            ("it ends too early", {
+                batch(|header, meta| {
+                    meta.pop();
+                    header.meta -= 1;
+                })
+            }),
+            ("a number of attachments", batch(|_, meta| meta[9] = 65)),
+            ("a number of blobs", batch(|_, meta| meta[18] = 2)),
+            ("it ends too early", batch(|_, meta| meta[3] = 200)),
+            ("it ends too early", batch(|_, meta| meta[13] = 200)),
+            ("the size of a blob", batch(|_, meta| meta[26] = 4)),
+            ("the size of a blob", batch(|_, meta| meta[19] = 0xff)),
+            ("more in a batch than its entries", batch(|_, meta| meta[26] = 2)),
+            ("a length", {
+                batch(|header, meta| {
+                    *meta = long.clone();
+                    (header.meta, header.blobs) = (meta.len() as u64, 3);
+                })
+            }),
+        ] {
+            let (kind, detail) = scanned(&bytes).expect_err(what);
+            assert_eq!(kind, ErrorKind::LogDamaged, "{what}");
+            assert!(detail.starts_with(what), "{what}: {detail}");
+        }
+    }
+
+    #[test]
+    fn numbers_end_at_the_largest_tree() {
+        let header = |number| Header { id: [7; 8], number, count: 4, meta: 0, blobs: 0 };
+        assert!(header((1 << 40) - 4).check().is_ok());
+        for number in [(1 << 40) - 3, 1 << 40, u64::MAX] {
+            assert_eq!(header(number).check().map_err(|e| e.kind()), Err(ErrorKind::LogTooLarge));
+        }
+    }
+
+    #[test]
+    fn a_batch_of_another_log_is_damage_where_a_batch_must_be() {
+        let other = batch(|header, _| (header.id, header.number) = ([8; 8], 1));
+        let (kind, detail) = scanned(&[batch(|_, _| ()), other].concat()).unwrap_err();
+        assert!(kind == ErrorKind::LogDamaged && detail.starts_with("a batch of another log"), "{detail}");
+    }
+
+    /// A header behind damage is found wherever it stands, across the windows that the file is read through.
+    #[test]
+    fn a_header_behind_damage_is_found_everywhere() {
+        let first = batch(|_, _| ());
+        let second = batch(|header, _| header.number = 1);
+        for gap in [1, 7, 8, 47, 262_100, 262_137, 262_144, 262_200, 700_001] {
+            // Bytes that begin as the magic does must not hide the one behind them.
+            let noise: Vec<u8> = MAGIC.iter().copied().take(7).cycle().take(gap).collect();
+            let (kind, detail) = scanned(&[&first, &noise[..], &second].concat()).unwrap_err();
+            let at = first.len() + gap;
+            assert_eq!(kind, ErrorKind::LogDamaged);
+            assert!(detail.contains(&format!("a batch at offset {at} behind")), "{detail}");
+            let torn = scanned(&[&first, &noise[..]].concat()).unwrap();
+            assert_eq!((torn.end, torn.torn), (first.len() as u64, Some("no header")));
+        }
+    }
+
+    #[test]
+    fn a_blob_counts_only_in_the_last_batch() {
+        let mut bytes = batch(|_, _| ());
+        let length = bytes.len();
+        bytes[length - 1] ^= 1;
+        assert_eq!(scanned(&bytes).unwrap().torn, Some("blobs"));
+        let fence = Header { id: [7; 8], number: 1, count: 0, meta: 0, blobs: 0 };
+        bytes.extend(fence.to_bytes());
+        bytes.extend([0; 4]);
+        let scan = scanned(&bytes).unwrap();
+        assert_eq!((scan.entries, scan.last, scan.torn), (1, length as u64, None));
+    }
+}

@@ -1,5 +1,6 @@
 //! Something that somebody signed, in one file: the bytes and the signature beside them (SPEC §13.5).
 
+use super::frame::ATTACHMENT;
 use crate::ca::{MAX_CMS, Signer, VerifiedSignature, sign_detached, verify_detached};
 use crate::error::{Error, ErrorKind, Result};
 use crate::suite::{BidKey, Digest, hash, verify_ed25519};
@@ -7,9 +8,11 @@ use crate::wire::{Base64, Hex, Time, concat, expect_format, parse_json, write_js
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "sealbid-signed/1";
-/// The longest content: an admission of 100 000 bids, with a reason for each.
-pub const MAX_CONTENT: usize = 64 << 20;
-const LIMIT: usize = MAX_CONTENT / 3 * 4 + 2 * MAX_CMS;
+/// The longest content that is signed: an admission of 100 000 bids, with a reason for each. In base64, and with its
+/// signature, it still is what the log takes as an attachment.
+pub const MAX_CONTENT: usize = 32 << 20;
+const LIMIT: usize = ATTACHMENT as usize;
+const _: () = assert!(MAX_CONTENT / 3 * 4 + 2 * MAX_CMS < LIMIT);
 
 /// Content and its signature. What the content says is believed only once the signature has been verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +40,9 @@ impl Signed {
     /// Signs with a certificate (CMS, detached); `now` is the signer's claim.
     ///
     /// # Errors
-    /// As [`sign_detached`].
+    /// As [`sign_detached`]; [`ErrorKind::TooLarge`] over [`MAX_CONTENT`].
     pub fn by_certificate(content: Vec<u8>, signer: &Signer, now: Time) -> Result<Signed> {
+        check_size(&content)?;
         let value = Base64(sign_detached(&content, signer, Some(now))?);
         Ok(Signed { content, signature: Signature::Cms { value } })
     }
@@ -54,12 +58,13 @@ impl Signed {
     /// Signs with an Ed25519 key that lives elsewhere: `sign` is given the message.
     ///
     /// # Errors
-    /// Those of `sign`; [`ErrorKind::SigningFailed`] if its signature is not the key's.
+    /// Those of `sign`; [`ErrorKind::SigningFailed`] if its signature is not the key's; [`ErrorKind::TooLarge`].
     pub fn with_key(
         content: Vec<u8>,
         key: Hex<32>,
         sign: impl FnOnce(&[u8]) -> Result<Hex<64>>,
     ) -> Result<Signed> {
+        check_size(&content)?;
         let value = sign(&message(&content))?;
         let signed = Signed { content, signature: Signature::Ed25519 { key, value } };
         signed.verify_key(&key).map_err(|_| Error::new(ErrorKind::SigningFailed))?;
@@ -69,7 +74,7 @@ impl Signed {
     /// Reads such a file; nothing is verified.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json).
+    /// As [`parse_json`](crate::wire::parse_json). What the content may be long is its own kind's.
     pub fn parse(bytes: &[u8]) -> Result<Signed> {
         let File { format, content, signature } = parse_json(bytes, LIMIT)?;
         expect_format(&format, FORMAT)?;
@@ -106,6 +111,14 @@ impl Signed {
         }
     }
 
+    /// The Ed25519 key that says that it signed, if it was one; see [`Signed::verify_key`].
+    pub fn key(&self) -> Option<Hex<32>> {
+        match &self.signature {
+            Signature::Ed25519 { key, .. } => Some(*key),
+            Signature::Cms { .. } => None,
+        }
+    }
+
     /// Verifies that this Ed25519 key signed the content.
     ///
     /// # Errors
@@ -137,6 +150,14 @@ impl Signed {
     }
 }
 
+fn check_size(content: &[u8]) -> Result<()> {
+    if content.len() <= MAX_CONTENT {
+        return Ok(());
+    }
+    let detail = format!("{} bytes of content, at most {MAX_CONTENT}", content.len());
+    Err(Error::new(ErrorKind::TooLarge).because(detail))
+}
+
 /// What an Ed25519 key signs. The content's own `format` tells its kinds apart.
 fn message(content: &[u8]) -> Vec<u8> {
     concat(&[b"sealbid/1 signed", content])
@@ -157,6 +178,7 @@ mod tests {
         let read = Signed::parse(&signed.to_bytes().unwrap()).unwrap();
         assert_eq!(read, signed);
         assert_eq!(read.verify_key(&key(1).public()), Ok(()));
+        assert_eq!((read.key(), read.cms()), (Some(key(1).public()), None));
         let other = read.verify_key(&key(2).public()).map_err(|e| e.kind());
         assert_eq!(other, Err(ErrorKind::WrongSigner));
         assert_eq!(read.verify_certificate().map_err(|e| e.kind()), Err(ErrorKind::WrongSigner));

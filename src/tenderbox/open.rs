@@ -46,7 +46,7 @@ impl TenderBox {
         trust: TrustAnchors,
         now: Time,
     ) -> Result<TenderBox> {
-        let new = entries(notice)?;
+        let new = entries(notice, None)?;
         if store.size(LOG)?.is_some() {
             return Err(Error::new(ErrorKind::WouldOverwrite).at(LOG));
         }
@@ -77,17 +77,17 @@ impl TenderBox {
         Upload::new(&self.shared)
     }
 
-    /// Amends the notice: bids under the one in force no longer count. Given again after a failure, it adds what is
-    /// missing of the acceptances.
+    /// Amends the notice: bids under the one in force no longer count. `token` is over the new notice, by an authority
+    /// of the one in force. Given again after a failure, it adds what is missing of the acceptances.
     ///
     /// # Errors
     /// Those of [`SignedNotice::verify`] and of [`History::apply`](crate::record::History::apply).
-    pub fn amend(&self, notice: &NoticeFiles<'_>, now: Time) -> Result<()> {
+    pub fn amend(&self, notice: &NoticeFiles<'_>, token: &[u8], now: Time) -> Result<()> {
         let mut tickets = Vec::new();
         {
             let mut state = self.shared.ledger.state();
             let known = state.history.notice()?.digest() == hash(&[notice.notice]);
-            for new in entries(notice)? {
+            for new in entries(notice, Some(token))? {
                 if known && matches!(new.event, Event::Notice { .. }) {
                     continue;
                 }
@@ -101,13 +101,15 @@ impl TenderBox {
         tickets.iter().try_for_each(|ticket| self.shared.ledger.wait(ticket).map(|_| ()))
     }
 
-    /// Moves times later, by a postponement that the tenderer signed.
+    /// Moves times later, by a postponement that the tenderer signed. A token over that file is needed exactly if the
+    /// deadline moves.
     ///
     /// # Errors
     /// Those of [`History::apply`](crate::record::History::apply) for a postponement.
-    pub fn postpone(&self, signed: &[u8], now: Time) -> Result<()> {
-        let event = Event::Postponed { postponement: hash(&[signed]) };
-        self.shared.ledger.write(now, New::entry(event, vec![signed.to_vec()])).map(|_| ())
+    pub fn postpone(&self, signed: &[u8], token: Option<&[u8]>, now: Time) -> Result<()> {
+        let event = Event::Postponed { postponement: hash(&[signed]), token: token.map(|t| hash(&[t])) };
+        let attachments = [signed].into_iter().chain(token).map(<[u8]>::to_vec).collect();
+        self.shared.ledger.write(now, New::entry(event, attachments)).map(|_| ())
     }
 
     /// What the box says of itself to anybody.
@@ -127,13 +129,14 @@ impl fmt::Debug for TenderBox {
 }
 
 /// The entries of a notice that was signed and accepted.
-fn entries(files: &NoticeFiles<'_>) -> Result<Vec<New>> {
+fn entries(files: &NoticeFiles<'_>, token: Option<&[u8]>) -> Result<Vec<New>> {
     let parsed =
         files.acceptances.iter().map(|bytes| Acceptance::parse(bytes)).collect::<Result<Vec<_>>>()?;
     SignedNotice::verify(files.notice, files.signature, &parsed)?;
     let (notice, signature) = (hash(&[files.notice]), hash(&[files.signature]));
-    let attachments = vec![files.notice.to_vec(), files.signature.to_vec()];
-    let mut entries = vec![New::entry(Event::Notice { notice, signature }, attachments)];
+    let attachments = [files.notice, files.signature].into_iter().chain(token).map(<[u8]>::to_vec).collect();
+    let token = token.map(|token| hash(&[token]));
+    let mut entries = vec![New::entry(Event::Notice { notice, signature, token }, attachments)];
     for (acceptance, bytes) in parsed.iter().zip(files.acceptances) {
         let event = Event::Accepted { custodian: acceptance.custodian().clone(), acceptance: hash(&[bytes]) };
         entries.push(New::entry(event, vec![bytes.clone()]));

@@ -24,7 +24,7 @@ pub struct NamedAuthority {
 #[derive(Debug)]
 pub struct Authorities {
     authorities: Vec<NamedAuthority>,
-    known: KnownChains<(usize, Chain)>,
+    pub(super) known: KnownChains<(usize, Chain)>,
 }
 
 /// A token that holds.

@@ -5,7 +5,7 @@
 
 use super::{
     TokenInfo,
-    failure::{Failure, granted, rejection},
+    fail_info::{FailInfo, granted, rejection},
     imprint,
     request::{Objection, TimestampRequest},
     token,
@@ -64,7 +64,7 @@ impl Authority {
             Err(Objection { failure, error }) => {
                 // What goes wrong within is nobody's business outside.
                 let words = match failure {
-                    Failure::SystemFailure => String::new(),
+                    FailInfo::SystemFailure => String::new(),
                     _ => error.detail().to_owned(),
                 };
                 let response = rejection(failure, &words).unwrap_or_else(|_| BARE_REJECTION.to_vec());
@@ -87,7 +87,7 @@ impl Authority {
         let request = TimestampRequest::read(request)?;
         if request.policy().is_some_and(|policy| policy != self.policy.to_string()) {
             let why = "another policy than the authority's";
-            return Err(Objection::new(Failure::UnacceptedPolicy, ErrorKind::TimestampRequestRefused, why));
+            return Err(Objection::new(FailInfo::UnacceptedPolicy, ErrorKind::TimestampRequestRefused, why));
         }
         let make = || {
             let imprint = request.imprint_der().to_vec();
@@ -96,7 +96,7 @@ impl Authority {
             let response = wrap(Tag::Sequence, &[granted().map_err(encoding)?, token]).map_err(encoding)?;
             Ok((response, info))
         };
-        make().map_err(|error| Objection { failure: Failure::SystemFailure, error })
+        make().map_err(|error| Objection { failure: FailInfo::SystemFailure, error })
     }
 
     /// A `TSTInfo` (RFC 3161 §2.4.2), signed. Its time is cut down to the second: hence the accuracy.

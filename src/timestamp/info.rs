@@ -84,18 +84,13 @@ impl TokenInfo {
         Ok(TokenInfo {
             time,
             accuracy_micros,
-            serial: hex_of(serial),
+            serial: hex::encode(serial),
             policy: policy.to_string(),
             imprint: imprint.ok_or_else(|| shape("its imprint is not by SHA-256"))?,
             nonce,
             ordering: ordering.is_some(),
         })
     }
-}
-
-/// Octets in lower-case hex.
-pub(super) fn hex_of(octets: &[u8]) -> String {
-    hex::encode(octets)
 }
 
 /// The content octets of a nonce, which are not without end.

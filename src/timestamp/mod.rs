@@ -13,19 +13,27 @@
 //! the network; who sends requests sends [`TimestampRequest::to_der`] as [`REQUEST_TYPE`] and gives the body of what
 //! comes back to [`read_response`].
 
+#[cfg(test)]
+mod arbitrary_tests;
 mod authorities;
+#[cfg(test)]
+mod authorities_tests;
 mod authority;
-mod failure;
+mod fail_info;
 mod imprint;
 mod info;
 #[cfg(test)]
 mod info_tests;
 mod request;
 mod response;
+#[cfg(test)]
+mod response_tests;
 mod time;
 mod token;
 #[cfg(test)]
 mod token_tests;
+#[cfg(test)]
+mod vectors;
 
 pub use authorities::{Authorities, NamedAuthority, VerifiedToken};
 pub use authority::Authority;

@@ -1,6 +1,6 @@
 //! What is asked of a timestamp authority (RFC 3161 §2.4.1, `TimeStampReq`; SPEC §12.1).
 
-use super::{failure::Failure, imprint, info};
+use super::{fail_info::FailInfo, imprint, info};
 use crate::{
     ca::{Element, check_canonical, context, wrap},
     error::{Error, ErrorKind, Result},
@@ -27,7 +27,7 @@ pub struct TimestampRequest {
 /// Why a request is not granted: what the authority says, and what its own people are told.
 #[derive(Debug)]
 pub(super) struct Objection {
-    pub(super) failure: Failure,
+    pub(super) failure: FailInfo,
     pub(super) error: Error,
 }
 
@@ -65,16 +65,17 @@ impl TimestampRequest {
     pub(super) fn read(der: &[u8]) -> std::result::Result<TimestampRequest, Objection> {
         if der.len() > MAX_REQUEST {
             let why = format!("{} bytes of request, at most {MAX_REQUEST}", der.len());
-            return Err(Objection::new(Failure::BadDataFormat, ErrorKind::TooLarge, why));
+            return Err(Objection::new(FailInfo::BadDataFormat, ErrorKind::TooLarge, why));
         }
-        let bad =
-            |error: der::Error| Objection::new(Failure::BadDataFormat, ErrorKind::BadTimestampRequest, error);
+        let bad = |error: der::Error| {
+            Objection::new(FailInfo::BadDataFormat, ErrorKind::BadTimestampRequest, error)
+        };
         let refused = |failure, why| Objection::new(failure, ErrorKind::TimestampRequestRefused, why);
         check_canonical(der).map_err(bad)?;
         let mut fields = Element::single(der).and_then(Element::sequence).map_err(bad)?;
         if fields.next().and_then(Element::integer).map_err(bad)? != [1] {
             let why = "not a request of version 1";
-            return Err(Objection::new(Failure::BadRequest, ErrorKind::BadTimestampRequest, why));
+            return Err(Objection::new(FailInfo::BadRequest, ErrorKind::BadTimestampRequest, why));
         }
         let imprint_der = fields.next().map_err(bad)?;
         let imprint = imprint::read(imprint_der).map_err(bad)?;
@@ -88,9 +89,9 @@ impl TimestampRequest {
         let extensions = fields.next_if(&[context(0)]).map_err(bad)?;
         fields.end().map_err(bad)?;
         if extensions.is_some() {
-            return Err(refused(Failure::UnacceptedExtension, "an extension"));
+            return Err(refused(FailInfo::UnacceptedExtension, "an extension"));
         }
-        let imprint = imprint.ok_or_else(|| refused(Failure::BadAlg, "another hash than SHA-256"))?;
+        let imprint = imprint.ok_or_else(|| refused(FailInfo::BadAlg, "another hash than SHA-256"))?;
         Ok(TimestampRequest {
             imprint,
             imprint_der: imprint_der.der.to_vec(),
@@ -147,7 +148,7 @@ impl TimestampRequest {
 }
 
 impl Objection {
-    pub(super) fn new(failure: Failure, kind: ErrorKind, why: impl std::fmt::Display) -> Objection {
+    pub(super) fn new(failure: FailInfo, kind: ErrorKind, why: impl std::fmt::Display) -> Objection {
         Objection { failure, error: Error::new(kind).because(why) }
     }
 }

@@ -1,6 +1,6 @@
 //! What a timestamp authority answers (RFC 3161 §2.4.2, `TimeStampResp`; SPEC §12.2).
 
-use super::{TokenInfo, failure::Status, request::TimestampRequest, token::MAX_TOKEN};
+use super::{TokenInfo, fail_info::Status, request::TimestampRequest, token::MAX_TOKEN};
 use crate::{
     ca::Element,
     error::{Error, ErrorKind, Result},

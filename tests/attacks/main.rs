@@ -9,4 +9,7 @@ mod audit;
 mod bids;
 mod certificates;
 mod custodians;
+mod custody;
 mod notices;
+mod opening;
+mod tenderbox;

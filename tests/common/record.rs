@@ -59,10 +59,11 @@ impl<'w> RecordBuilder<'w> {
         self.notice = self.world.notice();
         let bytes = self.notice.notice().bytes().to_vec();
         let signature = sign_detached(&bytes, &self.world.tenderer, Some(self.now)).unwrap();
-        self.push(
-            Event::Notice { notice: hash(&[&bytes]), signature: hash(&[&signature]) },
-            vec![bytes, signature],
-        );
+        // An amendment shows that it came before the deadline.
+        let stamped = (!self.history.is_empty()).then(|| self.token(hash(&[&bytes]), self.now));
+        let token = stamped.as_ref().map(|token| hash(&[token]));
+        let event = Event::Notice { notice: hash(&[&bytes]), signature: hash(&[&signature]), token };
+        self.push(event, [bytes, signature].into_iter().chain(stamped).collect());
         for key in &self.world.custodians {
             let acceptance = Acceptance::of(key, self.notice.notice()).unwrap().to_bytes().unwrap();
             let custodian = key.custodian().clone();

@@ -5,5 +5,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod crash;
+mod golden;
+mod holders;
+mod rescue;
 mod rows;
 mod session;

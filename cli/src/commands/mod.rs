@@ -16,6 +16,17 @@ mod notice_show;
 pub mod open;
 mod releases;
 pub mod seal;
+pub mod signed;
+mod signed_check;
+mod signed_content;
+mod signed_decision;
+mod signed_show;
+mod signed_sign;
+mod signed_template;
+pub mod timestamp;
+mod timestamp_request;
+mod timestamp_serve;
+mod timestamp_verify;
 pub mod token;
 pub mod trust;
 pub mod verify;
@@ -50,6 +61,8 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Inspect(arguments) => inspect::run(&arguments, console)?,
         Command::Verify(arguments) => verify::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
+        Command::Timestamp(command) => timestamp::run(&command, console)?,
+        Command::Signed(command) => signed::run(&command, console)?,
         Command::Chain(arguments) => chain::run(&arguments, console)?,
         Command::Help { command } => console::print(&help::choices(&command, &console.words))?,
         Command::Completions { shell } => completions(shell, console)?,

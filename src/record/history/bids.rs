@@ -1,14 +1,14 @@
 //! What bidders do: bids, replacements, announcements, withdrawals (SPEC §14).
 
 use super::state::{BidState, BidStatus};
-use super::{Entry, History};
+use super::{Entry, History, out_of_order};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::entry::Received;
+use crate::record::event::Received;
 use crate::record::receipt::{Receipt, ReceiptKind};
-use crate::record::request::{Announcement, Replacement, Withdrawal};
+use crate::record::request::{Announcement, Replacement, Withdrawal, check_key};
 use crate::record::signed::Signed;
 use crate::suite::Digest;
-use crate::wire::{Hex, Time};
+use crate::wire::Time;
 
 fn mismatch<T>(kind: ErrorKind, why: &str) -> Result<T> {
     Err(Error::new(kind).because(why))
@@ -30,7 +30,7 @@ impl History {
         receipt: &[u8],
     ) -> Result<()> {
         let going = self.live(&old)?;
-        let sequence = going.sequence + 1;
+        let sequence = going.sequence.saturating_add(1);
         let signed = Signed::parse(request)?;
         let replacement = Replacement::parse(signed.content())?;
         let wanted = Replacement::new(self.tender()?, going.lot.clone(), old, bid.digest, sequence);
@@ -43,12 +43,11 @@ impl History {
         if going.lot != bid.lot {
             return mismatch(ErrorKind::RequestMismatch, "the bids are for different lots");
         }
-        check_bidder(&signed, &going.bid_key)?;
+        check_asked_by(&signed, going)?;
         self.check_received(entry, bid)?;
         let receipt = self.check_receipt(receipt, ReceiptKind::Replacement, bid, Some(size), Some(old))?;
-        self.add(entry, bid, Some(size), sequence, BidStatus::Received, receipt)?;
         self.bid_mut(&old)?.status = BidStatus::Replaced(bid.digest);
-        Ok(())
+        self.add(entry, bid, Some(size), sequence, BidStatus::Received, receipt)
     }
 
     pub(super) fn announced(
@@ -82,11 +81,18 @@ impl History {
         receipt: &[u8],
     ) -> Result<()> {
         let bid = self.find(&digest).ok_or_else(|| Error::new(ErrorKind::UnknownBid).because(digest))?;
-        if bid.status != BidStatus::Announced {
-            return Err(Error::new(ErrorKind::OutOfOrder).because("this bid is not waited for"));
+        match bid.status {
+            BidStatus::Announced => {}
+            BidStatus::Replaced(_) | BidStatus::Withdrawn | BidStatus::Superseded(_) => {
+                return Err(Error::new(ErrorKind::RetiredBid).because(digest));
+            }
+            _ => return out_of_order("this bid is not waited for"),
         }
         let until = self.deadline()?.plus(self.notice()?.body().file_period.unwrap_or(0));
         check_in_time(arrived, until, entry.time)?;
+        if arrived < bid.arrived {
+            return mismatch(ErrorKind::TimeBackwards, "the file arrived before it was announced");
+        }
         let (lot, bid_key, token) = (bid.lot.clone(), bid.bid_key, bid.token);
         let came = Received { lot, bid_key, digest, arrived, token, receipt: digest };
         let receipt = self.check_receipt(receipt, ReceiptKind::Delivery, &came, Some(size), None)?;
@@ -106,12 +112,13 @@ impl History {
     ) -> Result<()> {
         self.check_not_closed()?;
         let going = self.live(&digest)?;
+        let sequence = going.sequence.saturating_add(1);
         let signed = Signed::parse(request)?;
-        let wanted = Withdrawal::new(self.tender()?, going.lot.clone(), digest, going.sequence + 1);
+        let wanted = Withdrawal::new(self.tender()?, going.lot.clone(), digest, sequence);
         if Withdrawal::parse(signed.content())? != wanted {
             return mismatch(ErrorKind::RequestMismatch, "the withdrawal is for another bid");
         }
-        check_bidder(&signed, &going.bid_key)?;
+        check_asked_by(&signed, going)?;
         let signed = Signed::parse(receipt)?;
         let found = Receipt::parse(signed.content())?;
         let place = (self.tender()?, going.notice, going.lot.clone(), going.bid_key);
@@ -192,10 +199,7 @@ impl History {
     /// A bid that stands, and can be replaced or withdrawn.
     fn live(&self, digest: &Digest) -> Result<&BidState> {
         let bid = self.find(digest).ok_or_else(|| Error::new(ErrorKind::UnknownBid).because(digest))?;
-        match bid.status {
-            BidStatus::Received | BidStatus::Announced => Ok(bid),
-            _ => Err(Error::new(ErrorKind::RetiredBid).because(digest)),
-        }
+        if bid.status.stands() { Ok(bid) } else { Err(Error::new(ErrorKind::RetiredBid).because(digest)) }
     }
 
     pub(super) fn bid_mut(&mut self, digest: &Digest) -> Result<&mut BidState> {
@@ -212,11 +216,12 @@ impl History {
     }
 }
 
-/// The bid key signed, or some certificate did; whether that is the bidder's is seen from the bid's file alone.
-fn check_bidder(signed: &Signed, bid_key: &Hex<32>) -> Result<()> {
-    match signed.cms() {
-        None => signed.verify_key(bid_key),
-        Some(_) => signed.verify_certificate().map(|_| ()),
+/// The bid's key signed, or a certificate did. Which one it must be stands in the bid's file alone; where there is no
+/// file yet, nobody could tell.
+fn check_asked_by(signed: &Signed, going: &BidState) -> Result<()> {
+    match going.size {
+        Some(_) => check_key(signed, &going.bid_key).map(|_| ()),
+        None => signed.verify_key(&going.bid_key),
     }
 }
 

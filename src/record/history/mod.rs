@@ -5,31 +5,25 @@
 
 mod bids;
 mod closing;
-mod people;
+mod decisions;
+mod heads;
+mod notices;
+mod read;
+mod releases;
 mod stages;
 mod state;
 
 pub use state::{BidState, BidStatus, ClosedHead, Closing, StageState};
 
-use super::entry::{Entry, Event};
-use super::parties::TimeSource;
+use super::entry::Entry;
+use super::event::Event;
 use super::tree::Tree;
-use crate::ca::{TrustAnchors, VerifiedSignature};
+use crate::ca::TrustAnchors;
 use crate::error::{Error, ErrorKind, Result};
-use crate::notice::{Acceptance, Notice, SignedNotice};
 use crate::suite::{Digest, hash, leaf_hash};
-use crate::wire::{Hex, Id, Time};
+use crate::wire::{Hex, Time};
+use notices::InForce;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// A notice in force, and who has accepted it so far.
-struct InForce {
-    notice: Notice,
-    signature_bytes: Vec<u8>,
-    acceptances: Vec<Acceptance>,
-    /// Once everybody has accepted.
-    signed: Option<SignedNotice>,
-    time: TimeSource,
-}
 
 /// What a record says up to one of its entries. All of it keeps the rules.
 pub struct History {
@@ -114,13 +108,13 @@ impl History {
 
     fn take(&mut self, entry: &Entry, attached: &[Vec<u8>]) -> Result<()> {
         if self.in_force.is_none() && !matches!(entry.event, Event::Notice { .. }) {
-            return Err(Error::new(ErrorKind::OutOfOrder).because("the first entry must be the notice"));
+            return out_of_order("the first entry must be the notice");
         }
         let attachment = |n: usize| attached.get(n).map(Vec::as_slice).unwrap_or_default();
         match &entry.event {
-            Event::Notice { .. } => self.take_notice(entry, attachment(0), attachment(1)),
+            Event::Notice { .. } => self.take_notice(entry, attachment(0), attachment(1), attached.get(2)),
             Event::Accepted { custodian, .. } => self.accepted(custodian, attachment(0)),
-            Event::Postponed { .. } => self.postponed(entry, attachment(0)),
+            Event::Postponed { .. } => self.postponed(entry, attachment(0), attached.get(1)),
             Event::Bid { bid, size } => self.bid(entry, bid, *size, attachment(1)),
             Event::Replaced { old, bid, size, .. } => {
                 self.replaced(entry, *old, (bid, *size), attachment(0), attachment(2))
@@ -140,7 +134,7 @@ impl History {
                 self.refused(stage, custodian, *refusal, attachment(0))
             }
             Event::Released { stage, holder, release } => self.released(stage, holder, *release),
-            Event::QuorumLost { .. } => self.quorum_lost(attachment(0)),
+            Event::QuorumLost { .. } => self.quorum_lost(entry, attachment(0)),
             Event::Seeds { stage, seeds } => self.seeds(entry, stage, *seeds),
             Event::Outcome { stage, digest, outcome } => self.outcome(entry, stage, *digest, outcome),
             Event::Adjudicated { .. } => self.adjudicated(entry, attachment(0)),
@@ -151,141 +145,6 @@ impl History {
             }
         }
     }
-
-    /// The record's tree over all entries so far.
-    pub fn tree(&self) -> &Tree {
-        &self.tree
-    }
-
-    /// How many entries there are.
-    pub fn len(&self) -> u64 {
-        self.tree.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.tree.is_empty()
-    }
-
-    /// The time of the last entry.
-    pub fn last_time(&self) -> Option<Time> {
-        self.last
-    }
-
-    /// The notice in force, whether everybody has accepted it or not.
-    ///
-    /// # Errors
-    /// [`ErrorKind::OutOfOrder`] if there is none yet.
-    pub fn notice(&self) -> Result<&Notice> {
-        self.current().map(|current| &current.notice)
-    }
-
-    /// The tenderer's signature of the notice in force.
-    ///
-    /// # Errors
-    /// [`ErrorKind::OutOfOrder`] if there is none yet.
-    pub fn notice_signature(&self) -> Result<&[u8]> {
-        self.current().map(|current| current.signature_bytes.as_slice())
-    }
-
-    /// The notice in force, once every custodian has accepted it.
-    ///
-    /// # Errors
-    /// [`ErrorKind::MissingAcceptance`].
-    pub fn accepted_notice(&self) -> Result<&SignedNotice> {
-        self.current()?.signed.as_ref().ok_or_else(|| ErrorKind::MissingAcceptance.into())
-    }
-
-    /// Whose time counts.
-    ///
-    /// # Errors
-    /// [`ErrorKind::OutOfOrder`] if there is no notice yet.
-    pub fn time_source(&self) -> Result<&TimeSource> {
-        self.current().map(|current| &current.time)
-    }
-
-    fn current(&self) -> Result<&InForce> {
-        self.in_force
-            .as_ref()
-            .ok_or_else(|| Error::new(ErrorKind::OutOfOrder).because("there is no notice yet"))
-    }
-
-    /// The tender digest.
-    ///
-    /// # Errors
-    /// [`ErrorKind::OutOfOrder`] if there is no notice yet.
-    pub fn tender(&self) -> Result<Digest> {
-        self.notice().map(Notice::tender)
-    }
-
-    /// The deadline, postponements included.
-    ///
-    /// # Errors
-    /// [`ErrorKind::OutOfOrder`] if there is no notice yet.
-    pub fn deadline(&self) -> Result<Time> {
-        self.deadline.ok_or_else(|| Error::new(ErrorKind::OutOfOrder).because("there is no notice yet"))
-    }
-
-    /// The bids, in the order in which they came.
-    pub fn bids(&self) -> &[BidState] {
-        &self.bids
-    }
-
-    /// A bid by its digest.
-    pub fn find(&self, digest: &Digest) -> Option<&BidState> {
-        self.by_digest.get(digest).and_then(|n| self.bids.get(*n))
-    }
-
-    /// Whether a bid key has been used, by whatever bid.
-    pub fn knows_key(&self, bid_key: &Hex<32>) -> bool {
-        self.bid_keys.contains(bid_key)
-    }
-
-    /// Whether a receipt stands in the record, told by the digest of its content.
-    pub fn knows_receipt(&self, content: &Digest) -> bool {
-        self.receipts.contains(content)
-    }
-
-    /// The closing, once the box is closed.
-    pub fn closing(&self) -> Option<&Closing> {
-        self.closing.as_ref()
-    }
-
-    /// Bids that a receipt shows and the record does not; whether the adjudicator has settled each.
-    pub fn objections(&self) -> &BTreeMap<Digest, bool> {
-        &self.objections
-    }
-
-    /// The stages, in order.
-    pub fn stages(&self) -> &[StageState] {
-        &self.stages
-    }
-
-    /// The stage of this name and its number.
-    ///
-    /// # Errors
-    /// [`ErrorKind::UnknownStage`].
-    pub fn stage(&self, id: &Id) -> Result<(usize, &StageState)> {
-        let found = self.stages.iter().enumerate().find(|(_, stage)| stage.id == *id);
-        found.ok_or_else(|| Error::new(ErrorKind::UnknownStage).because(id))
-    }
-
-    /// The number of the first stage that is not finished; none if all are.
-    pub fn next_stage(&self) -> Option<usize> {
-        self.stages.iter().position(|stage| stage.minutes.is_none())
-    }
-
-    /// The bids that are to be opened at a stage: in the first one those that were received and not excluded before,
-    /// in a later one those that were admitted. An outcome takes a bid out of the list.
-    pub fn to_open(&self, stage: usize) -> impl Iterator<Item = &BidState> {
-        self.bids.iter().filter(move |bid| match bid.status {
-            BidStatus::Received => stage == 0,
-            BidStatus::Opened(last) => {
-                last + 1 == stage && self.stages.get(stage).is_some_and(|s| s.admission)
-            }
-            _ => false,
-        })
-    }
 }
 
 impl std::fmt::Debug for History {
@@ -295,5 +154,6 @@ impl std::fmt::Debug for History {
     }
 }
 
-/// What the CMS signature of a notice said, for the rules that need it again.
-type Verified = VerifiedSignature;
+fn out_of_order<T>(why: &str) -> Result<T> {
+    Err(Error::new(ErrorKind::OutOfOrder).because(why))
+}

@@ -1,165 +1,78 @@
-//! Stages: reading again, requests, releases, outcomes, the end (SPEC §16).
+//! A stage's bids: which they are, reading them again, their outcomes, the end (SPEC §13.9 rules 9, 11 and 13, §16).
 
-use super::state::{BidStatus, StageState};
-use super::{Entry, History};
+use super::state::{BidState, BidStatus};
+use super::{Entry, History, out_of_order};
 use crate::ca::verify_detached;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::custody::{ReleaseRefusal, ReleaseRequest};
-use crate::record::decision::QuorumLost;
+use crate::record::custody::check_tokens;
 use crate::record::outcome::{Fault, Outcome};
-use crate::record::parties::{check_adjudicator, check_platform, platform_signed};
-use crate::record::signed::Signed;
-use crate::suite::{Digest, hash};
-use crate::timestamp::TokenTime;
-use crate::wire::{Base64, Id};
+use crate::record::parties::check_platform;
+use crate::suite::Digest;
+use crate::wire::Id;
 use std::collections::BTreeSet;
 
-fn out_of_order<T>(why: &str) -> Result<T> {
-    Err(Error::new(ErrorKind::OutOfOrder).because(why))
-}
-
 impl History {
+    /// The bids that are to be opened at a stage: in the first one those that were received and not excluded before,
+    /// in a later one those that were admitted. An outcome takes a bid out of the list.
+    pub fn to_open(&self, stage: usize) -> impl Iterator<Item = &BidState> {
+        self.bids.iter().filter(move |bid| self.is_to_open(stage, bid))
+    }
+
+    fn is_to_open(&self, stage: usize, bid: &BidState) -> bool {
+        match bid.status {
+            BidStatus::Received => stage == 0,
+            BidStatus::Opened(last) => {
+                last + 1 == stage && self.stages.get(stage).is_some_and(|state| state.admission)
+            }
+            _ => false,
+        }
+    }
+
+    /// The bids that a holder releases at a stage, in the order of their entries: those that were to be opened when it
+    /// was first asked for, and until then those that are now. Outcomes that came afterwards change nothing: every
+    /// custodian releases the same bids.
+    pub fn to_release(&self, stage: usize) -> impl Iterator<Item = &BidState> {
+        let asked = self.stages.get(stage).and_then(|state| state.asked.as_ref());
+        self.bids.iter().filter(move |bid| match asked {
+            Some(asked) => asked.contains(&bid.digest),
+            None => self.is_to_open(stage, bid),
+        })
+    }
+
     pub(super) fn reread(&mut self, entry: &Entry, stage: &Id, damaged: &[Digest]) -> Result<()> {
         let number = self.ready(stage)?;
+        if self.stage_at(number)?.request.is_some() {
+            return out_of_order("the stage was asked to be released");
+        }
         let until = self.deadline()?.plus(self.notice()?.body().file_period.unwrap_or(0));
         if entry.time <= until {
             return Err(Error::new(ErrorKind::TooEarly).because(format_args!("files may come until {until}")));
         }
-        let to_open: BTreeSet<Digest> = self.to_open(number).map(|bid| bid.digest).collect();
-        let damaged: BTreeSet<Digest> = damaged.iter().copied().collect();
-        if let Some(unknown) = damaged.difference(&to_open).next() {
-            return Err(Error::new(ErrorKind::UnknownBid).because(unknown));
+        let mut known = BTreeSet::new();
+        for digest in damaged {
+            if !self.find(digest).is_some_and(|bid| self.is_to_open(number, bid)) {
+                return Err(Error::new(ErrorKind::UnknownBid).because(digest));
+            }
+            if !known.insert(*digest) {
+                return Err(Error::new(ErrorKind::DuplicateId).because(digest));
+            }
         }
+        let state = self.stage_mut(number)?;
+        (state.damaged, state.settled) = (Some(known), entry.number);
         for bid in self.bids.iter_mut().filter(|bid| bid.status == BidStatus::Announced) {
             bid.status = BidStatus::NotDelivered;
         }
-        let state = &mut self.stages[number];
-        state.damaged = Some(damaged);
-        state.settled = entry.number;
         Ok(())
     }
 
     pub(super) fn rescued(&mut self, digest: Digest) -> Result<()> {
         let Some(number) = self.next_stage() else { return out_of_order("every stage is finished") };
-        let state = &mut self.stages[number];
-        if !state.damaged.as_mut().is_some_and(|damaged| damaged.remove(&digest)) {
-            return Err(Error::new(ErrorKind::UnknownBid).because(format_args!("{digest} is not damaged")));
+        let waits = self.find(&digest).is_some_and(|bid| self.is_to_open(number, bid));
+        let damaged = self.stage_mut(number)?.damaged.as_mut();
+        if waits && damaged.is_some_and(|damaged| damaged.remove(&digest)) {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    pub(super) fn requested(&mut self, stage: &Id, bytes: &[u8]) -> Result<()> {
-        let signed = Signed::parse(bytes)?;
-        let request = ReleaseRequest::parse(signed.content())?;
-        if request.stage != *stage {
-            return Err(Error::new(ErrorKind::UnknownStage).because("the request is for another stage"));
-        }
-        let time = self.check_request(&signed, &request)?;
-        let number = self.ready(stage)?;
-        let to_open: Vec<Digest> = self.to_open(number).map(|bid| bid.digest).collect();
-        let state = &mut self.stages[number];
-        if state.request.is_none() {
-            state.asked = to_open;
-        }
-        state.request = Some(hash(&[bytes]));
-        state.requested_at = Some(time);
-        Ok(())
-    }
-
-    /// Everything that a release demands of the record and of the request for it (SPEC §15.3): what a custodian checks
-    /// before it signs, and anybody afterwards. The time is the latest that the request's tokens prove.
-    ///
-    /// # Errors
-    /// [`ErrorKind::WrongTender`], [`ErrorKind::WrongNotice`], [`ErrorKind::WrongSigner`]; [`ErrorKind::OutOfOrder`]
-    /// if the stage is not the next one, bids were not read again, or nobody was admitted to it;
-    /// [`ErrorKind::NotClosed`], [`ErrorKind::ClosedLate`], [`ErrorKind::CosignersMissing`];
-    /// [`ErrorKind::ObjectionOpen`]; those of [`History::check_head`]; [`ErrorKind::HeadTooOld`];
-    /// [`ErrorKind::NoTimestamp`]; [`ErrorKind::TooEarly`].
-    pub fn check_request(&self, signed: &Signed, request: &ReleaseRequest) -> Result<TokenTime> {
-        self.check_place(request.tender, Some(request.notice))?;
-        let number = self.ready(&request.stage)?;
-        let state = &self.stages[number];
-        if state.damaged.is_none() {
-            return out_of_order("the bids were not read again yet");
-        }
-        let closed = self.closed_head()?;
-        if let Some((digest, _)) = self.objections.iter().find(|(_, settled)| !**settled) {
-            return Err(Error::new(ErrorKind::ObjectionOpen).because(digest));
-        }
-        let head = self.check_head(&request.note.0).map_err(|e| e.at("head"))?;
-        if head.checkpoint().size <= state.settled.max(closed.entry) {
-            return Err(Error::new(ErrorKind::HeadTooOld).at("head"));
-        }
-        self.check_cosigners(&self.cosigners(&head)?).map_err(|e| e.at("head"))?;
-        let tokens: Vec<Vec<u8>> = request.tokens.iter().map(|Base64(token)| token.clone()).collect();
-        let times = self.token_times(&head, &tokens)?;
-        let Some(time) = times.into_iter().max() else { return Err(ErrorKind::NoTimestamp.into()) };
-        platform_signed(self.notice()?, signed, time.floor())?;
-        let earliest = state.time.max(closed.time.ceil().plus(self.notice()?.body().objection_period));
-        if time.floor() < earliest {
-            let detail = format!("its token is of {time}, and it opens at {earliest}");
-            return Err(Error::new(ErrorKind::TooEarly).because(detail));
-        }
-        Ok(time)
-    }
-
-    pub(super) fn refused(&mut self, stage: &Id, custodian: &Id, digest: Digest, bytes: &[u8]) -> Result<()> {
-        let keys = self.record_keys()?;
-        let key = keys.iter().find(|(id, _)| id == custodian);
-        let (_, key) = key.ok_or_else(|| Error::new(ErrorKind::UnknownCustodian).because(custodian))?;
-        let signed = Signed::parse(bytes)?;
-        signed.verify_key(key)?;
-        let refusal = ReleaseRefusal::parse(signed.content())?;
-        self.check_place(refusal.tender, None)?;
-        if refusal.stage != *stage || refusal.custodian != *custodian {
-            return Err(Error::new(ErrorKind::RequestMismatch).because("it refuses something else"));
-        }
-        let number = self.ready(stage)?;
-        self.stages[number].refused.insert(custodian.clone(), digest);
-        Ok(())
-    }
-
-    pub(super) fn released(&mut self, stage: &Id, holder: &Id, release: Digest) -> Result<()> {
-        let number = self.ready(stage)?;
-        self.notice()?.policy(stage)?.holder(holder)?;
-        let state = &mut self.stages[number];
-        if state.request.is_none() {
-            return out_of_order("the stage was not asked to be released");
-        }
-        if state.released.contains_key(holder) {
-            return Err(Error::new(ErrorKind::DuplicateId).because(holder));
-        }
-        state.released.insert(holder.clone(), release);
-        Ok(())
-    }
-
-    pub(super) fn quorum_lost(&mut self, bytes: &[u8]) -> Result<()> {
-        let signed = Signed::parse(bytes)?;
-        let lost = QuorumLost::parse(signed.content())?;
-        self.check_place(lost.tender, None)?;
-        check_adjudicator(self.notice()?, &signed)?;
-        if !self.notice()?.body().rescue.by_seed {
-            return Err(ErrorKind::NoSeedRescue.into());
-        }
-        let number = self.ready(&lost.stage)?;
-        let state = &mut self.stages[number];
-        if state.request.is_none() || state.cut_off.is_some() || lost.cut_off <= lost.issued {
-            return out_of_order("a stage that was asked to be released, once, with a cut-off to come");
-        }
-        state.cut_off = Some(lost.cut_off);
-        Ok(())
-    }
-
-    pub(super) fn seeds(&mut self, entry: &Entry, stage: &Id, seeds: Digest) -> Result<()> {
-        let number = self.ready(stage)?;
-        let state = &mut self.stages[number];
-        match state.cut_off {
-            Some(cut_off) if entry.time > cut_off && state.seeds.is_none() => {
-                state.seeds = Some(seeds);
-                Ok(())
-            }
-            _ => out_of_order("seeds are published once, together, after the cut-off"),
-        }
+        Err(Error::new(ErrorKind::UnknownBid).because(format_args!("{digest} is not damaged")))
     }
 
     pub(super) fn outcome(
@@ -170,44 +83,34 @@ impl History {
         outcome: &Outcome,
     ) -> Result<()> {
         let number = self.ready(stage)?;
-        if !self.to_open(number).any(|bid| bid.digest == digest) {
-            return Err(
-                Error::new(ErrorKind::UnknownBid).because(format_args!("{digest} is not to be opened"))
-            );
+        if !self.find(&digest).is_some_and(|bid| self.is_to_open(number, bid)) {
+            let detail = format!("{digest} is not to be opened");
+            return Err(Error::new(ErrorKind::UnknownBid).because(detail));
         }
-        let state = &self.stages[number];
+        let state = self.stage_at(number)?;
+        let Some(damaged) = &state.damaged else { return out_of_order("the bids were not read again yet") };
+        let asked = state.request.is_some();
+        let is_damaged = damaged.contains(&digest);
         let status = match outcome {
+            Outcome::Opened { .. } if is_damaged => {
+                return out_of_order("the bid is damaged, and not rescued");
+            }
             Outcome::Opened { .. } => {
                 self.check_released(state)?;
                 BidStatus::Opened(number)
             }
-            Outcome::Excluded { fault, .. } => {
-                if state.damaged.is_none() {
-                    return out_of_order("the bids were not read again yet");
-                }
-                BidStatus::Excluded(number, *fault)
+            // Its file can be supplied again until the end; without a release that would be of no use.
+            Outcome::Excluded { .. }
+                if is_damaged && !asked && self.to_open(number).any(|bid| !damaged.contains(&bid.digest)) =>
+            {
+                return out_of_order("a damaged bid can be rescued, and is released with the others");
             }
+            Outcome::Excluded { fault, .. } => BidStatus::Excluded(number, *fault),
         };
+        if !asked {
+            self.stage_mut(number)?.settled = entry.number;
+        }
         self.bid_mut(&digest)?.status = status;
-        let state = &mut self.stages[number];
-        if state.request.is_none() {
-            state.settled = entry.number;
-        }
-        Ok(())
-    }
-
-    /// Nothing is opened without its quorums, or the seeds in their place.
-    fn check_released(&self, state: &StageState) -> Result<()> {
-        if state.seeds.is_some() {
-            return Ok(());
-        }
-        for (j, quorum) in self.notice()?.policy(&state.id)?.quorums().iter().enumerate() {
-            let released = quorum.holders.iter().filter(|h| state.released.contains_key(&h.id)).count();
-            if released < usize::from(quorum.threshold) {
-                let detail = format!("quorum {}: {} needed, {released} released", j + 1, quorum.threshold);
-                return Err(Error::new(ErrorKind::QuorumNotMet).because(detail));
-            }
-        }
         Ok(())
     }
 
@@ -220,13 +123,16 @@ impl History {
         tokens: &[Vec<u8>],
     ) -> Result<()> {
         let number = self.ready(stage)?;
-        if self.stages[number].damaged.is_none() || self.to_open(number).next().is_some() {
+        let state = self.stage_at(number)?;
+        if state.damaged.is_none() || self.to_open(number).next().is_some() {
             return out_of_order("every bid of the stage must have an outcome");
         }
         let open = BidStatus::Excluded(number, Fault::Undetermined);
         if self.bids.iter().any(|bid| bid.status == open) {
             return out_of_order("the adjudicator has not decided on every outcome that is undetermined");
         }
+        self.check_objections()?;
+        check_tokens(tokens.len())?;
         let source = self.time_source()?;
         let mut time = None;
         for (n, token) in tokens.iter().enumerate() {
@@ -234,14 +140,15 @@ impl History {
             time = time.max(Some(verified.info.time));
         }
         let Some(time) = time else { return Err(ErrorKind::NoTimestamp.into()) };
+        self.check_due(state, time)?;
         let signature = verify_detached(bytes, signature).map_err(|e| e.at("signature"))?;
         check_platform(self.notice()?, &signature, time.floor())?;
-        self.stages[number].minutes = Some(minutes);
+        self.stage_mut(number)?.minutes = Some(minutes);
         Ok(())
     }
 
     /// The number of a stage that things can happen at: the box is closed, and it is the next one.
-    fn ready(&self, stage: &Id) -> Result<usize> {
+    pub(super) fn ready(&self, stage: &Id) -> Result<usize> {
         if self.closing.is_none() {
             return Err(ErrorKind::NotClosed.into());
         }

@@ -29,6 +29,13 @@ pub enum BidStatus {
     NotAdmitted(usize),
 }
 
+impl BidStatus {
+    /// Whether a bid stands: it can be replaced, withdrawn or superseded.
+    pub fn stands(&self) -> bool {
+        matches!(self, BidStatus::Announced | BidStatus::Received)
+    }
+}
+
 /// One bid of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BidState {
@@ -67,11 +74,10 @@ pub struct StageState {
     pub damaged: Option<BTreeSet<Digest>>,
     /// The number of the last entry that changed which bids are to be released.
     pub settled: u64,
+    /// The bids that were to be opened when its release was first asked for.
+    pub asked: Option<BTreeSet<Digest>>,
     /// SHA-256 of the last signed request to release it.
     pub request: Option<Digest>,
-    /// The bids that were to be opened when its release was first asked for, in the order of their entries: holders
-    /// release these and no others.
-    pub asked: Vec<Digest>,
     /// The time of the token with that request.
     pub requested_at: Option<TokenTime>,
     /// Holders that have released it, with the digest of their file.
@@ -94,8 +100,8 @@ impl StageState {
             admission: false,
             damaged: None,
             settled: 0,
+            asked: None,
             request: None,
-            asked: Vec::new(),
             requested_at: None,
             released: BTreeMap::new(),
             refused: BTreeMap::new(),
@@ -103,6 +109,11 @@ impl StageState {
             seeds: None,
             minutes: None,
         }
+    }
+
+    /// Whether its time is one that somebody has relied on.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.request.is_some() || self.cut_off.is_some() || self.minutes.is_some()
     }
 }
 
@@ -128,8 +139,16 @@ pub struct ClosedHead {
     pub note: Vec<u8>,
     /// The earliest time that a token proves for it.
     pub time: TokenTime,
-    /// Custodians that cosigned it.
+    /// Custodians that cosigned it, in this note or in one over the same text that was recorded later.
     pub cosigners: Vec<Id>,
     /// The number of the entry that records it.
     pub entry: u64,
+}
+
+impl ClosedHead {
+    pub(super) fn add_cosigner(&mut self, custodian: Id) {
+        if !self.cosigners.contains(&custodian) {
+            self.cosigners.push(custodian);
+        }
+    }
 }

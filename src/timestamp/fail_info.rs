@@ -1,6 +1,5 @@
 //! Why an authority gives no token (RFC 3161 §2.4.2, `PKIStatusInfo`).
 
-use super::info;
 use crate::ca::{Element, wrap};
 use der::{
     Encode, Tag,
@@ -12,7 +11,7 @@ const MAX_TEXT: usize = 256;
 
 /// `PKIFailureInfo`, by the number of the bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum FailInfo {
     BadAlg = 0,
     BadRequest = 2,
     BadDataFormat = 5,
@@ -23,16 +22,16 @@ pub(super) enum Failure {
     SystemFailure = 25,
 }
 
-impl Failure {
-    const ALL: [(Failure, &'static str); 8] = [
-        (Failure::BadAlg, "badAlg, the hash algorithm is not accepted"),
-        (Failure::BadRequest, "badRequest, such a request is not answered"),
-        (Failure::BadDataFormat, "badDataFormat, the request cannot be read"),
-        (Failure::TimeNotAvailable, "timeNotAvailable, the authority's clock is not available"),
-        (Failure::UnacceptedPolicy, "unacceptedPolicy, the policy is not the authority's"),
-        (Failure::UnacceptedExtension, "unacceptedExtension, an extension is not accepted"),
-        (Failure::AddInfoNotAvailable, "addInfoNotAvailable, further information is not available"),
-        (Failure::SystemFailure, "systemFailure, the authority cannot work now"),
+impl FailInfo {
+    const ALL: [(FailInfo, &'static str); 8] = [
+        (FailInfo::BadAlg, "badAlg, the hash algorithm is not accepted"),
+        (FailInfo::BadRequest, "badRequest, such a request is not answered"),
+        (FailInfo::BadDataFormat, "badDataFormat, the request cannot be read"),
+        (FailInfo::TimeNotAvailable, "timeNotAvailable, the authority's clock is not available"),
+        (FailInfo::UnacceptedPolicy, "unacceptedPolicy, the policy is not the authority's"),
+        (FailInfo::UnacceptedExtension, "unacceptedExtension, an extension is not accepted"),
+        (FailInfo::AddInfoNotAvailable, "addInfoNotAvailable, further information is not available"),
+        (FailInfo::SystemFailure, "systemFailure, the authority cannot work now"),
     ];
 }
 
@@ -55,30 +54,25 @@ impl Status {
         fields.end()?;
         let words = match status {
             [0 | 1] => return Ok(Status::Granted),
-            [2] => "rejection".to_owned(),
-            [3] => "waiting: a token comes later, which is not supported".to_owned(),
-            [4] => "revocationWarning: its certificate is about to be revoked".to_owned(),
-            [5] => "revocationNotification: its certificate was revoked".to_owned(),
-            other => format!("status {}", info::hex_of(other)),
+            [2] => "rejection",
+            [3] => "waiting: a token comes later, which is not supported",
+            [4] => "revocationWarning: its certificate is about to be revoked",
+            [5] => "revocationNotification: its certificate was revoked",
+            _ => "a status that is not known",
         };
         let mut said = vec![words];
         if let Some(failures) = failures {
-            said.extend(
-                Failure::ALL
-                    .iter()
-                    .filter(|(failure, _)| has(failures, *failure))
-                    .map(|(_, w)| (*w).to_owned()),
-            );
+            let named = FailInfo::ALL.iter().filter(|(failure, _)| has(failures, *failure));
+            said.extend(named.map(|(_, words)| *words));
         }
-        if let Some(text) = texts.map(free_text).transpose()?.filter(|text| !text.is_empty()) {
-            said.push(format!("it says: {text}"));
-        }
-        Ok(Status::Refused(said.join("; ")))
+        let text = texts.map(free_text).transpose()?.unwrap_or_default();
+        let said = said.join("; ");
+        Ok(Status::Refused(if text.is_empty() { said } else { format!("{said}; it says: {text}") }))
     }
 }
 
 /// Whether this bit of a BIT STRING is set; the first one is the highest of its octet.
-fn has(bits: Element<'_>, failure: Failure) -> bool {
+fn has(bits: Element<'_>, failure: FailInfo) -> bool {
     let number = failure as usize;
     let octet = bits.value.get(1 + number / 8).copied().unwrap_or_default();
     octet & (0x80 >> (number % 8)) != 0
@@ -99,8 +93,8 @@ pub(super) fn granted() -> der::Result<Vec<u8>> {
     wrap(Tag::Sequence, &[0u8.to_der()?])
 }
 
-/// A whole `TimeStampResp` that rejects, with these words.
-pub(super) fn rejection(failure: Failure, words: &str) -> der::Result<Vec<u8>> {
+/// A whole `TimeStampResp` that rejects, with these words if there are any.
+pub(super) fn rejection(failure: FailInfo, words: &str) -> der::Result<Vec<u8>> {
     let number = failure as usize;
     let mut bits = vec![0; number / 8 + 1];
     if let Some(last) = bits.last_mut() {
@@ -108,10 +102,10 @@ pub(super) fn rejection(failure: Failure, words: &str) -> der::Result<Vec<u8>> {
     }
     // Named bits end with one that is set (X.690 §11.2.2).
     let unused = u8::try_from(7 - number % 8).unwrap_or_default();
-    let status = [
-        2u8.to_der()?,
-        wrap(Tag::Sequence, &[Utf8StringRef::new(words)?.to_der()?])?,
-        BitStringRef::new(unused, &bits)?.to_der()?,
-    ];
+    let mut status = vec![2u8.to_der()?];
+    if !words.is_empty() {
+        status.push(wrap(Tag::Sequence, &[Utf8StringRef::new(words)?.to_der()?])?);
+    }
+    status.push(BitStringRef::new(unused, &bits)?.to_der()?);
     wrap(Tag::Sequence, &[wrap(Tag::Sequence, &status)?])
 }
