@@ -6,8 +6,11 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 
+use common::audited::{Tender, log_of};
+use common::record::TECHNICAL;
 use common::{BEFORE, World, id, organisation, time};
 use pkcs8::pkcs5::{pbes2, scrypt};
+use sealbid::audit::Overall;
 use sealbid::bid::*;
 use sealbid::ca::*;
 use sealbid::custodian::Remembered;
@@ -64,6 +67,7 @@ fn main() {
     indexes_and_forms(&world);
     key_files();
     golden_tender();
+    evidence();
     record();
     custody();
 }
@@ -464,6 +468,62 @@ fn golden_tender() {
     seeds("signed", &found);
 }
 
+/// A finished tender with one stage, one part and one bid, and everything of it for an audit.
+fn evidence() {
+    let mut world = World::with_custodians(1, 1);
+    world.body.stages.truncate(1);
+    world.body.parts.truncate(1);
+    world.body.form.clear();
+    let notice = world.notice();
+    let document = Document::bytes("a.txt", "text/plain", b"a".to_vec()).unwrap();
+    let draft = Draft {
+        lot: id("1"),
+        parts: [(id("method"), vec![document])].into_iter().collect(),
+        form: Default::default(),
+    };
+    let mut bid = Vec::new();
+    seal(draft, &world.trusted(&notice), &world.bidder, time(BEFORE), &mut bid, Work::default()).unwrap();
+    let mut tender = Tender::new(&world);
+    let digest = tender.bid(bid.clone());
+    tender.record.close();
+    tender.record.request("technical", TECHNICAL);
+    tender.release("technical", &[0]);
+    tender.judge("technical", |outcome| outcome);
+    tender.finish("technical");
+    assert_eq!(tender.report().overall(), Overall::Passed);
+
+    let folder = home().join("fixtures/tender");
+    let log = log_of(&tender.record.frames, 5);
+    save(&folder.join("root.der"), world.certificate().der());
+    save(&folder.join("bid.sbid"), &bid);
+    save(&folder.join("log"), &log);
+    let others: Vec<&Bytes> = tender.files.others.values().collect();
+    let found = |format: &str| {
+        let is = |bytes: &&&Bytes| bytes.windows(format.len()).any(|part| part == format.as_bytes());
+        (*others.iter().find(is).unwrap()).clone()
+    };
+    let (release, contents) = (found("sealbid-release/1"), found("sealbid-contents/1"));
+    save(&folder.join("release.json"), &release);
+    save(&folder.join("contents.json"), &contents);
+    assert_eq!(BidFile::read(bid.clone()).unwrap().digest(), digest);
+    // Entries and attachments by number: all kinds that the tender has.
+    let frames: Vec<(String, Bytes)> = (0..tender.record.frames.len())
+        .map(|n| (format!("entry-{n}"), [&[4, n as u8], &tender.record.frames[n].0[..]].concat()))
+        .collect();
+    let first = tender.record.frames.iter().enumerate().filter(|(_, (_, attached))| !attached.is_empty());
+    let attached: Vec<(String, Bytes)> = first
+        .map(|(n, (_, attached))| (format!("attachment-{n}"), [&[5, n as u8], &attached[0][..]].concat()))
+        .collect();
+    let mut all: Vec<(&str, Bytes)> = vec![
+        ("log", [&[0], &log[..]].concat()),
+        ("release", [&[1], &release[..]].concat()),
+        ("contents", [&[2], &contents[..]].concat()),
+        ("bid", [&[3, 0, 0, 0, 0], &bid[..512]].concat()),
+        ("receipt", [&[6], &tender.record.frames[2].1[1][..]].concat()),
+        ("head", [&[7], &tender.record.frames[4].1[0][..]].concat()),
+    ];
+    all.extend(frames.iter().chain(&attached).map(|(name, bytes)| (name.as_str(), bytes.clone())));
+    seeds("evidence", &all);
 /// The golden record, whose log is begun behind the byte that the target asks for.
 fn record() {
     let read = |name: &str| std::fs::read(home().join("../tests/vectors/record").join(name)).unwrap();
