@@ -197,7 +197,8 @@ fn parts_that_were_changed_are_the_platforms_fault_whatever_else_is_wrong() {
 
 #[test]
 fn a_defect_that_the_box_should_have_refused_is_the_platforms_fault() {
-    let defects: [(&str, &dyn Fn(&mut serde_json::Value)); 3] = [
+    type Defect<'a> = (&'a str, &'a dyn Fn(&mut serde_json::Value));
+    let defects: [Defect<'_>; 3] = [
         ("WrongTender header", &|h| flip(&mut h["tender"])),
         ("LockShape header: locks[0]", &|h| {
             h["locks"][0]["quorums"][0]["corrections"].as_array_mut().unwrap().pop();
