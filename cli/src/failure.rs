@@ -25,7 +25,7 @@ pub enum Own {
     /// A server could not be reached, or gave no answer.
     NoAnswer = 9010,
     /// Several timestamp authorities were asked, and none gave a timestamp.
-    NoTimestamp = 9011,
+    NothingStamped = 9011,
     /// Something signed is for another tender or notice.
     OtherTender = 9012,
     /// What is to be signed is not a decision.
@@ -47,7 +47,7 @@ impl Own {
         Own::BadDraft,
         Own::RehearsalFailed,
         Own::NoAnswer,
-        Own::NoTimestamp,
+        Own::NothingStamped,
         Own::OtherTender,
         Own::NotADecision,
         Own::SomeRefused,
@@ -105,7 +105,7 @@ impl Failure {
                 _ => 1,
             },
             Failure::Command { kind: Own::Usage | Own::NoTerminal, .. } => 2,
-            Failure::Command { kind: Own::NoAnswer | Own::NoTimestamp, .. } => 4,
+            Failure::Command { kind: Own::NoAnswer | Own::NothingStamped, .. } => 4,
             Failure::Command { .. } => 1,
         }
     }

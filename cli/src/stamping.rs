@@ -145,7 +145,7 @@ impl Authorities {
     /// Asks one authority after another, until so many have given a token that the judge does not refuse.
     ///
     /// # Errors
-    /// That of the authority, if there is just one; else [`Own::NoTimestamp`], with all their reasons.
+    /// That of the authority, if there is just one; else [`Own::NothingStamped`], with all their reasons.
     pub fn ask(&self, imprint: &Digest, judge: &Judge, wanted: usize, console: &Console) -> Result<Stamps> {
         let mut found = Stamps::default();
         for source in &self.sources {
@@ -177,7 +177,7 @@ impl Authorities {
                     fill!(console.words, "stamping-reason", name = name, reason = reason, code = code)
                 };
                 let reasons = found.failed.iter().map(one).collect::<Vec<_>>().join("; ");
-                Err(Failure::own(Own::NoTimestamp, "", reasons))
+                Err(Failure::own(Own::NothingStamped, "", reasons))
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BidEntry, Bidders, Case, Judged, Releases, judge};
 use crate::record::{BidState, BidStatus, History, Outcome};
 use crate::suite::{Digest, hash};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -137,18 +138,7 @@ impl WithEvidence<'_> {
     ) -> Result<()> {
         let given = Given::of(self.history.notice()?, facts, self.evidence, findings)?;
         let case = Case::of(self.history, &facts.id)?;
-        let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
-        let mut bidders = Bidders::default();
-        for bid in self.history.bids() {
-            let outcome = facts.outcomes.get(&bid.digest);
-            // Of a bid that could not be read nobody knew whose it was.
-            let unreadable = outcome.is_some_and(|outcome| says_damaged(outcome) && !is_readable(outcome));
-            let stood = outcome.is_some() || to_open.contains(&bid.digest);
-            let bidder = checked.get(&bid.digest).and_then(|checked| checked.bidder.as_ref());
-            if let (true, false, Some(bidder)) = (stood, unreadable, bidder) {
-                bidders.add(bid, bidder);
-            }
-        }
+        let bidders = self.bidders(number, facts, checked);
         let mut jobs = self.jobs(facts, &given)?.into_iter();
         let (work, each) = self.shares(jobs.len());
         run(
@@ -169,6 +159,24 @@ impl WithEvidence<'_> {
         )
     }
 
+    /// Who bids at a stage: the bids that stood at its beginning, less those that were damaged when they were read again
+    /// and not rescued since.
+    fn bidders(&self, number: usize, facts: &StageFacts, checked: &HashMap<Digest, Checked>) -> Bidders {
+        let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
+        let damaged = self.history.stages().get(number).and_then(|stage| stage.damaged.as_ref());
+        let stood = |bid: &&BidState| {
+            let member = facts.outcomes.get(&bid.digest).is_some() || to_open.contains(&bid.digest);
+            member && !damaged.is_some_and(|damaged| damaged.contains(&bid.digest))
+        };
+        let mut bidders = Bidders::default();
+        for bid in self.history.bids().iter().filter(stood) {
+            if let Some(bidder) = checked.get(&bid.digest).and_then(|checked| checked.bidder.as_ref()) {
+                bidders.add(bid, bidder);
+            }
+        }
+        bidders
+    }
+
     /// One job for each outcome. Whoever waited for releases in vain was judged by those that had come by then.
     fn jobs<'j>(&'j self, facts: &'j StageFacts, given: &Given) -> Result<Vec<Job<'j>>> {
         let all = Arc::new(given.before(u64::MAX)?);
@@ -180,10 +188,10 @@ impl WithEvidence<'_> {
             let mut releases = Arc::clone(&all);
             if is_of(recorded, ErrorKind::QuorumNotMet) {
                 let until = given.count(entry);
-                if !early.contains_key(&until) {
-                    early.insert(until, Arc::new(given.before(entry)?));
-                }
-                releases = early.get(&until).map_or(releases, Arc::clone);
+                releases = match early.entry(until) {
+                    Entry::Occupied(known) => Arc::clone(known.get()),
+                    Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(given.before(entry)?))),
+                };
             }
             jobs.push(Job { bid, recorded, releases });
         }
@@ -237,11 +245,6 @@ enum Found {
 
 fn is_of(outcome: &Outcome, kind: ErrorKind) -> bool {
     matches!(outcome, Outcome::Excluded { reason, .. } if reason.kind() == Some(kind))
-}
-
-/// Whether an outcome speaks of a bid whose head and trailer could be read.
-fn is_readable(outcome: &Outcome) -> bool {
-    is_of(outcome, ErrorKind::PartRootMismatch)
 }
 
 fn compare(recorded: &Outcome, judged: &Judged) -> Found {

@@ -21,7 +21,7 @@ pub(super) struct GivenFile {
 }
 
 pub(super) enum GivenWhat {
-    /// A holder's release, and the bids that were to be opened when it was asked for.
+    /// A holder's release, and the bids that were to be opened when it was first asked for.
     Release(Id, Arc<Named>),
     /// The seeds that bidders gave.
     Seeds,
@@ -34,7 +34,7 @@ pub(super) struct StageFacts {
     /// The entry of each bid's outcome.
     pub entries: HashMap<Digest, u64>,
     pub given: Vec<GivenFile>,
-    /// The bids that were to be opened when the stage was last asked to be released.
+    /// The bids that were to be opened when the stage was first asked to be released.
     wanted: Arc<Named>,
 }
 
@@ -53,7 +53,7 @@ impl Stages {
             Event::Requested { stage, .. } => {
                 let (stage_number, _) = history.stage(stage)?;
                 let named = |bid: &BidState| (bid.lot.clone(), bid.bid_key);
-                self.of(stage).wanted = Arc::new(history.to_open(stage_number).map(named).collect());
+                self.of(stage).wanted = Arc::new(history.to_release(stage_number).map(named).collect());
             }
             Event::Released { stage, holder, release } => {
                 let facts = self.of(stage);

@@ -162,11 +162,11 @@ fn sealed<'c, S: ReadAt>(
     if digest != bid.digest {
         return Err(Stop::damaged(&Error::new(ErrorKind::BidDamaged)));
     }
-    let file = BidFile::read(source).map_err(Stop::platform)?;
-    if (&file.header().lot, file.header().bid_key) != (&bid.lot, bid.bid_key) {
-        return Err(Stop::platform(Error::new(ErrorKind::ReceiptMismatch).because("another lot or bid key")));
+    let sealed = BidFile::read(source).and_then(|file| file.under(&case.notice)).map_err(Stop::platform)?;
+    if (sealed.lot(), sealed.bid_key()) == (&bid.lot, bid.bid_key) {
+        return Ok(sealed);
     }
-    file.under(&case.notice).map_err(Stop::platform)
+    Err(Stop::platform(Error::new(ErrorKind::ReceiptMismatch).because("another lot or bid key")))
 }
 
 /// Everything else that can be seen without opening, the parts' bytes and other bids apart.

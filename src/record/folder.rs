@@ -179,8 +179,8 @@ impl Store for FolderStore {
             let name = name.map_err(|name| {
                 Error::new(ErrorKind::UnsafePath).because(format_args!("{}", name.display())).at(folder)
             })?;
-            let ours = !name.ends_with(PARTIAL) && !(folder.is_empty() && name == LOCK);
-            if ours && entry.file_type().map_err(at)?.is_file() {
+            let hidden = name.ends_with(PARTIAL) || (folder.is_empty() && name == LOCK);
+            if !hidden && entry.file_type().map_err(at)?.is_file() {
                 names.push(name);
             }
         }
@@ -216,6 +216,9 @@ impl Store for FolderStore {
     fn rename(&self, from: &str, to: &str) -> Result<()> {
         self.check_writable()?;
         let (old, new) = (self.path(from)?, self.path(to)?);
+        if let Some(folder) = new.parent() {
+            fs::create_dir_all(folder).map_err(|e| Error::from(e).at(to))?;
+        }
         let mut files = self.files();
         files.remove(from);
         files.remove(to);

@@ -65,8 +65,8 @@ pub trait Store: Send + Sync {
     /// [`ErrorKind::FileNotFound`], [`ErrorKind::StoreFailed`].
     fn sync(&self, name: &str) -> Result<()>;
 
-    /// Gives a file another name, in place of the file that had it. After a crash either name is there, never
-    /// neither. Durable only after [`Store::sync_names`].
+    /// Gives a file another name, in place of the file that had it; makes that name's folders where they are missing.
+    /// After a crash either name is there, never neither. Durable only after [`Store::sync_names`].
     ///
     /// # Errors
     /// [`ErrorKind::FileNotFound`].

@@ -8,7 +8,7 @@ use super::open::TenderBox;
 use super::shared::Shared;
 use crate::ca::{Revocation, TrustAnchors};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BlobRef, Event, Log, NewFrame, PARTIAL, Store};
+use crate::record::{BlobRef, Event, History, Log, NewFrame, PARTIAL, Store};
 use crate::suite::{Digest, hash};
 use crate::wire::Time;
 use std::collections::HashMap;
@@ -37,26 +37,18 @@ impl TenderBox {
     pub fn open(store: Arc<dyn Store>, keys: PlatformKeys, trust: TrustAnchors) -> Result<AnyBox> {
         clear_incoming(&*store)?;
         let journal = open_log(&store, JOURNAL, &trust)?.filter(|ledger| !ledger.log().is_empty());
-        let mut record = open_log(&store, LOG, &trust)?;
-        let mut blobs = HashMap::new();
-        if let Some(journal) = journal {
-            let closed = journal.state().history.closing().is_some();
-            let behind = record.as_ref().is_none_or(|record| record.log().len() < journal.log().len());
-            if closed && behind {
-                drop(record.take());
-                publish(&store, &journal)?;
-                record = open_log(&store, LOG, &trust)?;
-            }
-            let shared = Shared::new(Arc::clone(&store), journal, keys, trust.clone())?;
-            shared.retired().iter().try_for_each(|digest| shared.destroy(digest))?;
-            let Some(found) = &record else {
-                return Ok(AnyBox::Open(TenderBox { shared }));
-            };
-            check_same(&shared.ledger, found)?;
-            blobs = all_blobs(&shared)?;
-            return closed_box(store, record, shared.keys.keys, trust, blobs);
+        let Some(journal) = journal else {
+            // A journal that is lost takes the bids in it along, and no more than these.
+            let record = open_log(&store, LOG, &trust)?;
+            return closed_box(store, record, keys, trust, HashMap::new()).map(AnyBox::Closed);
+        };
+        let shared = Shared::new(Arc::clone(&store), journal, keys, trust)?;
+        shared.retired().iter().try_for_each(|digest| shared.destroy(digest))?;
+        let closed = shared.ledger.state().history.closing().is_some();
+        if closed || store.size(LOG)?.is_some() {
+            return settle(shared).map(AnyBox::Closed);
         }
-        closed_box(store, record, keys, trust, blobs)
+        Ok(AnyBox::Open(TenderBox { shared }))
     }
 
     /// Closes the box for good, after the deadline. What is known about revocation is frozen; where nobody asked,
@@ -79,12 +71,7 @@ impl TenderBox {
         };
         let event = Event::Closed { deadline, revocation: hash(&[&frozen]) };
         self.shared.ledger.write(now, New::entry(event, vec![frozen]))?;
-        let Shared { store, ledger, keys, trust, .. } = self.shared;
-        drop(ledger);
-        match TenderBox::open(store, keys.keys, trust)? {
-            AnyBox::Closed(closed) => Ok(closed),
-            AnyBox::Open(_) => Err(ErrorKind::NotClosed.into()),
-        }
+        settle(self.shared)
     }
 }
 
@@ -96,13 +83,30 @@ fn open_log(store: &Arc<dyn Store>, name: &str, trust: &TrustAnchors) -> Result<
     }
 }
 
+/// From a journal to the closed box: its log is published, unless that was done before.
+fn settle(journal: Shared) -> Result<ClosedBox> {
+    let mut record = open_log(&journal.store, LOG, &journal.trust)?;
+    let behind = record.as_ref().is_none_or(|record| record.log().len() < journal.ledger.log().len());
+    if behind && journal.ledger.state().history.closing().is_some() {
+        drop(record);
+        publish(&journal)?;
+        record = open_log(&journal.store, LOG, &journal.trust)?;
+    }
+    let blobs = all_blobs(&journal)?;
+    let Shared { store, ledger, keys, trust, .. } = journal;
+    let closed = closed_box(store, record, keys.keys, trust, blobs)?;
+    closed.with_history(|history| check_same(&ledger.state().history, history))?;
+    Ok(closed)
+}
+
+/// The box whose record is published.
 fn closed_box(
     store: Arc<dyn Store>,
     record: Option<Ledger>,
     keys: PlatformKeys,
     trust: TrustAnchors,
     blobs: HashMap<Digest, BlobRef>,
-) -> Result<AnyBox> {
+) -> Result<ClosedBox> {
     let Some(record) = record else {
         return Err(Error::new(ErrorKind::FileNotFound).because("there is no tender box").at(JOURNAL));
     };
@@ -111,8 +115,7 @@ fn closed_box(
             .because("it does not say that the box is closed")
             .at(LOG));
     }
-    let shared = Shared::new(store, record, keys, trust)?;
-    ClosedBox::new(shared, blobs).map(AnyBox::Closed)
+    ClosedBox::new(Shared::new(store, record, keys, trust)?, blobs)
 }
 
 /// Uploads that never ended.
@@ -125,9 +128,8 @@ fn clear_incoming(store: &dyn Store) -> Result<()> {
 }
 
 /// The record's log must begin with what the journal has.
-fn check_same(journal: &Ledger, record: &Ledger) -> Result<()> {
-    let (journal, record) = (journal.state(), record.state());
-    let (ours, theirs) = (journal.history.tree(), record.history.tree());
+fn check_same(journal: &History, record: &History) -> Result<()> {
+    let (ours, theirs) = (journal.tree(), record.tree());
     let common = ours.len().min(theirs.len());
     if ours.root_at(common)? == theirs.root_at(common)? {
         return Ok(());
@@ -147,15 +149,16 @@ fn all_blobs(shared: &Shared) -> Result<HashMap<Digest, BlobRef>> {
 }
 
 /// Writes the record's log: the journal's entries and attachments, without the bids.
-fn publish(store: &Arc<dyn Store>, journal: &Ledger) -> Result<()> {
+fn publish(journal: &Shared) -> Result<()> {
+    let (store, ledger) = (&journal.store, &journal.ledger);
     let partial = format!("{LOG}{PARTIAL}");
     if store.size(&partial)?.is_some() {
         store.remove(&partial)?;
     }
     let log = Log::open(Arc::clone(store), &partial, |_| Ok(()))?;
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    for number in 0..journal.log().len() {
-        let frame = journal.log().read_frame_at(&journal.position(number)?)?;
+    for number in 0..ledger.log().len() {
+        let frame = ledger.log().read_frame_at(&ledger.position(number)?)?;
         bytes += frame.entry.len() + frame.attachments.iter().map(Vec::len).sum::<usize>();
         batch.push(NewFrame { entry: frame.entry, attachments: frame.attachments, blob: None });
         if bytes >= BATCH || batch.len() >= 1024 {

@@ -1,0 +1,13 @@
+//! The opening (SPEC §16).
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod crash;
+mod golden;
+mod holders;
+mod rescue;
+mod rows;
+mod session;
