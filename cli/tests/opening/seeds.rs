@@ -19,7 +19,7 @@ fn keep_key(hall: &Hall, n: usize) {
 fn declare_lost(hall: &Hall) -> crate::common::Run {
     let tender = hall.notice.notice().tender();
     let at = time(TECHNICAL);
-    let lost = QuorumLost::new(tender, id("technical"), at, time(CUT_OFF), "two keys burnt".into());
+    let lost = QuorumLost::new(tender, id("technical"), at, time(CUT_OFF), "two keys burnt");
     let signed = Signed::by_certificate(lost.to_bytes().unwrap(), &hall.signer("adjudicator"), at).unwrap();
     hall.write("lost", &signed.to_bytes().unwrap());
     decide(hall, "lost", "lost", TECHNICAL)
@@ -57,7 +57,7 @@ fn seeds_open_what_lost_holders_cannot() {
     decide(&hall, "seed", "seed1", AFTER).refused(1, 7119);
     let run = opening(&hall, "technical", AFTER, "");
     assert!(
-        run.out.contains("1 seeds were published") && run.out.contains("第1公司"),
+        run.out.contains("Seeds published: 1") && run.out.contains("第1公司"),
         "{}\n{}",
         run.out,
         run.err
