@@ -70,6 +70,18 @@ fn main() {
     evidence();
     record();
     custody();
+    boxes();
+}
+
+/// What is handed in, as it is and with one byte changed; the target makes the rest.
+fn boxes() {
+    let kinds = ["bid", "token", "replacement", "withdrawal"];
+    let whole = (0u8..).zip(kinds).map(|(how, name)| (name.to_owned(), vec![how]));
+    let changed = (0u8..).zip(kinds).map(|(how, name)| (format!("{name}-changed"), vec![how, 0, 0, 99, 1]));
+    let raw = (4u8..).zip(kinds).map(|(how, name)| (format!("{name}-raw"), vec![how, b'{', b'}']));
+    let all: Vec<(String, Bytes)> = whole.chain(changed).chain(raw).collect();
+    let named: Vec<(&str, Bytes)> = all.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    seeds("receive", &named);
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
