@@ -4,7 +4,7 @@ mod prove;
 mod receipt;
 mod show;
 
-pub use show::{fault_name, reason};
+pub use show::{fault_name, reason, short};
 
 use super::Done;
 use crate::console::Console;
