@@ -11,6 +11,7 @@ use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::bid::*;
 use sealbid::ca::*;
 use sealbid::notice::*;
+use sealbid::opening::{Contents, Minutes, Seed, SeedEntry, Seeds};
 use sealbid::record::{Head, NoteKey, ProofFile, read_log};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
@@ -433,4 +434,32 @@ fn record() {
     let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
     seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
     seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
+}
+
+/// The golden stage's minutes and contents, and seeds that might have rescued it.
+fn stage() {
+    let golden = home().join("../tests/vectors/record/opening");
+    let mut minutes = Vec::new();
+    sealbid::record::read_log(&std::fs::read(golden.join("record/log")).unwrap(), |frame| {
+        let entry = sealbid::record::Entry::parse(&frame.entry)?;
+        if let sealbid::record::Event::Finished { .. } = entry.event {
+            minutes.push(frame.attachments[0].clone());
+        }
+        Ok(())
+    })
+    .unwrap();
+    Minutes::parse(&minutes[0]).unwrap();
+    seeds("minutes", &[("golden", compact(&minutes[0]))]);
+    let folder = std::fs::read_dir(golden.join("evidence/contents")).unwrap();
+    let contents = std::fs::read(folder.map(|file| file.unwrap().path()).next().unwrap()).unwrap();
+    Contents::parse(&contents).unwrap();
+    seeds("contents", &[("golden", compact(&contents))]);
+    let (place, bid_key) = ((Hex([1; 32]), Hex([2; 32])), Hex([3; 32]));
+    let entry = |lot: &str| SeedEntry { lot: id(lot), bid_key, seed: Hex([4; 32]) };
+    let all = Seeds::new(place, id("technical"), vec![entry("1"), entry("2")]).to_bytes().unwrap();
+    let secret = sealbid::suite::Secret::new([4; 32]);
+    let one = write_json(&Seed::new(place, id("1"), bid_key, id("technical"), &secret)).unwrap();
+    Seeds::parse(&all).unwrap();
+    Seed::parse(&one).unwrap();
+    seeds("seeds", &[("all", compact(&all)), ("one", compact(&one))]);
 }
