@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BidEntry, Bidders, Case, Judged, Releases, judge};
 use crate::record::{BidState, BidStatus, History, Outcome};
 use crate::suite::{Digest, hash};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -187,10 +188,10 @@ impl WithEvidence<'_> {
             let mut releases = Arc::clone(&all);
             if is_of(recorded, ErrorKind::QuorumNotMet) {
                 let until = given.count(entry);
-                if !early.contains_key(&until) {
-                    early.insert(until, Arc::new(given.before(entry)?));
-                }
-                releases = early.get(&until).map_or(releases, Arc::clone);
+                releases = match early.entry(until) {
+                    Entry::Occupied(known) => Arc::clone(known.get()),
+                    Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(given.before(entry)?))),
+                };
             }
             jobs.push(Job { bid, recorded, releases });
         }
