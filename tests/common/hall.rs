@@ -206,6 +206,11 @@ impl<'w> Hall<'w> {
         at as u64
     }
 
+    /// The byte that stood where a bid was damaged.
+    pub fn byte_before(&self, at: u64) -> u8 {
+        !self.store.bytes(sealbid::tenderbox::JOURNAL).unwrap()[at as usize]
+    }
+
     /// The outcome that is recorded for a bid.
     pub fn outcome(&self, stage: &str, digest: &Digest) -> Option<Outcome> {
         let mut outcomes = Outcomes::new(&id(stage));

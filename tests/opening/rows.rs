@@ -189,9 +189,10 @@ fn parts_that_were_changed_are_the_platforms_fault_whatever_else_is_wrong() {
         let mut bytes = court.bid.bytes.clone();
         change(&mut bytes);
         let found = damage_of(&court.case, &court.state, Ok(bytes), one()).unwrap();
-        found.map(|reason| reason.place)
+        found.map(|damage| (damage.reason.place, damage.later))
     };
-    assert_eq!(damage(&last), Some("part bill".to_owned()), "but they are read again");
+    assert_eq!(damage(&last), Some(("part bill".to_owned(), true)), "but they are read again");
+    assert_eq!(damage(&change), Some(("part method".to_owned(), false)));
     assert_eq!(damage(&|_| ()), None);
 }
 

@@ -134,6 +134,43 @@ fn a_damaged_bid_that_nobody_supplies_is_the_platforms_fault() {
 }
 
 #[test]
+fn a_file_that_comes_back_by_itself_is_recorded_as_rescued() {
+    let world = World::new();
+    let bids = bids(&world, 2);
+    let hall = Hall::new(&world, &bids);
+    let at = hall.damage(&bids[1].digest());
+    let mut opening = hall.begin("technical");
+    hall.ask_and_release(&mut opening, "technical", &[0, 1]);
+    let restore = || hall.store.overwrite(sealbid::tenderbox::JOURNAL, at, &[hall.byte_before(at)]).unwrap();
+    let summary = opening.open(time(TECHNICAL), &quiet(), one()).unwrap();
+    assert_eq!((summary.opened, summary.pending.len()), (1, 1));
+    restore();
+    let summary = opening.open(time(TECHNICAL), &quiet(), one()).unwrap();
+    assert_eq!((summary.opened, summary.pending.len()), (1, 0));
+    let rescued = |n: u64| matches!(hall.closed.entry(n).unwrap().event, Event::Rescued { .. });
+    assert_eq!((0..hall.closed.with_history(|h| h.len())).filter(|n| rescued(*n)).count(), 1);
+}
+
+#[test]
+fn damage_to_a_later_stage_is_told_and_does_not_stop_this_one() {
+    let world = World::new();
+    let notice = world.notice();
+    let bid = Bid::large(&world, &notice);
+    let hall = Hall::new(&world, &[bid]);
+    let digest = hall.closed.with_history(|h| h.bids()[0].digest);
+    let name = sealbid::tenderbox::bid_name(&digest);
+    let bytes = hall.store.bytes(&name).unwrap();
+    let at = bytes.len() - 20_000;
+    hall.store.overwrite(&name, at as u64, &[!bytes[at]]).unwrap();
+    let mut opening = hall.begin("technical");
+    let found = opening.reread(time(TECHNICAL), one()).unwrap();
+    assert_eq!((found.len(), found[0].0, found[0].1.later), (1, digest, true));
+    assert!(hall.closed.with_history(|h| h.stages()[0].damaged.clone().unwrap().is_empty()));
+    hall.ask_and_release(&mut opening, "technical", &[0, 1]);
+    assert_eq!(opening.open(time(TECHNICAL), &quiet(), one()).unwrap().opened, 1);
+}
+
+#[test]
 fn releases_are_taken_whole_or_refused_by_name() {
     let world = World::new();
     let bids = bids(&world, 2);
