@@ -1,7 +1,8 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
 use crate::commands::{
-    cert, chain, custodian, inspect, notice, open, seal, signed, timestamp, token, trust, verify,
+    audit, cert, chain, custodian, inspect, minutes, notice, open, seal, signed, timestamp, token, trust,
+    verify,
 };
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
@@ -75,6 +76,10 @@ pub enum Command {
     /// Show, check and sign what goes beside the bids: receipts, requests, decisions
     #[command(subcommand)]
     Signed(signed::Command),
+    /// Write the minutes of a stage, and a page of them to print and sign
+    Minutes(minutes::Arguments),
+    /// Check a record, offline: whether every bid was received, kept and opened as it must be
+    Audit(audit::Arguments),
     /// Show certificates, check that they are fit to sign bids, list when they end
     #[command(subcommand)]
     Cert(cert::Command),

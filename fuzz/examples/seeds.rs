@@ -13,8 +13,11 @@ use pkcs8::pkcs5::{pbes2, scrypt};
 use sealbid::audit::Overall;
 use sealbid::bid::*;
 use sealbid::ca::*;
+use sealbid::custodian::Remembered;
 use sealbid::notice::*;
-use sealbid::record::{Head, NoteKey, ProofFile, read_log};
+use sealbid::record::{
+    CosignRequest, Entry, Frame, Head, NoteKey, ProofFile, ReleaseRefusal, ReleaseRequest, Signed, read_log,
+};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::timestamp::*;
@@ -63,8 +66,10 @@ fn main() {
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
+    golden_tender();
     evidence();
     record();
+    custody();
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -424,6 +429,45 @@ fn key_files() {
     seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
 }
 
+/// From the golden tender: the first entry of each kind in its place, and the signed files with their contents.
+fn golden_tender() {
+    let folder = home().join("../tests/vectors/record");
+    let log = std::fs::read(folder.join("tender-log")).unwrap();
+    let (mut kinds, mut entries) = (vec![], vec![]);
+    let each = |frame: Frame| {
+        let entry = Entry::parse(&frame.entry)?;
+        if kinds.contains(&entry.event.name()) {
+            return Ok(());
+        }
+        kinds.push(entry.event.name());
+        let mut seed = vec![entry.number as u8, frame.attachments.len() as u8];
+        for attachment in &frame.attachments {
+            seed.extend((attachment.len() as u32).to_be_bytes());
+            seed.extend(attachment);
+        }
+        seed.extend(compact(&frame.entry));
+        entries.push((entry.event.name(), seed));
+        Ok(())
+    };
+    read_log(&log, each).unwrap();
+    seeds("entry", &entries);
+
+    let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut files: Vec<PathBuf> = files.filter(|path| name(path).starts_with("tender-signed-")).collect();
+    files.sort();
+    let mut found = vec![];
+    for path in files {
+        let case: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let file: Base64 = serde_json::from_value(case["file"].clone()).unwrap();
+        let signed = Signed::parse(&file.0).unwrap();
+        found.push((name(&path).replace("tender-signed-", ""), compact(&file.0)));
+        found.push((name(&path).replace("tender-signed-", "content-"), compact(signed.content())));
+    }
+    let found: Vec<(&str, Bytes)> = found.iter().map(|(name, seed)| (name.as_str(), seed.clone())).collect();
+    seeds("signed", &found);
+}
+
 /// A finished tender with one stage, one part and one bid, and everything of it for an audit.
 fn evidence() {
     let mut world = World::with_custodians(1, 1);
@@ -493,4 +537,26 @@ fn record() {
     let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
     seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
     seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
+}
+
+/// Requests, a refusal and memories, behind the byte that chooses.
+fn custody() {
+    let read = |name: &str| {
+        std::fs::read(home().join("../tests/vectors/record").join(format!("custody-{name}"))).unwrap()
+    };
+    let signed = |name: &str| Signed::parse(&read(name)).unwrap().content().to_vec();
+    let (cosign, memory) = (compact(&read("cosign-request.json")), compact(&read("memory.json")));
+    let (release, refusal) = (compact(&signed("release-request.json")), compact(&signed("refused.json")));
+    CosignRequest::parse(&cosign).unwrap();
+    ReleaseRequest::parse(&release).unwrap();
+    let reason = ReleaseRefusal::parse(&refusal).unwrap().reason;
+    let mut stopped = Remembered::parse(&memory).unwrap();
+    (stopped.tender, stopped.head, stopped.stopped) = (None, None, Some(reason));
+    stopped.released.clear();
+    let stopped = compact(&stopped.to_bytes().unwrap());
+    Remembered::parse(&stopped).unwrap();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    let requests = [("cosign", behind(0, &cosign)), ("release", behind(1, &release))];
+    let answers = [("refusal", behind(2, &refusal)), ("memory", behind(3, &memory))];
+    seeds("custody", &[&requests[..], &answers, &[("stopped", behind(3, &stopped))]].concat());
 }

@@ -12,4 +12,5 @@ mod custodians;
 mod custody;
 mod notices;
 mod opening;
+mod record;
 mod tenderbox;

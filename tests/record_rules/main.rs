@@ -10,9 +10,13 @@ mod bids;
 mod closing;
 mod decisions;
 mod entries;
+mod mutations;
 mod notices;
+mod random;
 mod releases;
 mod stages;
+mod tender;
+mod vectors;
 
 use common::record::*;
 use common::*;

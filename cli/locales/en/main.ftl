@@ -62,6 +62,7 @@ pin-warning-last = Careful: this is the last try. If the PIN is wrong, the token
 progress-seal = sealing and trial opening
 progress-verify = checking
 progress-open = opening
+progress-audit = auditing
 
 # ---- columns
 
@@ -108,6 +109,16 @@ column-subject = Subject
 column-from = Valid from
 column-private-key = Private key
 column-can-sign = Can sign now
+column-entry = Entry
+column-checked = Checked
+column-fault = Fault
+column-end = What became of it
+column-arrived = Arrived
+column-digest = Digest begins
+column-why = Why
+column-result = Result
+column-asked = What is checked
+column-rule = Rule
 
 # ---- notice, custodian, trust, chain
 
@@ -362,6 +373,124 @@ member-subject = About
 member-fault = Fault
 member-cut-off = Seeds until
 
+# ---- audit
+
+audit-deadline = Deadline:   { $time }
+audit-closed = Closed:     { $time }, by the earliest timestamp
+audit-entries = Entries:    { $count } keep the rules, root { $root }
+audit-passed = The record holds: every rule was checked, and none is broken.
+audit-passed-as-far = Nothing is wrong, but not everything could be checked.
+audit-failed = The record does not hold.
+audit-holds = holds
+audit-fails = FAILS
+audit-not-checked = not checked
+audit-count = findings: { $count }
+audit-findings = What is wrong:
+audit-finding = {"  "}{ $rule }, { $place }: { $reason } { $code }
+audit-remarks = What weakens the record without breaking it:
+audit-remark-at = { $place }: { $text }
+audit-place-log = the log file
+audit-place-entry = entry { $number }
+audit-place-bid = bid { $digest }
+audit-place-receipt = receipt { $number } of those given
+audit-place-head = head { $number } of those given
+rule-log = the log file is whole
+rule-history = every entry keeps the rules
+rule-notice = notices are signed and accepted, and your roots vouch for the custodians
+rule-closing = closed in time, cosigned by enough custodians
+rule-heads = every head is one of this record
+rule-receipts = receipts say what their entries say
+rule-tokens = every bid's timestamp counts and is not late
+rule-objections = no bid is missing that a receipt shows
+rule-requests = no stage was asked for too early
+rule-ends = each bid has exactly one end
+rule-minutes = minutes follow from the record
+rule-bids = every bid is there, to the byte
+rule-releases = every release is there, and right
+rule-outcomes = every outcome follows from the evidence
+why-no-evidence = the evidence is needed: --evidence
+why-unfinished = the tender is not as far yet
+why-beyond = the record cannot be followed beyond its first { $count } entries
+why-found-again = a bid that was excluded as damaged is whole in the evidence
+remark-no-custodians = the notice names no custodians: nobody but the platform signed the heads
+remark-revocation-unchecked = nobody asked whether bidders' certificates had been revoked
+remark-head-let-stand = the closed head came late, and the adjudicator let it stand
+remark-objection-settled = the adjudicator let the tender go on without a bid that a receipt shows
+remark-retired-by-certificate = a bid was replaced or withdrawn under a certificate; whether it was the bidder's cannot be seen any more
+remark-found-again = a bid that was excluded as damaged is in the evidence, whole
+remark-not-counted = what was given to the audit is none of this platform's, and shows nothing
+end-opened = opened, last at stage { $stage }
+end-excluded = excluded at stage { $stage }
+end-not-admitted = not admitted to stage { $stage }
+end-replaced = replaced by { $digest }
+end-superseded = void: notice amended by { $digest }
+end-withdrawn = withdrawn
+end-not-delivered = announced, never delivered
+end-none = no end yet
+receipt-bid = Bid:        { $digest }, lot { $lot }
+receipt-arrived = Arrived:    { $time }
+receipt-recorded = In the record: yes, entry { $entry }
+receipt-missing = In the record: NO. The bid is missing. Hand this receipt to the platform as an objection before the objection period ends.
+receipt-missing-raised = In the record: NO. The bid is missing; the objection stands in the record, and nobody has decided on it yet.
+receipt-missing-settled = In the record: NO. The adjudicator decided that the tender goes on without this bid.
+receipt-unknown = In the record: not known, since the record cannot be followed to its end
+receipt-closed-head = Covered by the closed head of { $size } entries; cosigned by: { $cosigners }
+receipt-later-head = Covered by a head of { $size } entries from after the closing; cosigned by: { $cosigners }
+receipt-nobody = nobody
+receipt-few-cosigners = Too few custodians have cosigned that head yet: until then it is the platform's word.
+receipt-uncovered = No head covers the entry yet: ask again when the closed head is published.
+receipt-end = What became of the bid: { $end }
+receipt-opened = opened
+receipt-not-opened = not opened
+receipt-broken = The record breaks its rules at { $place }: { $reason } { $code }
+receipt-no-proof = No proof was written: no head covers the receipt.
+proof-written = Entry { $entry } is in the record at { $size } entries: proof { $proof }, entry { $file }
+proof-good = Entry { $entry } ({ $event }) is in the record, by its head of { $size } entries that the platform signed
+proof-entry-time = The platform's clock said: { $time }
+proof-cosigned = Cosigned by custodian { $custodian } at { $time }
+proof-platform-alone = No custodian cosigned that head: it is the platform's word alone.
+
+# ---- minutes
+
+minutes-stage = { $stage }: { $opened } of { $count } bids opened
+minutes-digest = Digest:   { $digest }
+minutes-signed = Signed by the platform of the notice, { $name }
+minutes-stamped = Stamped by { $name } at { $time }
+minutes-written = The minutes are in { $file }, signature and timestamps beside them
+minutes-page = The page is { $file }
+minutes-next = Signature and timestamps are right. Whether the minutes follow from the record: sealbid audit { $record } --trust ROOTS
+minutes-holder = { $name } ({ $id })
+page-minutes = Minutes of the opening
+page-tender-id = Tender
+page-tenderer = Tenderer
+page-deadline = Deadline
+page-closed = Tender box closed
+page-requested = Release asked for
+page-holders = Released by
+page-seeds = Opened with bidders' seeds
+page-bids = Bids
+page-count = { $opened } opened of { $count }
+page-lot = Lot { $id }: { $title }
+page-no-bids = No bids.
+page-not-opened = Not opened
+page-number = No.
+page-form = Form
+page-field = { $title }: { $value }
+page-form-elsewhere = in the contents file
+page-sign-tenderer = Tenderer's representative
+page-sign-host = Host of the opening
+page-sign-supervisor = Supervisor
+page-sign-recorder = Recorder
+page-proof = This page is a copy for reading. The minutes themselves are the file with this digest, signed and stamped:
+page-digest = SHA-256 of the minutes
+page-signed = Signed by
+page-stamps = Timestamps
+page-stamp = { $name }, { $time }
+page-head = Closed head
+page-head-value = { $size } entries, root { $root }
+page-tender = Tender digest
+page-notice = Notice digest
+
 # ---- the rehearsal
 
 rehearse-begin = Rehearsal in { $folder }. Everybody and everything in it is made up.
@@ -371,15 +500,27 @@ rehearse-notice = {"  "}{ $tenderer } signed the notice, and all three accepted 
 rehearse-step-seal = 2. Sealing
 rehearse-sealed = {"  "}{ $bidder }: { $documents } documents sealed and opened on trial, { $size }, digest { $digest }...
 rehearse-sixth = {"  "}{ $bidder } is refused: { $reason }
-rehearse-step-technical = 3. Opening of the technical stage: 2 of 3 custodians are needed
+rehearse-step-technical = 4. Opening of the technical stage: 2 of 3 custodians are needed
 rehearse-alone = {"  "}{ $holder } releases alone, and nothing opens: { $reason }
 rehearse-wrong = {"  "}{ $holder } releases with the key of another tender and is named: { $reason }
 rehearse-replaced = {"  "}{ $holder } releases rightly
 rehearse-opened = {"  "}{ $bidder }: { $documents } documents opened, each as it was to the last byte
-rehearse-step-commercial = 4. Opening of the commercial stage
+rehearse-step-commercial = 5. Opening of the commercial stage
 rehearse-not-admitted = {"  "}{ $bidder } is not admitted: its technical proposal was scored below the pass mark
 rehearse-released = {"  "}Two custodians release the other { $count } bids
 rehearse-shut = {"  "}{ $bidder } stays shut: { $reason }
+rehearse-step-submit = 3. Submitting
+rehearse-received = {"  "}{ $bidder }: received, with a signed receipt; handed in again it gets the same one
+rehearse-replaces = {"  "}{ $bidder } replaces its first bid, which is destroyed and never received again
+rehearse-late = {"  "}A second bid of { $bidder }, one second late, gets a signed refusal: { $reason }
+rehearse-closed = {"  "}The box is closed: { $entries } entries under a head that { $custodians } custodians cosigned and an authority stamped
+rehearse-too-early = {"  "}Asked before the time, { $holder } refuses and signs why: { $reason }
+rehearse-power-cut = {"  "}The power fails; the opening goes on with what is on the disk
+rehearse-reason = the technical proposal was scored below the pass mark
+rehearse-step-audit = 6. Audit
+rehearse-audit = {"  "}All { $rules } rules hold for { $bids } bids, each outcome computed again from the releases; one changed byte in the log is found
+rehearse-answer = {"  "}{ $bidder } asks with its receipt: entry { $entry }, proven to be under the closed head, opened at { $stages } stages
+rehearse-org-tsa = Sample Time Office
 rehearse-checks = { $count } checks passed
 rehearse-removed = The folder was removed. To keep it and try the other commands on it: sealbid rehearse --keep DIR
 rehearse-try = Everything was kept; the passphrase of every key file is "{ $passphrase }". Try:
@@ -440,6 +581,7 @@ help-exit-codes =
       3  done, but with warnings under --strict
       4  a file could not be read or written, or the system is in trouble
       5  cancelled
+      6  as far as it goes: something could not be checked, or is still missing
 
 # ---- what the command itself finds wrong
 

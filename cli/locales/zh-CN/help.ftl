@@ -159,6 +159,33 @@ help-signed-template-quorum-lost = 裁决人宣布某一阶段的门限组已无
 help-signed-template-quorum-lost--notice = 现行招标公告，或其所在文件夹
 help-signed-template-quorum-lost--stage = 阶段
 
+help-audit = 离线核验存证：每份投标是否按规定接收、保管和打开
+help-audit--record = 存证：其文件夹、日志文件，或已封存的投标箱文件夹
+help-audit--evidence = 证据集（投标文件、释放、种子、内容）的文件夹；存证为投标箱时默认用其自己的证据集
+help-audit--trust = 您信任的根证书，用于招标人和见证保管方（PEM 或 DER，可多次给出）
+help-audit--receipt = 投标人持有的回执：其投标必须在存证中（可多次给出）
+help-audit--checkpoint = 他人得到的存证的头：必须属于本存证（可多次给出）
+help-audit-receipt = 查回执：其投标是否在存证中，结局如何
+help-audit-receipt--receipt = 回执
+help-audit-receipt--record = 存证：其文件夹、日志文件，或已封存的投标箱文件夹
+help-audit-receipt--trust = 您信任的根证书，用于招标人（PEM 或 DER，可多次给出）
+help-audit-receipt--proof = 写出回执条目在存证中的证明，条目写在旁边
+help-audit-prove = 写出某个条目在存证中的证明，核对它不需要存证
+help-audit-prove--record = 存证：其文件夹、日志文件，或已封存的投标箱文件夹
+help-audit-prove--entry = 条目的编号
+help-audit-prove--bid = 改为：该投标（摘要）送达的条目
+help-audit-prove--out = 要写入的证明，宜以 .tlog-proof 结尾；条目写在旁边，名为 FILE.entry.json
+help-audit-verify-proof = 核对这样的证明
+help-audit-verify-proof--proof = 证明
+help-audit-verify-proof--entry = 所证明的条目；省略则为 PROOF.entry.json
+help-audit-verify-proof--notice = 本项目招标公告所在文件夹，其中写明平台和见证保管方
+
+help-minutes = 写出某一阶段的开标记录，以及供打印签字的网页
+help-minutes--record = 存证：其文件夹、日志文件，或已封存的投标箱文件夹
+help-minutes--stage = 阶段
+help-minutes--out = 要写入的开标记录，逐字节与存证一致；签名和时间戳写在旁边，名为 FILE.p7s 和 FILE.tst
+help-minutes--html = 要写入的网页，语言随 --lang，供 A4 打印
+
 help-chain = 校验证书链在某一时间是否有效
 help-chain--time = 校验的时间；省略则为当前时间
 help-chain--trusted = 受信任的根证书（PEM，可多次给出）

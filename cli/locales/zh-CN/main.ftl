@@ -62,6 +62,7 @@ pin-warning-last = 注意：这是最后一次机会，再输错介质就会锁�
 progress-seal = 加密封装并试开标
 progress-verify = 校验
 progress-open = 解密
+progress-audit = 正在核验
 
 # ---- 表头
 
@@ -108,6 +109,16 @@ column-subject = 主体
 column-from = 生效时间
 column-private-key = 私钥
 column-can-sign = 现在能否签名
+column-entry = 条目
+column-checked = 已核对
+column-fault = 责任
+column-end = 结局
+column-arrived = 送达时间
+column-digest = 摘要开头
+column-why = 原因
+column-result = 结果
+column-asked = 核验内容
+column-rule = 规则
 
 # ---- 招标公告、见证保管方、信任清单、证书链
 
@@ -362,6 +373,124 @@ member-subject = 事项
 member-fault = 责任
 member-cut-off = 交种子的截止时间
 
+# ---- 核验
+
+audit-deadline = 截止时间：  { $time }
+audit-closed = 封存时间：  { $time }（最早的时间戳）
+audit-entries = 条目：      { $count } 个符合规则，树根 { $root }
+audit-passed = 存证成立：每条规则都已核验，没有违反。
+audit-passed-as-far = 没有发现错误，但有些内容无法核验。
+audit-failed = 存证不成立。
+audit-holds = 成立
+audit-fails = 不成立
+audit-not-checked = 未核验
+audit-count = 发现 { $count } 处
+audit-findings = 错误之处：
+audit-finding = {"  "}{ $rule }，{ $place }：{ $reason } { $code }
+audit-remarks = 不违反规则、但会削弱存证的情况：
+audit-remark-at = { $place }：{ $text }
+audit-place-log = 日志文件
+audit-place-entry = 条目 { $number }
+audit-place-bid = 投标 { $digest }
+audit-place-receipt = 所给的第 { $number } 份回执
+audit-place-head = 所给的第 { $number } 个头
+rule-log = 日志文件完整
+rule-history = 每个条目符合规则
+rule-notice = 招标公告已签署并被接受，见证保管方可追溯到您的根证书
+rule-closing = 按时封存，有足够的见证保管方联署
+rule-heads = 每个头都属于本存证
+rule-receipts = 回执与条目一致
+rule-tokens = 每份投标的时间戳有效且不迟
+rule-objections = 有回执的投标无一缺失
+rule-requests = 没有提前请求释放
+rule-ends = 每份投标恰有一个结局
+rule-minutes = 开标记录由存证得出
+rule-bids = 每份投标文件逐字节齐全
+rule-releases = 每份释放齐全且正确
+rule-outcomes = 每个结果由证据集得出
+why-no-evidence = 需要证据集：--evidence
+why-unfinished = 项目尚未进行到此
+why-beyond = 存证在前 { $count } 个条目之后无法继续核验
+why-found-again = 因损坏而排除的投标在证据集中完好
+remark-no-custodians = 招标公告没有见证保管方：存证的头只有平台签署
+remark-revocation-unchecked = 没有人查询投标人证书是否已被吊销
+remark-head-let-stand = 封存头迟到，裁决人裁定其仍然有效
+remark-objection-settled = 裁决人裁定不计该份有回执的投标，项目继续
+remark-retired-by-certificate = 该投标凭证书被替换或撤回；是否为投标人本人的证书已无法查明
+remark-found-again = 因损坏而排除的投标在证据集中完好
+remark-not-counted = 所给的文件不是本平台的，不能证明什么
+end-opened = 已开标（最后为第 { $stage } 阶段）
+end-excluded = 在第 { $stage } 阶段被排除
+end-not-admitted = 未进入第 { $stage } 阶段
+end-replaced = 被 { $digest } 替换
+end-superseded = 因公告修改（{ $digest }）失效
+end-withdrawn = 已撤回
+end-not-delivered = 只交摘要，未交文件
+end-none = 尚无结局
+receipt-bid = 投标：  { $digest }，标段 { $lot }
+receipt-arrived = 送达：  { $time }
+receipt-recorded = 存证：  有，条目 { $entry }
+receipt-missing = 存证：  没有，缺少该投标。请在异议期结束前将此回执作为异议交给平台。
+receipt-missing-raised = 存证：  没有，缺少该投标；异议已记入存证，尚未裁决。
+receipt-missing-settled = 存证：  没有；裁决人裁定不计该投标，项目继续。
+receipt-unknown = 存证：  不明，因为存证无法核验到底
+receipt-closed-head = 已由 { $size } 个条目的封存头涵盖；联署者：{ $cosigners }
+receipt-later-head = 已由封存之后 { $size } 个条目的头涵盖；联署者：{ $cosigners }
+receipt-nobody = 无
+receipt-few-cosigners = 联署该头的见证保管方还太少：在此之前只是平台的一面之词。
+receipt-uncovered = 还没有头涵盖该条目：请在封存头公布后再查。
+receipt-end = 该投标的结局：{ $end }
+receipt-opened = 已打开
+receipt-not-opened = 未打开
+receipt-broken = 存证在{ $place }处违反规则：{ $reason } { $code }
+receipt-no-proof = 没有写出证明：没有头涵盖该回执。
+proof-written = 条目 { $entry } 在 { $size } 个条目的存证中：证明 { $proof }，条目 { $file }
+proof-good = 条目 { $entry }（{ $event }）在存证中，依据平台签署的 { $size } 个条目的头
+proof-entry-time = 平台时钟所示时间：{ $time }
+proof-cosigned = 见证保管方 { $custodian } 于 { $time } 联署
+proof-platform-alone = 没有见证保管方联署该头：只是平台的一面之词。
+
+# ---- 开标记录
+
+minutes-stage = { $stage }：{ $count } 份投标中打开 { $opened } 份
+minutes-digest = 摘要：  { $digest }
+minutes-signed = 由招标公告所列平台 { $name } 签名
+minutes-stamped = { $name } 于 { $time } 加盖时间戳
+minutes-written = 开标记录在 { $file }，签名和时间戳在旁边
+minutes-page = 网页为 { $file }
+minutes-next = 签名和时间戳正确。开标记录是否由存证得出，请用 sealbid audit { $record } --trust 根证书 核验。
+minutes-holder = { $name }（{ $id }）
+page-minutes = 开标记录
+page-tender-id = 项目编号
+page-tenderer = 招标人
+page-deadline = 投标截止时间
+page-closed = 投标箱封存时间
+page-requested = 请求释放时间
+page-holders = 释放方
+page-seeds = 以投标人种子打开
+page-bids = 投标
+page-count = 共 { $count } 份，打开 { $opened } 份
+page-lot = 标段 { $id }：{ $title }
+page-no-bids = 没有投标。
+page-not-opened = 未打开
+page-number = 序号
+page-form = 开标一览表
+page-field = { $title }：{ $value }
+page-form-elsewhere = 见内容文件
+page-sign-tenderer = 招标人代表
+page-sign-host = 开标主持人
+page-sign-supervisor = 监督人
+page-sign-recorder = 记录人
+page-proof = 本页供阅读。开标记录以具有下列摘要、经签名并加盖时间戳的文件为准：
+page-digest = 开标记录的 SHA-256
+page-signed = 签名人
+page-stamps = 时间戳
+page-stamp = { $name }，{ $time }
+page-head = 封存头
+page-head-value = { $size } 个条目，树根 { $root }
+page-tender = 项目摘要
+page-notice = 公告摘要
+
 # ---- 演练
 
 rehearse-begin = 在 { $folder } 中演练。其中的人、单位和内容均属虚构。
@@ -371,15 +500,27 @@ rehearse-notice = {"  "}{ $tenderer } 签署招标公告，三方均已接受
 rehearse-step-seal = 二、加密封装
 rehearse-sealed = {"  "}{ $bidder }：{ $documents } 个文件已封装并试开标，{ $size }，摘要 { $digest }...
 rehearse-sixth = {"  "}{ $bidder } 被拒绝：{ $reason }
-rehearse-step-technical = 三、技术标开标：三方中需两方释放
+rehearse-step-technical = 四、技术标开标：三方中需两方释放
 rehearse-alone = {"  "}只有 { $holder } 释放，无法打开：{ $reason }
 rehearse-wrong = {"  "}{ $holder } 误用另一项目的密钥释放，被指明：{ $reason }
 rehearse-replaced = {"  "}{ $holder } 重新正确释放
 rehearse-opened = {"  "}{ $bidder }：{ $documents } 个文件已打开，与原件逐字节一致
-rehearse-step-commercial = 四、商务标开标
+rehearse-step-commercial = 五、商务标开标
 rehearse-not-admitted = {"  "}{ $bidder } 未进入商务标：技术方案得分低于合格线
 rehearse-released = {"  "}两个见证保管方释放其余 { $count } 份投标文件
 rehearse-shut = {"  "}{ $bidder } 的商务标保持密封：{ $reason }
+rehearse-step-submit = 三、递交
+rehearse-received = {"  "}{ $bidder }：已接收并出具签名回执；重复递交得到同一份回执
+rehearse-replaces = {"  "}{ $bidder } 替换了第一份投标文件；原文件已销毁，不再接收
+rehearse-late = {"  "}{ $bidder } 的第二份投标文件迟到一秒，收到签名的拒收通知：{ $reason }
+rehearse-closed = {"  "}投标箱已关闭：{ $entries } 个条目，其头由 { $custodians } 个见证保管方联署并加盖时间戳
+rehearse-too-early = {"  "}时间未到即请求释放，{ $holder } 拒绝并签署理由：{ $reason }
+rehearse-power-cut = {"  "}断电；开标凭磁盘上的内容继续进行
+rehearse-reason = 技术方案得分低于合格线
+rehearse-step-audit = 六、核验
+rehearse-audit = {"  "}{ $bids } 份投标，{ $rules } 条规则全部成立，每个结果都由释放重新算出；日志中改动一个字节即被发现
+rehearse-answer = {"  "}{ $bidder } 凭回执查询：第 { $entry } 条，证明在封存头之内，已在 { $stages } 个阶段开标
+rehearse-org-tsa = 示例时间戳中心
 rehearse-checks = { $count } 项检查全部通过
 rehearse-removed = 文件夹已删除。要保留下来试用其他命令：sealbid rehearse --keep 文件夹
 rehearse-try = 全部文件已保留，各密钥文件的口令都是“{ $passphrase }”。可以试试：
@@ -440,6 +581,7 @@ help-exit-codes =
       3  完成，但 --strict 下有警告
       4  文件无法读写，或系统有问题
       5  已取消
+      6  已尽其所能：有些内容无法核验，或仍缺少某项
 
 # ---- 命令本身发现的问题
 

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod audit;
 pub mod cert;
 mod cert_check;
 mod cert_dependants;
@@ -8,6 +9,7 @@ mod cert_show;
 pub mod chain;
 pub mod custodian;
 pub mod inspect;
+pub mod minutes;
 pub mod notice;
 mod notice_check;
 mod notice_draft;
@@ -45,6 +47,10 @@ pub enum Done {
     Clean,
     /// With warnings, where `--strict` asks to be told by the exit code.
     Warned,
+    /// What was told shows that something fails.
+    Failed,
+    /// Nothing fails, but something could not be checked, or is still missing.
+    Partly,
 }
 
 /// Carries out a command.
@@ -52,6 +58,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
     match command {
         Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
         Command::Cert(command) => return cert::run(&command, console),
+        Command::Audit(arguments) => return audit::run(&arguments, console),
         Command::Notice(command) => notice::run(&command, console)?,
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,
         Command::Custodian(command) => custodian::run(&command, console)?,
@@ -60,6 +67,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Seal(arguments) => seal::run(&arguments, console)?,
         Command::Inspect(arguments) => inspect::run(&arguments, console)?,
         Command::Verify(arguments) => verify::run(&arguments, console)?,
+        Command::Minutes(arguments) => minutes::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,
