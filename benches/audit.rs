@@ -63,7 +63,7 @@ fn main() {
     opened += opening(&hall, "commercial", common::record::COMMERCIAL);
 
     let log = hall.store.read(LOG, 1 << 30).unwrap();
-    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone())).unwrap();
+    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone()), "evidence").unwrap();
     let options = AuditOptions::new(trust(&world));
     let start = cpu();
     let alone = audit(&log, None, &options, work(1)).unwrap();
