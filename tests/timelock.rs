@@ -211,7 +211,7 @@ fn a_verified_file_counts_where_it_was_verified() {
     let (scope, context) = (&made.scope, &made.context);
     let (key, other) = (made.quorums[0].1[0], made.quorums[0].1[1]);
     let third = made.given(made.quorums[0].1[2]);
-    let second = Scope { bid_key: Hex([8; 32]), ..scope.clone() };
+    let second = Scope { bid_key: Hex([99; 32]), ..scope.clone() };
     let bids = [(scope.lot.clone(), scope.bid_key), (second.lot.clone(), second.bid_key)];
     let file = |key| ReleaseFile::of_custodian(key, scope.tender, scope.notice, &scope.stage, &bids).unwrap();
     let verified = file(key).verified(context.policy()).unwrap();
