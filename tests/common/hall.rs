@@ -247,3 +247,12 @@ pub fn signed(content: Vec<u8>, signer: &Signer, at: &str) -> Vec<u8> {
 pub fn signed_by_key(content: Vec<u8>, key: &BidKey) -> Vec<u8> {
     Signed::by_key(content, key).unwrap().to_bytes().unwrap()
 }
+
+pub fn kind<T>(result: sealbid::Result<T>) -> Result<(), sealbid::ErrorKind> {
+    result.map(|_| ()).map_err(|e| e.kind())
+}
+
+/// No documents are wanted.
+pub fn quiet() -> Documents {
+    Documents::Discard
+}
