@@ -61,9 +61,9 @@ impl Desk {
         roots(&self.folder, &self.roots)
     }
 
-    /// Whether roots were given.
-    pub fn has_roots(&self) -> bool {
-        !self.roots.is_empty()
+    /// The roots that were given.
+    pub fn given_roots(&self) -> &[PathBuf] {
+        &self.roots
     }
 }
 

@@ -389,6 +389,100 @@ member-subject = About
 member-fault = Fault
 member-cut-off = Seeds until
 
+# ---- the tender box
+
+box-key-made = The record's key is in { $file }. Keep it and its passphrase apart: heads of the record are signed with it.
+box-key-next = Next: put this into the notice's draft, with operator and anchor:
+box-made = The tender box is { $folder }, for tender { $id }, { $title }
+box-digest = Notice:   { $digest }
+box-deadline = Deadline: { $time }
+box-made-next = Next: sealbid box receive { $folder } BID.sbid --timestamp BID.tst; how it stands: sealbid box status { $folder }
+progress-receive = receiving
+box-answer = Taken: { $kind }, digest { $digest }, arrived { $time }
+box-receipt = The signed receipt is { $file }: give it to the bidder.
+box-refusal = Refused. The signed refusal is { $file }: give it to the bidder.
+box-undecided = Nothing was decided, and there is no refusal: the trouble is the platform's own. Remove it and try again.
+box-watching = Bids that are put into { $folder } are received until the deadline, first the bid, then its token. Ctrl-C ends this.
+box-watched = The deadline has passed, and all that was there is answered. Next: sealbid box close
+box-took = { $bid }: received, receipt { $file }
+box-took-not = { $bid }: refused: { $reason } { $code }; refusal { $file }
+box-amended = The notice in force is now { $digest }. Bids under the one before no longer count.
+box-amended-next = Next: tell everybody who fetched the old notice; bids must be sealed again.
+box-postponed = Times are moved later: { $reason }
+box-stage-time = Stage { $stage } opens at { $time }
+box-closed = The box is closed, at { $time }. Nothing is received any more.
+box-closed-before = The box was closed before; its closing goes on.
+box-closed-unchecked = warning: no revocation list or OCSP response was given, so nobody will know whether a bidder's certificate had been revoked.
+box-unstamped = THE HEAD IS NOT STAMPED YET. The box is closed, but that counts only if the head is stamped before { $time } ({ $left }). Give the same command again at once, with another authority if need be: --tsa-url, or --tsa-cert with --tsa-key.
+box-stamped-late = THE HEAD WAS STAMPED TOO LATE. Nothing can be opened until the adjudicator lets it stand: sealbid signed template adjudication --closing, sealbid signed sign.
+box-head = Closed head: { $size } entries, root { $root }
+box-stamped = Stamped: { $time }
+box-head-there = The head is in the record already. Cosignatures that come later: sealbid box cosigned
+box-close-next = Next: give { $request } and { $log } to every custodian, for sealbid custodian cosign.
+box-close-then = With the notes that come back: sealbid box cosigned { $folder } NOTE…
+box-cosigners = Cosigned by: { $names }
+box-cosigners-missing = More custodians must cosign the head before it counts. Next: sealbid box cosigned with further notes.
+box-cosigners-same = That was known before. Nothing was written.
+box-head-recorded = Enough. The head is recorded, with entry { $entry }.
+box-head-next = Next: until { $time } bidders may object (sealbid box objection); from then on stage { $stage } can be opened.
+box-objection = The objection is recorded, with entry { $entry }: bid { $digest }
+box-objection-next = Nothing is released before the adjudicator has decided: sealbid signed template adjudication --objection { $digest }
+box-rescued = The file of bid { $digest } is whole again.
+box-status-tender = Tender:   { $id }, { $title }
+box-status-state = State:    { $state }
+box-status-notice = Notice:   { $digest }
+box-status-deadline = Deadline: { $time } ({ $left })
+box-status-files = Files of announced bids until { $time }
+box-status-size = Record:   { $size } entries, { $bids } bids received
+box-status-root = Root:     { $root }
+box-status-unrecorded = The closed head is not recorded yet; it must be stamped before { $time } ({ $left }). Next: sealbid box close, sealbid box cosigned
+box-status-head = Closed:   head stamped { $time }
+box-status-objections = Objections to be decided: { $count }
+box-state-receiving = receives bids
+box-state-unaccepted = waits for a custodian's acceptance of the notice
+box-state-overdue = to be closed now
+box-state-unrecorded = closed, its head to be recorded
+box-state-closed = closed
+box-state-finished = all stages opened
+box-stage-sealed = sealed
+box-stage-waiting = sealed, box closed
+box-stage-reread = bids read again
+box-stage-requested = release asked for
+box-stage-released = releases have come
+box-stage-finished = finished
+box-hall-broken = { $folder } cannot be read: { $reason } { $code }
+box-hall-now = As of { $time }
+column-box = Box
+column-tender = Tender
+column-deadline = Deadline
+
+# ---- requests of bidders
+
+request-written = Signed: { $what }, in { $file }
+request-next-replacement = Next: hand it in together with the new bid and its timestamp, before the deadline, and keep the receipt.
+request-next-withdrawal = Next: hand it in before the deadline, and keep the receipt.
+request-next-announcement = Next: have the bid stamped, hand in announcement and timestamp before the deadline, and the bid itself within the notice's period for files.
+
+# ---- custodians at work
+
+custodian-next-memory = Before it cosigns anything, once: sealbid custodian remember --key { $file }
+memory-made = What this key signs is remembered in { $file }
+memory-keep = Keep key and memory together, and never put an older memory in its place: the custodian would no longer know what it has signed.
+custodian-cosigned = The record was read and keeps all rules. Cosigned: the head of { $size } entries, root { $root }
+custodian-cosigned-next = Next: give { $file } back to the platform.
+custodian-released = The record was read and keeps all rules. Released: stage { $stage }, for { $bids } bids
+custodian-released-next = Next: give { $file } to the platform.
+custodian-refused = Not released. The signed refusal is { $file }: give it to the platform.
+custodian-cleared = The alarm is cleared: { $name } { $place }
+custodian-not-stopped = There was no alarm.
+arm-begun = Custodian { $id } of tender { $tender } answers what comes into { $folder }. Ctrl-C ends this.
+arm-ended = Ended. What was signed is remembered.
+arm-cosigned = { $time }: cosigned the head of { $size } entries: { $file }
+arm-released = { $time }: released stage { $stage } for { $bids } bids: { $file }
+arm-refused = { $time }: refused to release stage { $stage }: { $reason } { $code }; signed refusal { $file }
+arm-waits = { $time }: waits, { $file } is not answered yet: { $reason } { $code }
+arm-alarm = ALARM, { $time }. This custodian stands still and signs nothing: { $reason } { $code } Find out why, together with the other custodians. Only then: sealbid custodian clear
+
 # ---- audit
 
 audit-deadline = Deadline:   { $time }
@@ -506,99 +600,6 @@ page-head = Closed head
 page-head-value = { $size } entries, root { $root }
 page-tender = Tender digest
 page-notice = Notice digest
-# ---- the tender box
-
-box-key-made = The record's key is in { $file }. Keep it and its passphrase apart: heads of the record are signed with it.
-box-key-next = Next: put this into the notice's draft, with operator and anchor:
-box-made = The tender box is { $folder }, for tender { $id }, { $title }
-box-digest = Notice:   { $digest }
-box-deadline = Deadline: { $time }
-box-made-next = Next: sealbid box receive { $folder } BID.sbid --timestamp BID.tst; how it stands: sealbid box status { $folder }
-progress-receive = receiving
-box-answer = Taken: { $kind }, digest { $digest }, arrived { $time }
-box-receipt = The signed receipt is { $file }: give it to the bidder.
-box-refusal = Refused. The signed refusal is { $file }: give it to the bidder.
-box-undecided = Nothing was decided, and there is no refusal: the trouble is the platform's own. Remove it and try again.
-box-watching = Bids that are put into { $folder } are received until the deadline, first the bid, then its token. Ctrl-C ends this.
-box-watched = The deadline has passed, and all that was there is answered. Next: sealbid box close
-box-took = { $bid }: received, receipt { $file }
-box-took-not = { $bid }: refused: { $reason } { $code }; refusal { $file }
-box-amended = The notice in force is now { $digest }. Bids under the one before no longer count.
-box-amended-next = Next: tell everybody who fetched the old notice; bids must be sealed again.
-box-postponed = Times are moved later: { $reason }
-box-stage-time = Stage { $stage } opens at { $time }
-box-closed = The box is closed, at { $time }. Nothing is received any more.
-box-closed-before = The box was closed before; its closing goes on.
-box-closed-unchecked = warning: no revocation list or OCSP response was given, so nobody will know whether a bidder's certificate had been revoked.
-box-unstamped = THE HEAD IS NOT STAMPED YET. The box is closed, but that counts only if the head is stamped before { $time } ({ $left }). Give the same command again at once, with another authority if need be: --tsa-url, or --tsa-cert with --tsa-key.
-box-stamped-late = THE HEAD WAS STAMPED TOO LATE. Nothing can be opened until the adjudicator lets it stand: sealbid signed template adjudication --closing, sealbid signed sign.
-box-head = Closed head: { $size } entries, root { $root }
-box-stamped = Stamped: { $time }
-box-head-there = The head is in the record already. Cosignatures that come later: sealbid box cosigned
-box-close-next = Next: give { $request } and { $log } to every custodian, for sealbid custodian cosign.
-box-close-then = With the notes that come back: sealbid box cosigned { $folder } NOTE…
-box-cosigners = Cosigned by: { $names }
-box-cosigners-missing = More custodians must cosign the head before it counts. Next: sealbid box cosigned with further notes.
-box-cosigners-same = That was known before. Nothing was written.
-box-head-recorded = Enough. The head is recorded, with entry { $entry }.
-box-head-next = Next: until { $time } bidders may object (sealbid box objection); from then on stage { $stage } can be opened.
-box-objection = The objection is recorded, with entry { $entry }: bid { $digest }
-box-objection-next = Nothing is released before the adjudicator has decided: sealbid signed template adjudication --objection { $digest }
-box-rescued = The file of bid { $digest } is whole again.
-box-status-tender = Tender:   { $id }, { $title }
-box-status-state = State:    { $state }
-box-status-notice = Notice:   { $digest }
-box-status-deadline = Deadline: { $time } ({ $left })
-box-status-files = Files of announced bids until { $time }
-box-status-size = Record:   { $size } entries, { $bids } bids received
-box-status-root = Root:     { $root }
-box-status-unrecorded = The closed head is not recorded yet; it must be stamped before { $time } ({ $left }). Next: sealbid box close, sealbid box cosigned
-box-status-head = Closed:   head stamped { $time }
-box-status-objections = Objections to be decided: { $count }
-box-state-receiving = receives bids
-box-state-unaccepted = waits for a custodian's acceptance of the notice
-box-state-overdue = to be closed now
-box-state-unrecorded = closed, its head to be recorded
-box-state-closed = closed
-box-state-finished = all stages opened
-box-stage-sealed = sealed
-box-stage-waiting = sealed, box closed
-box-stage-reread = bids read again
-box-stage-requested = release asked for
-box-stage-released = releases have come
-box-stage-finished = finished
-box-hall-broken = { $folder } cannot be read: { $reason } { $code }
-box-hall-now = As of { $time }
-column-box = Box
-column-tender = Tender
-column-deadline = Deadline
-
-# ---- requests of bidders
-
-request-written = Signed: { $what }, in { $file }
-request-next-replacement = Next: hand it in together with the new bid and its timestamp, before the deadline, and keep the receipt.
-request-next-withdrawal = Next: hand it in before the deadline, and keep the receipt.
-request-next-announcement = Next: have the bid stamped, hand in announcement and timestamp before the deadline, and the bid itself within the notice's period for files.
-
-# ---- custodians at work
-
-custodian-next-memory = Before it cosigns anything, once: sealbid custodian remember --key { $file }
-memory-made = What this key signs is remembered in { $file }
-memory-keep = Keep key and memory together, and never put an older memory in its place: the custodian would no longer know what it has signed.
-custodian-cosigned = The record was read and keeps all rules. Cosigned: the head of { $size } entries, root { $root }
-custodian-cosigned-next = Next: give { $file } back to the platform.
-custodian-released = The record was read and keeps all rules. Released: stage { $stage }, for { $bids } bids
-custodian-released-next = Next: give { $file } to the platform.
-custodian-refused = Not released. The signed refusal is { $file }: give it to the platform.
-custodian-cleared = The alarm is cleared: { $name } { $place }
-custodian-not-stopped = There was no alarm.
-arm-begun = Custodian { $id } of tender { $tender } answers what comes into { $folder }. Ctrl-C ends this.
-arm-ended = Ended. What was signed is remembered.
-arm-cosigned = { $time }: cosigned the head of { $size } entries: { $file }
-arm-released = { $time }: released stage { $stage } for { $bids } bids: { $file }
-arm-refused = { $time }: refused to release stage { $stage }: { $reason } { $code }; signed refusal { $file }
-arm-waits = { $time }: waits, { $file } is not answered yet: { $reason } { $code }
-arm-alarm = ALARM, { $time }. This custodian stands still and signs nothing: { $reason } { $code } Find out why, together with the other custodians. Only then: sealbid custodian clear
 
 # ---- the opening
 

@@ -389,6 +389,100 @@ member-subject = 事项
 member-fault = 责任
 member-cut-off = 交种子的截止时间
 
+# ---- 投标箱
+
+box-key-made = 存证密钥已写入 { $file }。请将其与口令分开保管：存证的头用它签署。
+box-key-next = 下一步：将以下内容写入招标公告草稿，并填写 operator 和 anchor：
+box-made = 投标箱已建立：{ $folder }，项目 { $id }，{ $title }
+box-digest = 公告摘要：{ $digest }
+box-deadline = 投标截止：{ $time }
+box-made-next = 下一步：sealbid box receive { $folder } 投标.sbid --timestamp 投标.tst；查看状态：sealbid box status { $folder }
+progress-receive = 接收
+box-answer = 已受理：{ $kind }，摘要 { $digest }，送达时间 { $time }
+box-receipt = 签名回执已写入 { $file }：请交给投标人。
+box-refusal = 已拒收。签名的拒收通知已写入 { $file }：请交给投标人。
+box-undecided = 未作出任何决定，也没有拒收通知：问题出在平台自身。请排除后重试。
+box-watching = 截止时间之前，放入 { $folder } 的投标文件都会被接收：先放投标文件，再放时间戳。按 Ctrl-C 结束。
+box-watched = 截止时间已过，文件夹中的投标均已答复。下一步：sealbid box close
+box-took = { $bid }：已接收，回执 { $file }
+box-took-not = { $bid }：拒收：{ $reason } { $code }；拒收通知 { $file }
+box-amended = 现行公告为 { $digest }。依据原公告的投标不再有效。
+box-amended-next = 下一步：通知所有获取过原公告的人；投标文件须重新加密封装。
+box-postponed = 时间推后：{ $reason }
+box-stage-time = 阶段 { $stage } 的开启时间：{ $time }
+box-closed = 投标箱已于 { $time } 关闭，不再接收任何投标。
+box-closed-before = 投标箱先前已关闭；继续完成关闭的后续步骤。
+box-closed-unchecked = 警告：没有给出吊销列表或 OCSP 响应，日后无人能知道投标人的证书当时是否已被吊销。
+box-unstamped = 封存头尚未加盖时间戳。投标箱已关闭，但封存头必须在 { $time } 之前（{ $left }）加盖时间戳才算按时。请立即再次执行同一命令，必要时改用其他机构：--tsa-url，或 --tsa-cert 与 --tsa-key。
+box-stamped-late = 封存头加盖时间戳太晚。在裁决人准许其有效之前，不能开启任何投标：sealbid signed template adjudication --closing，sealbid signed sign。
+box-head = 封存头：{ $size } 个条目，树根 { $root }
+box-stamped = 时间戳：{ $time }
+box-head-there = 封存头已在存证中。之后收到的联署：sealbid box cosigned
+box-close-next = 下一步：将 { $request } 和 { $log } 交给每个见证保管方，执行 sealbid custodian cosign。
+box-close-then = 收回联署后：sealbid box cosigned { $folder } 联署文件…
+box-cosigners = 已联署：{ $names }
+box-cosigners-missing = 还需要更多见证保管方联署，封存头才有效。下一步：收到联署后再执行 sealbid box cosigned。
+box-cosigners-same = 这些联署先前已知，未写入任何内容。
+box-head-recorded = 联署已足够。封存头已记入存证，条目 { $entry }。
+box-head-next = 下一步：{ $time } 之前投标人可以提出异议（sealbid box objection）；此后可以开启阶段 { $stage }。
+box-objection = 异议已记入存证，条目 { $entry }：投标 { $digest }
+box-objection-next = 裁决人作出裁决之前不会释放任何密钥：sealbid signed template adjudication --objection { $digest }
+box-rescued = 投标 { $digest } 的文件已恢复完整。
+box-status-tender = 项目：{ $id }，{ $title }
+box-status-state = 状态：{ $state }
+box-status-notice = 公告摘要：{ $digest }
+box-status-deadline = 投标截止：{ $time }（{ $left }）
+box-status-files = 已交摘要的投标文件最晚送达时间：{ $time }
+box-status-size = 存证：{ $size } 个条目，收到 { $bids } 份投标
+box-status-root = 树根：{ $root }
+box-status-unrecorded = 封存头尚未记入存证；须在 { $time } 之前加盖时间戳（{ $left }）。下一步：sealbid box close，sealbid box cosigned
+box-status-head = 封存：封存头的时间戳 { $time }
+box-status-objections = 待裁决的异议：{ $count }
+box-state-receiving = 正在接收投标
+box-state-unaccepted = 等待见证保管方接受公告
+box-state-overdue = 应立即关闭
+box-state-unrecorded = 已关闭，封存头待记入存证
+box-state-closed = 已关闭
+box-state-finished = 各阶段均已开启
+box-stage-sealed = 密封
+box-stage-waiting = 密封，投标箱已关闭
+box-stage-reread = 投标文件已复读
+box-stage-requested = 已请求释放
+box-stage-released = 已收到释放
+box-stage-finished = 已完成
+box-hall-broken = { $folder } 无法读取：{ $reason } { $code }
+box-hall-now = 截至 { $time }
+column-box = 投标箱
+column-tender = 项目
+column-deadline = 投标截止
+
+# ---- 投标人的请求
+
+request-written = 已签名：{ $what }，{ $file }
+request-next-replacement = 下一步：在截止时间之前与新的投标文件及其时间戳一并递交，并保存回执。
+request-next-withdrawal = 下一步：在截止时间之前递交，并保存回执。
+request-next-announcement = 下一步：为投标文件加盖时间戳，在截止时间之前递交摘要和时间戳，并在公告规定的期限内递交投标文件。
+
+# ---- 见证保管方的工作
+
+custodian-next-memory = 联署之前，执行一次：sealbid custodian remember --key { $file }
+memory-made = 该密钥的签署记忆已建立：{ $file }
+memory-keep = 请将密钥与签署记忆一并保管，切勿用较旧的记忆替换：否则保管方将不再知道自己签署过什么。
+custodian-cosigned = 已通读存证，全部符合规则。已联署：{ $size } 个条目的头，树根 { $root }
+custodian-cosigned-next = 下一步：将 { $file } 交回平台。
+custodian-released = 已通读存证，全部符合规则。已释放：阶段 { $stage }，{ $bids } 份投标
+custodian-released-next = 下一步：将 { $file } 交给平台。
+custodian-refused = 未释放。签名的拒绝书已写入 { $file }：请交给平台。
+custodian-cleared = 警报已解除：{ $name } { $place }
+custodian-not-stopped = 没有警报。
+arm-begun = 项目 { $tender } 的见证保管方 { $id } 自动答复送入 { $folder } 的请求。按 Ctrl-C 结束。
+arm-ended = 已结束。签署过的内容均已记住。
+arm-cosigned = { $time }：已联署 { $size } 个条目的头：{ $file }
+arm-released = { $time }：已为 { $bids } 份投标释放阶段 { $stage }：{ $file }
+arm-refused = { $time }：拒绝释放阶段 { $stage }：{ $reason } { $code }；签名的拒绝书 { $file }
+arm-waits = { $time }：等待中，尚未答复 { $file }：{ $reason } { $code }
+arm-alarm = 警报，{ $time }。本见证保管方已停止，不再签署任何内容：{ $reason } { $code } 请与其他见证保管方一起查明原因，然后才能执行：sealbid custodian clear
+
 # ---- 核验
 
 audit-deadline = 截止时间：  { $time }
@@ -506,99 +600,6 @@ page-head = 封存头
 page-head-value = { $size } 个条目，树根 { $root }
 page-tender = 项目摘要
 page-notice = 公告摘要
-# ---- 投标箱
-
-box-key-made = 存证密钥已写入 { $file }。请将其与口令分开保管：存证的头用它签署。
-box-key-next = 下一步：将以下内容写入招标公告草稿，并填写 operator 和 anchor：
-box-made = 投标箱已建立：{ $folder }，项目 { $id }，{ $title }
-box-digest = 公告摘要：{ $digest }
-box-deadline = 投标截止：{ $time }
-box-made-next = 下一步：sealbid box receive { $folder } 投标.sbid --timestamp 投标.tst；查看状态：sealbid box status { $folder }
-progress-receive = 接收
-box-answer = 已受理：{ $kind }，摘要 { $digest }，送达时间 { $time }
-box-receipt = 签名回执已写入 { $file }：请交给投标人。
-box-refusal = 已拒收。签名的拒收通知已写入 { $file }：请交给投标人。
-box-undecided = 未作出任何决定，也没有拒收通知：问题出在平台自身。请排除后重试。
-box-watching = 截止时间之前，放入 { $folder } 的投标文件都会被接收：先放投标文件，再放时间戳。按 Ctrl-C 结束。
-box-watched = 截止时间已过，文件夹中的投标均已答复。下一步：sealbid box close
-box-took = { $bid }：已接收，回执 { $file }
-box-took-not = { $bid }：拒收：{ $reason } { $code }；拒收通知 { $file }
-box-amended = 现行公告为 { $digest }。依据原公告的投标不再有效。
-box-amended-next = 下一步：通知所有获取过原公告的人；投标文件须重新加密封装。
-box-postponed = 时间推后：{ $reason }
-box-stage-time = 阶段 { $stage } 的开启时间：{ $time }
-box-closed = 投标箱已于 { $time } 关闭，不再接收任何投标。
-box-closed-before = 投标箱先前已关闭；继续完成关闭的后续步骤。
-box-closed-unchecked = 警告：没有给出吊销列表或 OCSP 响应，日后无人能知道投标人的证书当时是否已被吊销。
-box-unstamped = 封存头尚未加盖时间戳。投标箱已关闭，但封存头必须在 { $time } 之前（{ $left }）加盖时间戳才算按时。请立即再次执行同一命令，必要时改用其他机构：--tsa-url，或 --tsa-cert 与 --tsa-key。
-box-stamped-late = 封存头加盖时间戳太晚。在裁决人准许其有效之前，不能开启任何投标：sealbid signed template adjudication --closing，sealbid signed sign。
-box-head = 封存头：{ $size } 个条目，树根 { $root }
-box-stamped = 时间戳：{ $time }
-box-head-there = 封存头已在存证中。之后收到的联署：sealbid box cosigned
-box-close-next = 下一步：将 { $request } 和 { $log } 交给每个见证保管方，执行 sealbid custodian cosign。
-box-close-then = 收回联署后：sealbid box cosigned { $folder } 联署文件…
-box-cosigners = 已联署：{ $names }
-box-cosigners-missing = 还需要更多见证保管方联署，封存头才有效。下一步：收到联署后再执行 sealbid box cosigned。
-box-cosigners-same = 这些联署先前已知，未写入任何内容。
-box-head-recorded = 联署已足够。封存头已记入存证，条目 { $entry }。
-box-head-next = 下一步：{ $time } 之前投标人可以提出异议（sealbid box objection）；此后可以开启阶段 { $stage }。
-box-objection = 异议已记入存证，条目 { $entry }：投标 { $digest }
-box-objection-next = 裁决人作出裁决之前不会释放任何密钥：sealbid signed template adjudication --objection { $digest }
-box-rescued = 投标 { $digest } 的文件已恢复完整。
-box-status-tender = 项目：{ $id }，{ $title }
-box-status-state = 状态：{ $state }
-box-status-notice = 公告摘要：{ $digest }
-box-status-deadline = 投标截止：{ $time }（{ $left }）
-box-status-files = 已交摘要的投标文件最晚送达时间：{ $time }
-box-status-size = 存证：{ $size } 个条目，收到 { $bids } 份投标
-box-status-root = 树根：{ $root }
-box-status-unrecorded = 封存头尚未记入存证；须在 { $time } 之前加盖时间戳（{ $left }）。下一步：sealbid box close，sealbid box cosigned
-box-status-head = 封存：封存头的时间戳 { $time }
-box-status-objections = 待裁决的异议：{ $count }
-box-state-receiving = 正在接收投标
-box-state-unaccepted = 等待见证保管方接受公告
-box-state-overdue = 应立即关闭
-box-state-unrecorded = 已关闭，封存头待记入存证
-box-state-closed = 已关闭
-box-state-finished = 各阶段均已开启
-box-stage-sealed = 密封
-box-stage-waiting = 密封，投标箱已关闭
-box-stage-reread = 投标文件已复读
-box-stage-requested = 已请求释放
-box-stage-released = 已收到释放
-box-stage-finished = 已完成
-box-hall-broken = { $folder } 无法读取：{ $reason } { $code }
-box-hall-now = 截至 { $time }
-column-box = 投标箱
-column-tender = 项目
-column-deadline = 投标截止
-
-# ---- 投标人的请求
-
-request-written = 已签名：{ $what }，{ $file }
-request-next-replacement = 下一步：在截止时间之前与新的投标文件及其时间戳一并递交，并保存回执。
-request-next-withdrawal = 下一步：在截止时间之前递交，并保存回执。
-request-next-announcement = 下一步：为投标文件加盖时间戳，在截止时间之前递交摘要和时间戳，并在公告规定的期限内递交投标文件。
-
-# ---- 见证保管方的工作
-
-custodian-next-memory = 联署之前，执行一次：sealbid custodian remember --key { $file }
-memory-made = 该密钥的签署记忆已建立：{ $file }
-memory-keep = 请将密钥与签署记忆一并保管，切勿用较旧的记忆替换：否则保管方将不再知道自己签署过什么。
-custodian-cosigned = 已通读存证，全部符合规则。已联署：{ $size } 个条目的头，树根 { $root }
-custodian-cosigned-next = 下一步：将 { $file } 交回平台。
-custodian-released = 已通读存证，全部符合规则。已释放：阶段 { $stage }，{ $bids } 份投标
-custodian-released-next = 下一步：将 { $file } 交给平台。
-custodian-refused = 未释放。签名的拒绝书已写入 { $file }：请交给平台。
-custodian-cleared = 警报已解除：{ $name } { $place }
-custodian-not-stopped = 没有警报。
-arm-begun = 项目 { $tender } 的见证保管方 { $id } 自动答复送入 { $folder } 的请求。按 Ctrl-C 结束。
-arm-ended = 已结束。签署过的内容均已记住。
-arm-cosigned = { $time }：已联署 { $size } 个条目的头：{ $file }
-arm-released = { $time }：已为 { $bids } 份投标释放阶段 { $stage }：{ $file }
-arm-refused = { $time }：拒绝释放阶段 { $stage }：{ $reason } { $code }；签名的拒绝书 { $file }
-arm-waits = { $time }：等待中，尚未答复 { $file }：{ $reason } { $code }
-arm-alarm = 警报，{ $time }。本见证保管方已停止，不再签署任何内容：{ $reason } { $code } 请与其他见证保管方一起查明原因，然后才能执行：sealbid custodian clear
 
 # ---- 开标
 

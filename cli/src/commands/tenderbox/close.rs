@@ -9,9 +9,10 @@ use crate::console::Console;
 use crate::desk::Desk;
 use crate::failure::Result;
 use crate::revocation::Evidence;
-use crate::stamping::Stamping;
+use crate::stamping::{Authorities, Stamping};
 use crate::{fill, say};
 use sealbid::custodian::COSIGN_REQUEST;
+use sealbid::record::Head;
 use sealbid::suite::hash;
 use sealbid::tenderbox::{AnyBox, CHECKPOINT, ClosedBox, LOG, TenderBox};
 use sealbid::timestamp::TokenTime;
@@ -36,7 +37,13 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let folder = &arguments.desk.folder;
     let closed = match arguments.desk.open(console)? {
-        AnyBox::Open(open) => close(open, &arguments.evidence, console)?,
+        AnyBox::Open(open) => {
+            // Whoever cannot ask anybody learns it before the closing, which cannot be undone.
+            let authorities = arguments.stamping.ready(Some(&open.notice()?), console)?;
+            let closed = close(open, &arguments.evidence, console)?;
+            let pending = stamp(&closed, &authorities, console)?;
+            return told(&closed, &pending, folder, console);
+        }
         AnyBox::Closed(closed) => {
             say!(console, "box-closed-before")?;
             closed
@@ -46,11 +53,13 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let pending = match Pending::load(&closed)? {
         Some(pending) => pending,
         // A box whose head is recorded may have lost the request by which it came to be.
-        None if recorded => return told(&closed, &Pending::closing(&closed)?, None, folder, console),
-        None => stamp(&closed, &arguments.stamping, console)?,
+        None if recorded => Pending::closing(&closed)?,
+        None => {
+            let notice = closed.with_history(|history| history.notice().cloned())?;
+            stamp(&closed, &arguments.stamping.ready(Some(&notice), console)?, console)?
+        }
     };
-    let times = closed.with_history(|history| history.token_times(&pending.head, &pending.tokens))?;
-    told(&closed, &pending, times.into_iter().min(), folder, console)
+    told(&closed, &pending, folder, console)
 }
 
 fn close(open: TenderBox, evidence: &Evidence, console: &Console) -> Result<ClosedBox> {
@@ -68,22 +77,13 @@ fn close(open: TenderBox, evidence: &Evidence, console: &Console) -> Result<Clos
 }
 
 /// Has the head stamped, and keeps head and request. Where nobody stamps, it is told until when that can be made good.
-fn stamp(closed: &ClosedBox, stamping: &Stamping, console: &Console) -> Result<Pending> {
+fn stamp(closed: &ClosedBox, authorities: &Authorities, console: &Console) -> Result<Pending> {
     let mut pending = Pending::closing(closed)?;
     let imprint = hash(&[pending.head.note().text().as_bytes()]);
     let notice = closed.with_history(|history| history.notice().cloned())?;
     let until = grace_end(closed)?;
-    let stamped = stamping.stamp(&imprint, Some(&notice), console).and_then(|tokens| {
-        let times = closed.with_history(|history| history.token_times(&pending.head, &tokens))?;
-        let deadline = closed.status()?.deadline;
-        match times.iter().find(|time| time.ceil() <= deadline) {
-            Some(early) => {
-                Err(Error::new(ErrorKind::ClosedEarly).because(format_args!("stamped at {early}")).into())
-            }
-            None => Ok(tokens),
-        }
-    });
-    match stamped {
+    let stamped = authorities.stamp(&imprint, Some(&notice), console);
+    match stamped.and_then(|tokens| after_deadline(closed, &pending.head, tokens)) {
         Ok(tokens) => {
             pending.tokens = tokens;
             pending.ask(closed)?;
@@ -97,25 +97,38 @@ fn stamp(closed: &ClosedBox, stamping: &Stamping, console: &Console) -> Result<P
                 time = console.clock.local(until),
                 left = left
             ))?;
+            console.result(&json!({ "closed": true, "stamped": null, "grace": until }))?;
             Err(failure)
         }
     }
 }
 
+/// The tokens that tell that the head was made after the deadline: one from a clock that is slow would have it closed
+/// early.
+fn after_deadline(closed: &ClosedBox, head: &Head, tokens: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
+    let times = closed.with_history(|history| history.token_times(head, &tokens))?;
+    let deadline = closed.status()?.deadline;
+    let early = times.iter().find(|time| time.ceil() <= deadline).copied();
+    let good = tokens.into_iter().zip(times).filter(|(_, time)| time.ceil() > deadline);
+    let good: Vec<Vec<u8>> = good.map(|(token, _)| token).collect();
+    match early {
+        Some(early) if good.is_empty() => {
+            Err(Error::new(ErrorKind::ClosedEarly).because(format_args!("stamped at {early}")).into())
+        }
+        _ => Ok(good),
+    }
+}
+
 /// The last moment at which a head comes in time.
-pub fn grace_end(closed: &ClosedBox) -> Result<Time> {
+fn grace_end(closed: &ClosedBox) -> Result<Time> {
     let end = closed
         .with_history(|history| Ok::<_, Error>(history.deadline()?.plus(history.notice()?.body().grace)))?;
     Ok(end)
 }
 
-fn told(
-    closed: &ClosedBox,
-    pending: &Pending,
-    time: Option<TokenTime>,
-    folder: &Path,
-    console: &Console,
-) -> Result<()> {
+fn told(closed: &ClosedBox, pending: &Pending, folder: &Path, console: &Console) -> Result<()> {
+    let times = closed.with_history(|history| history.token_times(&pending.head, &pending.tokens))?;
+    let time = times.into_iter().min();
     let checkpoint = pending.head.checkpoint();
     let (recorded, excused) = closed.with_history(|history| {
         let closing = history.closing();
@@ -140,6 +153,8 @@ fn told(
         say!(console, "box-close-then", folder = folder.display())?;
     }
     console.result(&json!({
+        "closed": true,
+        "grace": grace_end(closed)?,
         "size": checkpoint.size,
         "root": checkpoint.root,
         "stamped": time.map(TokenTime::floor),

@@ -24,7 +24,7 @@ pub struct Arguments {
 /// Makes a box.
 pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let Arguments { desk, notice } = arguments;
-    if !desk.has_roots() {
+    if desk.given_roots().is_empty() {
         return Err(Failure::own(Own::Usage, "", "--trust"));
     }
     let trust = trust_path(&desk.folder);

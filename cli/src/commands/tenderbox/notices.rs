@@ -1,6 +1,5 @@
 //! `sealbid box amend|postpone`: another notice, or later times, while the box receives (SPEC §13.8, §13.9 rule 1).
 
-use super::reading;
 use crate::console::Console;
 use crate::desk::Desk;
 use crate::failure::Result;
@@ -8,12 +7,11 @@ use crate::stamping::Stamping;
 use crate::time_trust::Judge;
 use crate::{files, say};
 use sealbid::ErrorKind;
-use sealbid::notice::Notice;
 use sealbid::record::{Postponement, Signed, TimeSource};
 use sealbid::suite::{Digest, hash};
 use sealbid::tenderbox::{AnyBox, TenderBox};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `box amend`.
 #[derive(clap::Args, Debug)]
@@ -55,8 +53,7 @@ pub fn amend(arguments: &Amend, console: &Console) -> Result<()> {
     let digest = hash(&[&notice.notice]);
     // Asked again after a failure, what is missing of the acceptances is added, and nothing is stamped.
     let known = open.status()?.notice == digest;
-    let token =
-        if known { Vec::new() } else { arguments.proof.token(&digest, &arguments.desk.folder, console)? };
+    let token = if known { Vec::new() } else { arguments.proof.token(&digest, &open, console)? };
     open.amend(&notice.files(), &token, console.clock.now()?)?;
     let status = open.status()?;
     say!(console, "box-amended", digest = status.notice)?;
@@ -75,7 +72,7 @@ pub fn postpone(arguments: &Postpone, console: &Console) -> Result<()> {
     // Only a deadline has a last moment to be moved at.
     let moves = postponement.deadline != open.status()?.deadline;
     let digest = hash(&[&signed]);
-    let token = moves.then(|| arguments.proof.token(&digest, &arguments.desk.folder, console)).transpose()?;
+    let token = moves.then(|| arguments.proof.token(&digest, &open, console)).transpose()?;
     open.postpone(&signed, token.as_deref(), console.clock.now()?)?;
     say!(console, "box-postponed", reason = postponement.reason)?;
     say!(console, "box-deadline", time = console.clock.local(postponement.deadline))?;
@@ -94,14 +91,13 @@ fn open(desk: &Desk, console: &Console) -> Result<TenderBox> {
 
 impl Proof {
     /// The token that was given, or one of an authority of the notice in force.
-    fn token(&self, digest: &Digest, folder: &Path, console: &Console) -> Result<Vec<u8>> {
+    fn token(&self, digest: &Digest, open: &TenderBox, console: &Console) -> Result<Vec<u8>> {
         if let Some(path) = &self.timestamp {
             return files::read(path);
         }
-        let history = reading::history(folder, &[])?;
-        let notice: &Notice = history.notice()?;
-        let judge = Judge::Notice(TimeSource::of(notice)?);
-        let found = self.stamping.ask(digest, Some(notice), &judge, 1, console)?;
+        let notice = open.notice()?;
+        let judge = Judge::Notice(TimeSource::of(&notice)?);
+        let found = self.stamping.ask(digest, Some(&notice), &judge, 1, console)?;
         let token = found.stamps.into_iter().next().map(|stamp| stamp.token);
         token.ok_or_else(|| ErrorKind::NoTimestamp.into())
     }
