@@ -66,8 +66,11 @@ fn a_damaged_bid_is_rescued_or_given_up() {
         assert!(run.code == 6 && run.out.contains("could not be opened yet: 1"), "{}", run.out);
         assert!(run.out.contains("Opened") && run.out.contains("第2公司"), "{}", run.out);
         if rescue {
-            hall.write("other.sbid", &hall.bids[1].bytes);
-            decide(&hall, "rescue", "other.sbid", TECHNICAL).refused(1, 7123);
+            let mut changed = hall.bids[0].bytes.clone();
+            let middle = changed.len() / 2;
+            changed[middle] ^= 1;
+            hall.write("other.sbid", &changed);
+            decide(&hall, "rescue", "other.sbid", TECHNICAL).refused(1, 7401);
             hall.write("bid.sbid", &hall.bids[0].bytes);
             decide(&hall, "rescue", "bid.sbid", TECHNICAL).good();
             let run = opening(&hall, "technical", TECHNICAL, "").good();

@@ -3,11 +3,14 @@
 
 use super::missing::Missing;
 use super::pass::Session;
+use crate::commands::tenderbox::close::after_deadline;
 use crate::commands::tenderbox::cosigned::{add, cosigners, read};
 use crate::commands::tenderbox::pending::Pending;
 use crate::failure::{Failure, Own, Result};
 use crate::files;
+use crate::stamping::Authorities;
 use sealbid::custodian::COSIGN_REQUEST;
+use sealbid::notice::Notice;
 use sealbid::record::{ClosedHead, Head, StageState};
 use sealbid::suite::{Digest, hash};
 use sealbid::wire::{Id, Time};
@@ -47,8 +50,8 @@ impl Session<'_> {
             (None, Some(recorded)) => self.asked(self.of_record(&recorded)?)?,
             (None, None) => {
                 let mut pending = Pending::closing(self.closed)?;
-                pending.tokens = self.stamp(head_imprint(&pending.head))?;
-                self.check_closed(&pending)?;
+                let tokens = self.stamp(head_imprint(&pending.head))?;
+                pending.tokens = after_deadline(self.closed, &pending.head, tokens)?;
                 self.asked(pending)?
             }
         };
@@ -59,19 +62,6 @@ impl Session<'_> {
         let now = self.console.clock.now()?;
         self.closed.record_head(&pending.head.to_bytes(), pending.tokens, now)?;
         Ok(None)
-    }
-
-    /// A token from before the deadline would make a head that nobody takes.
-    fn check_closed(&self, pending: &Pending) -> Result<()> {
-        let (times, deadline) = self.closed.with_history(|history| {
-            Ok::<_, Error>((history.token_times(&pending.head, &pending.tokens)?, history.deadline()?))
-        })?;
-        match times.iter().find(|time| time.ceil() <= deadline) {
-            Some(early) => {
-                Err(Error::new(ErrorKind::ClosedEarly).because(format_args!("stamped at {early}")).into())
-            }
-            None => Ok(()),
-        }
     }
 
     /// A closed head that the record has, but with too few cosignatures.
@@ -150,12 +140,23 @@ impl Session<'_> {
         Ok(Missing::Cosignatures { size, cosigned, detail })
     }
 
+    /// Who is asked for timestamps, made ready once: an authority of one's own has a passphrase to ask for.
+    fn authorities(&self, notice: &Notice) -> Result<&Authorities> {
+        match self.authorities.get() {
+            Some(ready) => Ok(ready),
+            None => {
+                let ready = self.arguments.stamping.ready(Some(notice), self.console)?;
+                Ok(self.authorities.get_or_init(|| ready))
+            }
+        }
+    }
+
     /// Tokens over something. That there are none is no failure of the opening: it waits for them.
     pub fn stamp(&self, imprint: Digest) -> Result<Vec<Vec<u8>>> {
         let notice = self.closed.with_history(|history| history.notice().cloned())?;
-        let stamped = self.arguments.stamping.stamp(&imprint, Some(&notice), self.console);
+        let stamped = self.authorities(&notice)?.stamp(&imprint, Some(&notice), self.console);
         stamped.map_err(|failure| match failure {
-            Failure::Command { kind: Own::Usage | Own::NothingStamped, .. } => failure,
+            Failure::Command { kind: Own::NothingStamped, .. } => failure,
             other => {
                 let (reason, code) = (other.reason(&self.console.words), other.code());
                 Failure::own(Own::NothingStamped, "", format_args!("{reason} [{code}]"))

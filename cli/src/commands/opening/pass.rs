@@ -9,13 +9,14 @@ use super::told::Told;
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::say;
+use crate::stamping::Authorities;
 use sealbid::opening::{Documents, Opening};
 use sealbid::record::{BidStatus, Fault, StageState};
 use sealbid::suite::{Digest, hash};
 use sealbid::tenderbox::ClosedBox;
 use sealbid::wire::Time;
 use sealbid::{Error, ErrorKind};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -34,6 +35,7 @@ pub struct Session<'a> {
     pub(super) console: &'a Console,
     pub(super) told: &'a Told,
     pub(super) exchange: Exchange,
+    pub(super) authorities: OnceCell<Authorities>,
     /// Files that were found to be of no use: each is told once.
     unusable: RefCell<HashSet<Digest>>,
     opening: Option<Opening<'a>>,
@@ -50,7 +52,8 @@ impl<'a> Session<'a> {
         closed.with_history(|history| history.stage(&arguments.stage).map(|_| ()))?;
         let exchange = Exchange::new(&arguments.exchange, &arguments.desk.folder, closed)?;
         let unusable = RefCell::default();
-        Ok(Session { closed, arguments, console, told, exchange, unusable, opening: None })
+        let authorities = OnceCell::new();
+        Ok(Session { closed, arguments, console, told, exchange, authorities, unusable, opening: None })
     }
 
     /// Goes as far as it can.

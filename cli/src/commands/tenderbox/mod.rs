@@ -2,7 +2,7 @@
 
 pub mod after;
 mod answer;
-mod close;
+pub mod close;
 pub mod cosigned;
 mod drop_folder;
 mod hall;
