@@ -76,7 +76,6 @@ impl Stamping {
     ///
     /// # Errors
     /// As [`Stamping::ask`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the commands of the tender box"))]
     pub fn stamp(
         &self,
         imprint: &Digest,

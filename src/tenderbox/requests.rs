@@ -179,6 +179,8 @@ impl Shared {
             }
             _ => return Err(Error::new(ErrorKind::RetiredBid).because(digest).into()),
         }
+        // The clock may have been put back since the announcement.
+        let arrived = arrived.max(bid.arrived);
         let until = deadline.plus(current.notice.body().file_period.unwrap_or(0));
         if arrived > until {
             return Err(Error::new(ErrorKind::Late)

@@ -74,6 +74,21 @@ fn a_bidder_learns_what_became_of_its_bid() {
     assert_eq!((report.bid.unwrap().end, report.stages.len()), (End::Opened(1), 2));
 }
 
+/// Whoever withdraws a bid in its bidder's name is shown to the bidder.
+#[test]
+fn a_bidder_learns_under_whose_certificate_its_bid_was_withdrawn() {
+    let (mut record, [first, second]) = received(world());
+    let entry = |record: &RecordBuilder<'_>, digest| record.history.find(digest).unwrap().entry as usize;
+    let receipt = |record: &RecordBuilder<'_>, digest| record.frames[entry(record, digest)].1[1].clone();
+    crate::wrong_signers::withdraw(&mut record, first, second_bidder());
+    let log = log_of(&record.frames, 7);
+    let ask = |digest| audit_receipt(&log, &receipt(&record, digest), &trust(world())).unwrap();
+    let withdrawn = ask(&first);
+    assert_eq!(withdrawn.bid.unwrap().end, End::Withdrawn);
+    assert_eq!(withdrawn.retired_under.as_ref(), Some(second_bidder().certificate()));
+    assert_eq!(ask(&second).retired_under, None);
+}
+
 #[test]
 fn a_receipt_that_the_record_lacks_is_said_to_be_missing() {
     let world = world();

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
+use super::faulty::FaultyStore;
 use super::record::*;
 use super::*;
 use sealbid::audit::*;
@@ -22,9 +23,8 @@ pub fn world() -> &'static World {
 
 /// A log file with these entries: `batch` at a time.
 pub fn log_of(frames: &[(Vec<u8>, Vec<Vec<u8>>)], batch: usize) -> Vec<u8> {
-    let folder = tempfile::tempdir().unwrap();
-    let store: Arc<dyn Store> = Arc::new(FolderStore::new(folder.path()).unwrap());
-    let log = Log::open(Arc::clone(&store), "log", |_| Ok(())).unwrap();
+    let store = FaultyStore::new();
+    let log = Log::open(Arc::new(store.clone()), "log", |_| Ok(())).unwrap();
     for some in frames.chunks(batch) {
         let new = |(entry, attachments): &(Vec<u8>, Vec<Vec<u8>>)| NewFrame {
             entry: entry.clone(),
@@ -33,7 +33,7 @@ pub fn log_of(frames: &[(Vec<u8>, Vec<Vec<u8>>)], batch: usize) -> Vec<u8> {
         };
         log.append(&some.iter().map(new).collect::<Vec<_>>()).unwrap();
     }
-    std::fs::read(folder.path().join("log")).unwrap()
+    store.read("log", u64::MAX).unwrap()
 }
 
 /// Evidence in memory.

@@ -39,6 +39,11 @@ impl Files {
         NoticeFiles { notice: &self.notice, signature: &self.signature, acceptances: &self.acceptances }
     }
 
+    /// Over the notice: an amendment needs it.
+    pub fn token(&self, world: &World) -> Vec<u8> {
+        world.authority.stamp(sealbid::suite::hash(&[&self.notice]), time(ARRIVED)).unwrap()
+    }
+
     pub fn signed(&self) -> SignedNotice {
         let acceptances: Vec<Acceptance> =
             self.acceptances.iter().map(|bytes| Acceptance::parse(bytes).unwrap()).collect();

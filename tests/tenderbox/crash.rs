@@ -83,6 +83,16 @@ pub fn check_destroyed(store: &FaultyStore, bid: &Bid) {
     }
 }
 
+/// Opening the box alone destroys what is left of a bid that the record says is gone.
+fn check_destroyed_if_gone(world: &World, store: &FaultyStore, bid: &Bid) {
+    let store = store.crash(Loss::Nothing);
+    let closed = close(reopened(world, Arc::new(store.clone())));
+    let gone = |history: &History| !history.find(&bid.digest()).unwrap().status.stands();
+    if closed.with_history(gone) {
+        check_destroyed(&store, bid);
+    }
+}
+
 /// Whether bytes stand in others; by way of what is fast in a debug build too.
 fn contains(mut bytes: &[u8], piece: &[u8]) -> bool {
     let (first, rest) = piece.split_first().unwrap();
@@ -164,10 +174,8 @@ fn replacing(first: impl Fn(&World, &sealbid::notice::SignedNotice) -> Bid) {
         &base,
         |store| opened(&world, store).and_then(|tender| new.replace(&tender, &request).ok()),
         |store, acknowledged| {
+            check_destroyed_if_gone(&world, &store, &old);
             let tender = reopened(&world, Arc::new(store.clone()));
-            if acknowledged.is_some() {
-                check_destroyed(&store, &old);
-            }
             let again = new.replace(&tender, &request).unwrap();
             assert!(acknowledged.is_none_or(|receipt| *receipt == again));
             check_closed(&world, &store, &close(tender), &[&new], &[&old]);
@@ -196,6 +204,7 @@ fn withdrawing_a_bid() {
         &base,
         |store| opened(&world, store).and_then(|tender| withdraw(&tender).ok()),
         |store, acknowledged| {
+            check_destroyed_if_gone(&world, &store, &bid);
             let tender = reopened(&world, Arc::new(store.clone()));
             let again = withdraw(&tender).unwrap();
             assert!(acknowledged.is_none_or(|receipt| *receipt == again));
@@ -247,14 +256,16 @@ fn amending_the_notice() {
     world.body.title = "amended".into();
     (world.body.tender, world.body.supersedes) = (Some(first), Some(first));
     let files = Files::of(&world);
+    let token = files.token(&world);
+    let amend = |tender: &TenderBox| tender.amend(&files.files(), &token, time(ARRIVED));
     at_every_point(
         &base,
-        |store| opened(&world, store).and_then(|tender| tender.amend(&files.files(), time(ARRIVED)).ok()),
+        |store| opened(&world, store).and_then(|tender| amend(&tender).ok()),
         |store, acknowledged| {
             let tender = reopened(&world, Arc::new(store.clone()));
             let status = tender.status().unwrap();
             assert!(acknowledged.is_none() || (status.accepted && status.title == "amended"));
-            tender.amend(&files.files(), time(ARRIVED)).unwrap();
+            amend(&tender).unwrap();
             let bid = Bid::new(&world, &files.signed());
             bid.receive(&tender).unwrap();
             assert!(tender.status().unwrap().accepted);

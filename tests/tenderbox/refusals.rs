@@ -164,6 +164,11 @@ fn another_tender_and_another_notice() {
     hall.bid.receive(&hall.tender).unwrap();
 }
 
+fn amend(tender: &TenderBox, world: &World) {
+    let files = Files::of(world);
+    tender.amend(&files.files(), &files.token(world), time(ARRIVED)).unwrap();
+}
+
 #[test]
 fn a_superseded_notice() {
     let mut hall = hall();
@@ -172,7 +177,7 @@ fn a_superseded_notice() {
     let never_sent = Bid::new(&hall.world, &hall.world.notice());
     let first = hall.world.notice().notice().digest();
     (hall.world.body.tender, hall.world.body.supersedes) = (Some(first), Some(first));
-    hall.tender.amend(&Files::of(&hall.world).files(), time(ARRIVED)).unwrap();
+    amend(&hall.tender, &hall.world);
     hall.refuses_with(&never_sent.bytes, &never_sent.token, ARRIVED, RetiredBid, None);
     hall.refuses_with(&hall.bid.bytes, &hall.bid.token, ARRIVED, RetiredBid, None);
     // So is one whose head was read before the amendment.
@@ -182,7 +187,7 @@ fn a_superseded_notice() {
     let early = upload(&tender, &bid.bytes);
     let first = world.notice().notice().digest();
     (world.body.tender, world.body.supersedes) = (Some(first), Some(first));
-    tender.amend(&Files::of(&world).files(), time(ARRIVED)).unwrap();
+    amend(&tender, &world);
     let answer = tender.receive(early, &bid.token, time(ARRIVED), time(ARRIVED));
     refused(&world, answer, RetiredBid, Some(bid.digest()), time(ARRIVED));
     assert_ne!(digest, bid.digest());
@@ -223,12 +228,14 @@ fn a_postponed_deadline_counts() {
         time(ARRIVED),
         time("2026-07-03T09:00:00+08:00"),
         stages,
-        "flood".into(),
+        "flood",
     );
     let content = postponement.to_bytes().unwrap();
     let signed = Signed::by_certificate(content, &hall.world.tenderer, time(ARRIVED)).unwrap();
     hall.refuses_with(&hall.bid.bytes, &hall.bid.token, LATE, Late, Some(hall.bid.digest()));
-    hall.tender.postpone(&signed.to_bytes().unwrap(), time(ARRIVED)).unwrap();
+    let signed = signed.to_bytes().unwrap();
+    let token = hall.world.authority.stamp(sealbid::suite::hash(&[&signed]), time(ARRIVED)).unwrap();
+    hall.tender.postpone(&signed, Some(&token), time(ARRIVED)).unwrap();
     assert_eq!(hall.tender.status().unwrap().deadline, time("2026-07-03T09:00:00+08:00"));
     hall.bid.receive_at(&hall.tender, LATE).unwrap();
 }

@@ -31,6 +31,15 @@ place-deadline = deadline
 place-token = token { $name }
 place-certificate-of = certificate of { $name }
 place-certificate = certificate { $name }
+place-record-key = record key
+place-timestamp = timestamp
+place-head = head
+place-log = log
+place-closed-head = closed head
+place-entry = entry { $name }
+place-the-platforms-certificate = the platform's certificate
+place-the-adjudicators-certificate = the adjudicator's certificate
+place-the-file-supplied = the file supplied
 
 # ---- small things
 
@@ -62,6 +71,7 @@ pin-warning-last = Careful: this is the last try. If the PIN is wrong, the token
 progress-seal = sealing and trial opening
 progress-verify = checking
 progress-open = opening
+progress-audit = auditing
 
 # ---- columns
 
@@ -108,6 +118,23 @@ column-subject = Subject
 column-from = Valid from
 column-private-key = Private key
 column-can-sign = Can sign now
+column-waiting = Waiting
+column-excluded = Excluded
+column-opened = Opened
+column-refused = Refused
+column-released = Released
+column-damaged = Damaged
+column-earliest = Not before
+column-entry = Entry
+column-checked = Checked
+column-fault = Fault
+column-end = What became of it
+column-arrived = Arrived
+column-digest = Digest begins
+column-why = Why
+column-result = Result
+column-asked = What is checked
+column-rule = Rule
 
 # ---- notice, custodian, trust, chain
 
@@ -362,6 +389,281 @@ member-subject = About
 member-fault = Fault
 member-cut-off = Seeds until
 
+# ---- audit
+
+audit-deadline = Deadline:   { $time }
+audit-closed = Closed:     { $time }, by the earliest timestamp
+audit-entries = Entries:    { $count } keep the rules, root { $root }
+audit-passed = The record holds: every rule was checked, and none is broken.
+audit-passed-as-far = Nothing is wrong, but not everything could be checked.
+audit-failed = The record does not hold.
+audit-holds = holds
+audit-fails = FAILS
+audit-not-checked = not checked
+audit-count = findings: { $count }
+audit-findings = What is wrong:
+audit-finding = {"  "}{ $rule }, { $place }: { $reason } { $code }
+audit-remarks = What weakens the record without breaking it:
+audit-remark-at = { $place }: { $text }
+audit-place-log = the log file
+audit-place-entry = entry { $number }
+audit-place-bid = bid { $digest }
+audit-place-receipt = receipt { $number } of those given
+audit-place-head = head { $number } of those given
+rule-log = the log file is whole
+rule-history = every entry keeps the rules
+rule-notice = notices are signed and accepted, and your roots vouch for the custodians
+rule-closing = closed in time, cosigned by enough custodians
+rule-heads = every head is one of this record
+rule-receipts = receipts say what their entries say
+rule-tokens = every bid's timestamp counts and is not late
+rule-objections = no bid is missing that a receipt shows
+rule-requests = no stage was asked for too early
+rule-ends = each bid has exactly one end
+rule-minutes = minutes follow from the record
+rule-bids = every bid is there, to the byte
+rule-releases = every release is there, and right
+rule-outcomes = every outcome follows from the evidence
+why-no-evidence = the evidence is needed: --evidence
+why-unfinished = the tender is not as far yet
+why-beyond = the record cannot be followed beyond its first { $count } entries
+why-found-again = a bid that was excluded as damaged is whole in the evidence
+remark-no-custodians = the notice names no custodians: nobody but the platform signed the heads
+remark-revocation-unchecked = nobody asked whether bidders' certificates had been revoked
+remark-head-let-stand = the closed head came late, and the adjudicator let it stand
+remark-objection-settled = the adjudicator let the tender go on without a bid that a receipt shows
+remark-retired-by-certificate = a bid was replaced or withdrawn under a certificate; whether it was the bidder's cannot be seen any more
+remark-found-again = a bid that was excluded as damaged is in the evidence, whole
+remark-not-counted = what was given to the audit is none of this platform's, and shows nothing
+end-opened = opened, last at stage { $stage }
+end-excluded = excluded at stage { $stage }
+end-not-admitted = not admitted to stage { $stage }
+end-replaced = replaced by { $digest }
+end-superseded = void: notice amended by { $digest }
+end-withdrawn = withdrawn
+end-not-delivered = announced, never delivered
+end-none = no end yet
+receipt-bid = Bid:        { $digest }, lot { $lot }
+receipt-arrived = Arrived:    { $time }
+receipt-recorded = In the record: yes, entry { $entry }
+receipt-missing = In the record: NO. The bid is missing. Hand this receipt to the platform as an objection before the objection period ends.
+receipt-missing-raised = In the record: NO. The bid is missing; the objection stands in the record, and nobody has decided on it yet.
+receipt-missing-settled = In the record: NO. The adjudicator decided that the tender goes on without this bid.
+receipt-unknown = In the record: not known, since the record cannot be followed to its end
+receipt-closed-head = Covered by the closed head of { $size } entries; cosigned by: { $cosigners }
+receipt-later-head = Covered by a head of { $size } entries from after the closing; cosigned by: { $cosigners }
+receipt-nobody = nobody
+receipt-few-cosigners = Too few custodians have cosigned that head yet: until then it is the platform's word.
+receipt-uncovered = No head covers the entry yet: ask again when the closed head is published.
+receipt-end = What became of the bid: { $end }
+receipt-opened = opened
+receipt-not-opened = not opened
+receipt-broken = The record breaks its rules at { $place }: { $reason } { $code }
+receipt-no-proof = No proof was written: no head covers the receipt.
+proof-written = Entry { $entry } is in the record at { $size } entries: proof { $proof }, entry { $file }
+proof-good = Entry { $entry } ({ $event }) is in the record, by its head of { $size } entries that the platform signed
+proof-entry-time = The platform's clock said: { $time }
+proof-cosigned = Cosigned by custodian { $custodian } at { $time }
+proof-platform-alone = No custodian cosigned that head: it is the platform's word alone.
+
+# ---- minutes
+
+minutes-stage = { $stage }: { $opened } of { $count } bids opened
+minutes-digest = Digest:   { $digest }
+minutes-signed = Signed by the platform of the notice, { $name }
+minutes-stamped = Stamped by { $name } at { $time }
+minutes-written = The minutes are in { $file }, signature and timestamps beside them
+minutes-page = The page is { $file }
+minutes-next = Signature and timestamps are right. Whether the minutes follow from the record: sealbid audit { $record } --trust ROOTS
+minutes-holder = { $name } ({ $id })
+page-minutes = Minutes of the opening
+page-tender-id = Tender
+page-tenderer = Tenderer
+page-deadline = Deadline
+page-closed = Tender box closed
+page-requested = Release asked for
+page-holders = Released by
+page-seeds = Opened with bidders' seeds
+page-bids = Bids
+page-count = { $opened } opened of { $count }
+page-lot = Lot { $id }: { $title }
+page-no-bids = No bids.
+page-not-opened = Not opened
+page-number = No.
+page-form = Form
+page-field = { $title }: { $value }
+page-form-elsewhere = in the contents file
+page-sign-tenderer = Tenderer's representative
+page-sign-host = Host of the opening
+page-sign-supervisor = Supervisor
+page-sign-recorder = Recorder
+page-proof = This page is a copy for reading. The minutes themselves are the file with this digest, signed and stamped:
+page-digest = SHA-256 of the minutes
+page-signed = Signed by
+page-stamps = Timestamps
+page-stamp = { $name }, { $time }
+page-head = Closed head
+page-head-value = { $size } entries, root { $root }
+page-tender = Tender digest
+page-notice = Notice digest
+# ---- the tender box
+
+box-key-made = The record's key is in { $file }. Keep it and its passphrase apart: heads of the record are signed with it.
+box-key-next = Next: put this into the notice's draft, with operator and anchor:
+box-made = The tender box is { $folder }, for tender { $id }, { $title }
+box-digest = Notice:   { $digest }
+box-deadline = Deadline: { $time }
+box-made-next = Next: sealbid box receive { $folder } BID.sbid --timestamp BID.tst; how it stands: sealbid box status { $folder }
+progress-receive = receiving
+box-answer = Taken: { $kind }, digest { $digest }, arrived { $time }
+box-receipt = The signed receipt is { $file }: give it to the bidder.
+box-refusal = Refused. The signed refusal is { $file }: give it to the bidder.
+box-undecided = Nothing was decided, and there is no refusal: the trouble is the platform's own. Remove it and try again.
+box-watching = Bids that are put into { $folder } are received until the deadline, first the bid, then its token. Ctrl-C ends this.
+box-watched = The deadline has passed, and all that was there is answered. Next: sealbid box close
+box-took = { $bid }: received, receipt { $file }
+box-took-not = { $bid }: refused: { $reason } { $code }; refusal { $file }
+box-amended = The notice in force is now { $digest }. Bids under the one before no longer count.
+box-amended-next = Next: tell everybody who fetched the old notice; bids must be sealed again.
+box-postponed = Times are moved later: { $reason }
+box-stage-time = Stage { $stage } opens at { $time }
+box-closed = The box is closed, at { $time }. Nothing is received any more.
+box-closed-before = The box was closed before; its closing goes on.
+box-closed-unchecked = warning: no revocation list or OCSP response was given, so nobody will know whether a bidder's certificate had been revoked.
+box-unstamped = THE HEAD IS NOT STAMPED YET. The box is closed, but that counts only if the head is stamped before { $time } ({ $left }). Give the same command again at once, with another authority if need be: --tsa-url, or --tsa-cert with --tsa-key.
+box-stamped-late = THE HEAD WAS STAMPED TOO LATE. Nothing can be opened until the adjudicator lets it stand: sealbid signed template adjudication --closing, sealbid signed sign.
+box-head = Closed head: { $size } entries, root { $root }
+box-stamped = Stamped: { $time }
+box-head-there = The head is in the record already. Cosignatures that come later: sealbid box cosigned
+box-close-next = Next: give { $request } and { $log } to every custodian, for sealbid custodian cosign.
+box-close-then = With the notes that come back: sealbid box cosigned { $folder } NOTE…
+box-cosigners = Cosigned by: { $names }
+box-cosigners-missing = More custodians must cosign the head before it counts. Next: sealbid box cosigned with further notes.
+box-cosigners-same = That was known before. Nothing was written.
+box-head-recorded = Enough. The head is recorded, with entry { $entry }.
+box-head-next = Next: until { $time } bidders may object (sealbid box objection); from then on stage { $stage } can be opened.
+box-objection = The objection is recorded, with entry { $entry }: bid { $digest }
+box-objection-next = Nothing is released before the adjudicator has decided: sealbid signed template adjudication --objection { $digest }
+box-rescued = The file of bid { $digest } is whole again.
+box-status-tender = Tender:   { $id }, { $title }
+box-status-state = State:    { $state }
+box-status-notice = Notice:   { $digest }
+box-status-deadline = Deadline: { $time } ({ $left })
+box-status-files = Files of announced bids until { $time }
+box-status-size = Record:   { $size } entries, { $bids } bids received
+box-status-root = Root:     { $root }
+box-status-unrecorded = The closed head is not recorded yet; it must be stamped before { $time } ({ $left }). Next: sealbid box close, sealbid box cosigned
+box-status-head = Closed:   head stamped { $time }
+box-status-objections = Objections to be decided: { $count }
+box-state-receiving = receives bids
+box-state-unaccepted = waits for a custodian's acceptance of the notice
+box-state-overdue = to be closed now
+box-state-unrecorded = closed, its head to be recorded
+box-state-closed = closed
+box-state-finished = all stages opened
+box-stage-sealed = sealed
+box-stage-waiting = sealed, box closed
+box-stage-reread = bids read again
+box-stage-requested = release asked for
+box-stage-released = releases have come
+box-stage-finished = finished
+box-hall-broken = { $folder } cannot be read: { $reason } { $code }
+box-hall-now = As of { $time }
+column-box = Box
+column-tender = Tender
+column-deadline = Deadline
+
+# ---- requests of bidders
+
+request-written = Signed: { $what }, in { $file }
+request-next-replacement = Next: hand it in together with the new bid and its timestamp, before the deadline, and keep the receipt.
+request-next-withdrawal = Next: hand it in before the deadline, and keep the receipt.
+request-next-announcement = Next: have the bid stamped, hand in announcement and timestamp before the deadline, and the bid itself within the notice's period for files.
+
+# ---- custodians at work
+
+custodian-next-memory = Before it cosigns anything, once: sealbid custodian remember --key { $file }
+memory-made = What this key signs is remembered in { $file }
+memory-keep = Keep key and memory together, and never put an older memory in its place: the custodian would no longer know what it has signed.
+custodian-cosigned = The record was read and keeps all rules. Cosigned: the head of { $size } entries, root { $root }
+custodian-cosigned-next = Next: give { $file } back to the platform.
+custodian-released = The record was read and keeps all rules. Released: stage { $stage }, for { $bids } bids
+custodian-released-next = Next: give { $file } to the platform.
+custodian-refused = Not released. The signed refusal is { $file }: give it to the platform.
+custodian-cleared = The alarm is cleared: { $name } { $place }
+custodian-not-stopped = There was no alarm.
+arm-begun = Custodian { $id } of tender { $tender } answers what comes into { $folder }. Ctrl-C ends this.
+arm-ended = Ended. What was signed is remembered.
+arm-cosigned = { $time }: cosigned the head of { $size } entries: { $file }
+arm-released = { $time }: released stage { $stage } for { $bids } bids: { $file }
+arm-refused = { $time }: refused to release stage { $stage }: { $reason } { $code }; signed refusal { $file }
+arm-waits = { $time }: waits, { $file } is not answered yet: { $reason } { $code }
+arm-alarm = ALARM, { $time }. This custodian stands still and signs nothing: { $reason } { $code } Find out why, together with the other custodians. Only then: sealbid custodian clear
+
+# ---- the opening
+
+opening-bar-reread = { $done } of { $total } bids read again
+opening-bar-open = opened { $done } of { $total }
+opening-bid = {"  "}{ $digest }: { $reason } [{ $name } { $code }]
+opening-nobody = nobody
+opening-closed = The closed head has { $size } entries and was there at { $time }
+opening-damaged = A stored bid is damaged:
+opening-released = { $holder } has released ({ $have } of { $need })
+opening-refused = { $custodian } refuses: { $reason }
+opening-opened = Opened { $done } of { $total }: { $bidder }, { $digest }...
+opening-failed = Not opened, and the fault is { $fault }:
+opening-not-written = The documents of { $digest } were not written: { $reason } { $code }
+opening-unusable = { $file } is of no use: { $reason } { $code }
+opening-seeds = { $count } seeds were published
+opening-missing = The opening waits:
+opening-again = Then run the same command again: it goes on where it stopped.
+opening-needs-cosignatures = {"  "}More custodians must cosign the head of { $size } entries ({ $detail }); so far: { $cosigned }
+opening-needs-cosignatures-next = {"  "}The requests lie in { $folders }: sealbid custodian cosign, or arm there; answers are taken from there as cosigned-{ $size }.note, or with --cosigned.
+opening-needs-late-head = {"  "}The closed head came late ({ $detail }): the adjudicator must decide whether it stands.
+opening-needs-late-head-next = {"  "}Next: sealbid signed template adjudication --closing, sealbid signed sign, then sealbid opening adjudicate { $folder } SIGNED
+opening-needs-objection = {"  "}A receipt shows bid { $digest }, which the record does not have: the adjudicator must decide.
+opening-needs-objection-next = {"  "}Next: sealbid signed template adjudication --objection { $digest }, sealbid signed sign, then sealbid opening adjudicate { $folder } SIGNED
+opening-needs-admission = {"  "}The tenderer must say which bids go on to stage { $stage }.
+opening-needs-admission-next = {"  "}Next: sealbid signed template admission --stage { $stage }, sealbid signed sign, then sealbid opening admit { $folder } SIGNED
+opening-needs-time = {"  "}{ $what }: { $time } ({ $left })
+opening-until-stage = The stage's time must come, and the objection period must end
+opening-until-objections = The objection period must end
+opening-until-files = Files of announced bids may still come
+opening-until-stamped = The authorities' timestamps are not yet of this time
+opening-needs-timestamp = {"  "}A timestamp: { $reason }
+opening-needs-releases = {"  "}Releases: { $have } of { $need } are there; not yet: { $holders }
+opening-needs-releases-refused = {"  "}Of these have refused: { $holders }
+opening-needs-releases-next = {"  "}The requests lie in { $folders } as release-request-{ $stage }.json: sealbid custodian release, or arm there; answers are taken from there, or with --release and --beacon.
+opening-needs-lost = {"  "}The recorded releases of { $holders } are gone from the evidence: give the same files again with --release.
+opening-needs-seeds = {"  "}Bidders' seeds are taken until { $time }: sealbid opening seed { $folder } SIGNED; afterwards they are published together.
+opening-needs-bids = {"  "}Bids that could not be opened yet: { $count }
+opening-needs-bids-next = {"  "}Whoever has the identical file supplies it: sealbid opening rescue { $folder } BID.sbid; or more holders release; or --give-up gives them their outcome now.
+opening-needs-fault = {"  "}Whose fault it is that bid { $digest } was not opened at stage { $stage } cannot be told from the record.
+opening-needs-fault-next = {"  "}Next: sealbid signed template adjudication --bid DIGEST --stage STAGE, sealbid signed sign, then sealbid opening adjudicate { $folder } SIGNED
+opening-finished = Stage { $stage } is finished; its minutes have the digest { $digest }
+opening-finished-next = Next: sealbid minutes { $folder } --stage { $stage } -o minutes.json --html minutes.html; anybody checks the record with sealbid audit
+opening-recorded = { $file } stands in the record now
+opening-recorded-next = Next: sealbid opening run { $folder } --stage { $stage }
+opening-recorded-again = Next: sealbid opening run { $folder }, as before
+opening-seeds-until = Bidders give their seeds until { $time }: sealbid request seed
+opening-seed-taken = The seed of bid { $digest } is kept, unread, until all are published
+opening-status-head = Closed head of { $size } entries, { $time }, cosigned by { $count } custodians
+opening-status-no-head = The closed head is not recorded yet.
+opening-status-objection = Objection: bid { $digest } is missing, and nobody has decided on it
+opening-status-settled = Objection: bid { $digest } is missing; the adjudicator has decided on it
+opening-status-time = { $time } { $left }
+opening-status-broken = The record breaks its rules from here on: { $reason } { $code }
+step-finished = finished
+step-later = a stage before it comes first
+step-head = waits for the closed head and its cosignatures
+step-admission = waits for the tenderer's admission
+step-reread = bids are to be read again
+step-request = release is to be asked for
+step-seeds = seeds are being taken
+step-open = waits for releases, or is being opened
+step-minutes = minutes are to be made
+seed-written = The signed seed of stage { $stage } is { $file }. Whoever has it and the bid's file can open that stage: hand it to the platform, and to nobody before.
+
 # ---- the rehearsal
 
 rehearse-begin = Rehearsal in { $folder }. Everybody and everything in it is made up.
@@ -371,15 +673,27 @@ rehearse-notice = {"  "}{ $tenderer } signed the notice, and all three accepted 
 rehearse-step-seal = 2. Sealing
 rehearse-sealed = {"  "}{ $bidder }: { $documents } documents sealed and opened on trial, { $size }, digest { $digest }...
 rehearse-sixth = {"  "}{ $bidder } is refused: { $reason }
-rehearse-step-technical = 3. Opening of the technical stage: 2 of 3 custodians are needed
+rehearse-step-technical = 4. Opening of the technical stage: 2 of 3 custodians are needed
 rehearse-alone = {"  "}{ $holder } releases alone, and nothing opens: { $reason }
 rehearse-wrong = {"  "}{ $holder } releases with the key of another tender and is named: { $reason }
 rehearse-replaced = {"  "}{ $holder } releases rightly
 rehearse-opened = {"  "}{ $bidder }: { $documents } documents opened, each as it was to the last byte
-rehearse-step-commercial = 4. Opening of the commercial stage
+rehearse-step-commercial = 5. Opening of the commercial stage
 rehearse-not-admitted = {"  "}{ $bidder } is not admitted: its technical proposal was scored below the pass mark
 rehearse-released = {"  "}Two custodians release the other { $count } bids
 rehearse-shut = {"  "}{ $bidder } stays shut: { $reason }
+rehearse-step-submit = 3. Submitting
+rehearse-received = {"  "}{ $bidder }: received, with a signed receipt; handed in again it gets the same one
+rehearse-replaces = {"  "}{ $bidder } replaces its first bid, which is destroyed and never received again
+rehearse-late = {"  "}A second bid of { $bidder }, one second late, gets a signed refusal: { $reason }
+rehearse-closed = {"  "}The box is closed: { $entries } entries under a head that { $custodians } custodians cosigned and an authority stamped
+rehearse-too-early = {"  "}Asked before the time, { $holder } refuses and signs why: { $reason }
+rehearse-power-cut = {"  "}The power fails; the opening goes on with what is on the disk
+rehearse-reason = the technical proposal was scored below the pass mark
+rehearse-step-audit = 6. Audit
+rehearse-audit = {"  "}All { $rules } rules hold for { $bids } bids, each outcome computed again from the releases; one changed byte in the log is found
+rehearse-answer = {"  "}{ $bidder } asks with its receipt: entry { $entry }, proven to be under the closed head, opened at { $stages } stages
+rehearse-org-tsa = Sample Time Office
 rehearse-checks = { $count } checks passed
 rehearse-removed = The folder was removed. To keep it and try the other commands on it: sealbid rehearse --keep DIR
 rehearse-try = Everything was kept; the passphrase of every key file is "{ $passphrase }". Try:
@@ -440,6 +754,7 @@ help-exit-codes =
       3  done, but with warnings under --strict
       4  a file could not be read or written, or the system is in trouble
       5  cancelled
+      6  as far as it goes: something could not be checked, or is still missing
 
 # ---- what the command itself finds wrong
 
@@ -453,6 +768,8 @@ error-9010 = the server gave no answer that can be used
 error-9011 = no timestamp authority gave a timestamp
 error-9012 = this is for another tender or notice
 error-9013 = this is not a decision that somebody signs by hand
+error-9020 = some bids were refused
+error-9021 = this key file belongs to another bid
 
 # ---- what the library finds wrong
 
@@ -708,6 +1025,13 @@ hint-7003 = Do not go on with this file: restore the folder from a copy, and com
 hint-7006 = Keep the file as evidence, and ask where it came from.
 hint-7008 = The file was copied while it was written, or the copy was broken off: copy it again.
 hint-7012 = Ask for the head of this tender.
+hint-7105 = Give the bid's timestamp token with --timestamp, or put it beside the bid as NAME.tst.
+hint-7117 = Bids are received until the deadline only. A bidder who has a receipt can object.
+hint-7118 = After the deadline: sealbid box close.
+hint-7127 = Wait until the deadline has passed, by the clock of this machine and of the timestamp authority.
+hint-7128 = The adjudicator can let it stand: sealbid signed template adjudication --closing.
+hint-7129 = Ask further custodians to cosign the head, then sealbid box cosigned.
+hint-7132 = The adjudicator decides: sealbid signed template adjudication --objection.
 hint-7301 = Sign nothing more. Keep this log and your memory file: together with the note that you cosigned before they prove that the platform keeps two records.
 hint-7302 = Do not begin a new memory for this key: restore the file from the machine where the key was used, or leave this tender to the other custodians.
 hint-7303 = Hand the receipt to the platform as an objection; the adjudicator decides.
@@ -722,3 +1046,5 @@ hint-9010 = Check the address and the network; without a network here, use --que
 hint-9011 = Ask again later, or name another authority that the notice trusts with --tsa-url.
 hint-9012 = Check that file and notice belong together.
 hint-9013 = sealbid signed template prints what can be signed.
+hint-9020 = Each refusal lies beside its bid. To have a bid judged again, move its refusal away.
+hint-9021 = Each sealed bid has a key file of its own, beside it as FILE.key.

@@ -31,6 +31,15 @@ place-deadline = 投标截止时间
 place-token = 证书介质 { $name }
 place-certificate-of = { $name } 的证书
 place-certificate = 证书 { $name }
+place-record-key = 存证密钥
+place-timestamp = 时间戳
+place-head = 存证的头
+place-log = 日志
+place-closed-head = 封存头
+place-entry = 条目 { $name }
+place-the-platforms-certificate = 平台的证书
+place-the-adjudicators-certificate = 裁决人的证书
+place-the-file-supplied = 所提供的文件
 
 # ---- 零碎
 
@@ -62,6 +71,7 @@ pin-warning-last = 注意：这是最后一次机会，再输错介质就会锁�
 progress-seal = 加密封装并试开标
 progress-verify = 校验
 progress-open = 解密
+progress-audit = 正在核验
 
 # ---- 表头
 
@@ -108,6 +118,23 @@ column-subject = 主体
 column-from = 生效时间
 column-private-key = 私钥
 column-can-sign = 现在能否签名
+column-waiting = 待打开
+column-excluded = 被排除
+column-opened = 已打开
+column-refused = 已拒绝
+column-released = 已释放
+column-damaged = 损坏
+column-earliest = 最早时间
+column-entry = 条目
+column-checked = 已核对
+column-fault = 责任
+column-end = 结局
+column-arrived = 送达时间
+column-digest = 摘要开头
+column-why = 原因
+column-result = 结果
+column-asked = 核验内容
+column-rule = 规则
 
 # ---- 招标公告、见证保管方、信任清单、证书链
 
@@ -362,6 +389,281 @@ member-subject = 事项
 member-fault = 责任
 member-cut-off = 交种子的截止时间
 
+# ---- 核验
+
+audit-deadline = 截止时间：  { $time }
+audit-closed = 封存时间：  { $time }（最早的时间戳）
+audit-entries = 条目：      { $count } 个符合规则，树根 { $root }
+audit-passed = 存证成立：每条规则都已核验，没有违反。
+audit-passed-as-far = 没有发现错误，但有些内容无法核验。
+audit-failed = 存证不成立。
+audit-holds = 成立
+audit-fails = 不成立
+audit-not-checked = 未核验
+audit-count = 发现 { $count } 处
+audit-findings = 错误之处：
+audit-finding = {"  "}{ $rule }，{ $place }：{ $reason } { $code }
+audit-remarks = 不违反规则、但会削弱存证的情况：
+audit-remark-at = { $place }：{ $text }
+audit-place-log = 日志文件
+audit-place-entry = 条目 { $number }
+audit-place-bid = 投标 { $digest }
+audit-place-receipt = 所给的第 { $number } 份回执
+audit-place-head = 所给的第 { $number } 个头
+rule-log = 日志文件完整
+rule-history = 每个条目符合规则
+rule-notice = 招标公告已签署并被接受，见证保管方可追溯到您的根证书
+rule-closing = 按时封存，有足够的见证保管方联署
+rule-heads = 每个头都属于本存证
+rule-receipts = 回执与条目一致
+rule-tokens = 每份投标的时间戳有效且不迟
+rule-objections = 有回执的投标无一缺失
+rule-requests = 没有提前请求释放
+rule-ends = 每份投标恰有一个结局
+rule-minutes = 开标记录由存证得出
+rule-bids = 每份投标文件逐字节齐全
+rule-releases = 每份释放齐全且正确
+rule-outcomes = 每个结果由证据集得出
+why-no-evidence = 需要证据集：--evidence
+why-unfinished = 项目尚未进行到此
+why-beyond = 存证在前 { $count } 个条目之后无法继续核验
+why-found-again = 因损坏而排除的投标在证据集中完好
+remark-no-custodians = 招标公告没有见证保管方：存证的头只有平台签署
+remark-revocation-unchecked = 没有人查询投标人证书是否已被吊销
+remark-head-let-stand = 封存头迟到，裁决人裁定其仍然有效
+remark-objection-settled = 裁决人裁定不计该份有回执的投标，项目继续
+remark-retired-by-certificate = 该投标凭证书被替换或撤回；是否为投标人本人的证书已无法查明
+remark-found-again = 因损坏而排除的投标在证据集中完好
+remark-not-counted = 所给的文件不是本平台的，不能证明什么
+end-opened = 已开标（最后为第 { $stage } 阶段）
+end-excluded = 在第 { $stage } 阶段被排除
+end-not-admitted = 未进入第 { $stage } 阶段
+end-replaced = 被 { $digest } 替换
+end-superseded = 因公告修改（{ $digest }）失效
+end-withdrawn = 已撤回
+end-not-delivered = 只交摘要，未交文件
+end-none = 尚无结局
+receipt-bid = 投标：  { $digest }，标段 { $lot }
+receipt-arrived = 送达：  { $time }
+receipt-recorded = 存证：  有，条目 { $entry }
+receipt-missing = 存证：  没有，缺少该投标。请在异议期结束前将此回执作为异议交给平台。
+receipt-missing-raised = 存证：  没有，缺少该投标；异议已记入存证，尚未裁决。
+receipt-missing-settled = 存证：  没有；裁决人裁定不计该投标，项目继续。
+receipt-unknown = 存证：  不明，因为存证无法核验到底
+receipt-closed-head = 已由 { $size } 个条目的封存头涵盖；联署者：{ $cosigners }
+receipt-later-head = 已由封存之后 { $size } 个条目的头涵盖；联署者：{ $cosigners }
+receipt-nobody = 无
+receipt-few-cosigners = 联署该头的见证保管方还太少：在此之前只是平台的一面之词。
+receipt-uncovered = 还没有头涵盖该条目：请在封存头公布后再查。
+receipt-end = 该投标的结局：{ $end }
+receipt-opened = 已打开
+receipt-not-opened = 未打开
+receipt-broken = 存证在{ $place }处违反规则：{ $reason } { $code }
+receipt-no-proof = 没有写出证明：没有头涵盖该回执。
+proof-written = 条目 { $entry } 在 { $size } 个条目的存证中：证明 { $proof }，条目 { $file }
+proof-good = 条目 { $entry }（{ $event }）在存证中，依据平台签署的 { $size } 个条目的头
+proof-entry-time = 平台时钟所示时间：{ $time }
+proof-cosigned = 见证保管方 { $custodian } 于 { $time } 联署
+proof-platform-alone = 没有见证保管方联署该头：只是平台的一面之词。
+
+# ---- 开标记录
+
+minutes-stage = { $stage }：{ $count } 份投标中打开 { $opened } 份
+minutes-digest = 摘要：  { $digest }
+minutes-signed = 由招标公告所列平台 { $name } 签名
+minutes-stamped = { $name } 于 { $time } 加盖时间戳
+minutes-written = 开标记录在 { $file }，签名和时间戳在旁边
+minutes-page = 网页为 { $file }
+minutes-next = 签名和时间戳正确。开标记录是否由存证得出，请用 sealbid audit { $record } --trust 根证书 核验。
+minutes-holder = { $name }（{ $id }）
+page-minutes = 开标记录
+page-tender-id = 项目编号
+page-tenderer = 招标人
+page-deadline = 投标截止时间
+page-closed = 投标箱封存时间
+page-requested = 请求释放时间
+page-holders = 释放方
+page-seeds = 以投标人种子打开
+page-bids = 投标
+page-count = 共 { $count } 份，打开 { $opened } 份
+page-lot = 标段 { $id }：{ $title }
+page-no-bids = 没有投标。
+page-not-opened = 未打开
+page-number = 序号
+page-form = 开标一览表
+page-field = { $title }：{ $value }
+page-form-elsewhere = 见内容文件
+page-sign-tenderer = 招标人代表
+page-sign-host = 开标主持人
+page-sign-supervisor = 监督人
+page-sign-recorder = 记录人
+page-proof = 本页供阅读。开标记录以具有下列摘要、经签名并加盖时间戳的文件为准：
+page-digest = 开标记录的 SHA-256
+page-signed = 签名人
+page-stamps = 时间戳
+page-stamp = { $name }，{ $time }
+page-head = 封存头
+page-head-value = { $size } 个条目，树根 { $root }
+page-tender = 项目摘要
+page-notice = 公告摘要
+# ---- 投标箱
+
+box-key-made = 存证密钥已写入 { $file }。请将其与口令分开保管：存证的头用它签署。
+box-key-next = 下一步：将以下内容写入招标公告草稿，并填写 operator 和 anchor：
+box-made = 投标箱已建立：{ $folder }，项目 { $id }，{ $title }
+box-digest = 公告摘要：{ $digest }
+box-deadline = 投标截止：{ $time }
+box-made-next = 下一步：sealbid box receive { $folder } 投标.sbid --timestamp 投标.tst；查看状态：sealbid box status { $folder }
+progress-receive = 接收
+box-answer = 已受理：{ $kind }，摘要 { $digest }，送达时间 { $time }
+box-receipt = 签名回执已写入 { $file }：请交给投标人。
+box-refusal = 已拒收。签名的拒收通知已写入 { $file }：请交给投标人。
+box-undecided = 未作出任何决定，也没有拒收通知：问题出在平台自身。请排除后重试。
+box-watching = 截止时间之前，放入 { $folder } 的投标文件都会被接收：先放投标文件，再放时间戳。按 Ctrl-C 结束。
+box-watched = 截止时间已过，文件夹中的投标均已答复。下一步：sealbid box close
+box-took = { $bid }：已接收，回执 { $file }
+box-took-not = { $bid }：拒收：{ $reason } { $code }；拒收通知 { $file }
+box-amended = 现行公告为 { $digest }。依据原公告的投标不再有效。
+box-amended-next = 下一步：通知所有获取过原公告的人；投标文件须重新加密封装。
+box-postponed = 时间推后：{ $reason }
+box-stage-time = 阶段 { $stage } 的开启时间：{ $time }
+box-closed = 投标箱已于 { $time } 关闭，不再接收任何投标。
+box-closed-before = 投标箱先前已关闭；继续完成关闭的后续步骤。
+box-closed-unchecked = 警告：没有给出吊销列表或 OCSP 响应，日后无人能知道投标人的证书当时是否已被吊销。
+box-unstamped = 封存头尚未加盖时间戳。投标箱已关闭，但封存头必须在 { $time } 之前（{ $left }）加盖时间戳才算按时。请立即再次执行同一命令，必要时改用其他机构：--tsa-url，或 --tsa-cert 与 --tsa-key。
+box-stamped-late = 封存头加盖时间戳太晚。在裁决人准许其有效之前，不能开启任何投标：sealbid signed template adjudication --closing，sealbid signed sign。
+box-head = 封存头：{ $size } 个条目，树根 { $root }
+box-stamped = 时间戳：{ $time }
+box-head-there = 封存头已在存证中。之后收到的联署：sealbid box cosigned
+box-close-next = 下一步：将 { $request } 和 { $log } 交给每个见证保管方，执行 sealbid custodian cosign。
+box-close-then = 收回联署后：sealbid box cosigned { $folder } 联署文件…
+box-cosigners = 已联署：{ $names }
+box-cosigners-missing = 还需要更多见证保管方联署，封存头才有效。下一步：收到联署后再执行 sealbid box cosigned。
+box-cosigners-same = 这些联署先前已知，未写入任何内容。
+box-head-recorded = 联署已足够。封存头已记入存证，条目 { $entry }。
+box-head-next = 下一步：{ $time } 之前投标人可以提出异议（sealbid box objection）；此后可以开启阶段 { $stage }。
+box-objection = 异议已记入存证，条目 { $entry }：投标 { $digest }
+box-objection-next = 裁决人作出裁决之前不会释放任何密钥：sealbid signed template adjudication --objection { $digest }
+box-rescued = 投标 { $digest } 的文件已恢复完整。
+box-status-tender = 项目：{ $id }，{ $title }
+box-status-state = 状态：{ $state }
+box-status-notice = 公告摘要：{ $digest }
+box-status-deadline = 投标截止：{ $time }（{ $left }）
+box-status-files = 已交摘要的投标文件最晚送达时间：{ $time }
+box-status-size = 存证：{ $size } 个条目，收到 { $bids } 份投标
+box-status-root = 树根：{ $root }
+box-status-unrecorded = 封存头尚未记入存证；须在 { $time } 之前加盖时间戳（{ $left }）。下一步：sealbid box close，sealbid box cosigned
+box-status-head = 封存：封存头的时间戳 { $time }
+box-status-objections = 待裁决的异议：{ $count }
+box-state-receiving = 正在接收投标
+box-state-unaccepted = 等待见证保管方接受公告
+box-state-overdue = 应立即关闭
+box-state-unrecorded = 已关闭，封存头待记入存证
+box-state-closed = 已关闭
+box-state-finished = 各阶段均已开启
+box-stage-sealed = 密封
+box-stage-waiting = 密封，投标箱已关闭
+box-stage-reread = 投标文件已复读
+box-stage-requested = 已请求释放
+box-stage-released = 已收到释放
+box-stage-finished = 已完成
+box-hall-broken = { $folder } 无法读取：{ $reason } { $code }
+box-hall-now = 截至 { $time }
+column-box = 投标箱
+column-tender = 项目
+column-deadline = 投标截止
+
+# ---- 投标人的请求
+
+request-written = 已签名：{ $what }，{ $file }
+request-next-replacement = 下一步：在截止时间之前与新的投标文件及其时间戳一并递交，并保存回执。
+request-next-withdrawal = 下一步：在截止时间之前递交，并保存回执。
+request-next-announcement = 下一步：为投标文件加盖时间戳，在截止时间之前递交摘要和时间戳，并在公告规定的期限内递交投标文件。
+
+# ---- 见证保管方的工作
+
+custodian-next-memory = 联署之前，执行一次：sealbid custodian remember --key { $file }
+memory-made = 该密钥的签署记忆已建立：{ $file }
+memory-keep = 请将密钥与签署记忆一并保管，切勿用较旧的记忆替换：否则保管方将不再知道自己签署过什么。
+custodian-cosigned = 已通读存证，全部符合规则。已联署：{ $size } 个条目的头，树根 { $root }
+custodian-cosigned-next = 下一步：将 { $file } 交回平台。
+custodian-released = 已通读存证，全部符合规则。已释放：阶段 { $stage }，{ $bids } 份投标
+custodian-released-next = 下一步：将 { $file } 交给平台。
+custodian-refused = 未释放。签名的拒绝书已写入 { $file }：请交给平台。
+custodian-cleared = 警报已解除：{ $name } { $place }
+custodian-not-stopped = 没有警报。
+arm-begun = 项目 { $tender } 的见证保管方 { $id } 自动答复送入 { $folder } 的请求。按 Ctrl-C 结束。
+arm-ended = 已结束。签署过的内容均已记住。
+arm-cosigned = { $time }：已联署 { $size } 个条目的头：{ $file }
+arm-released = { $time }：已为 { $bids } 份投标释放阶段 { $stage }：{ $file }
+arm-refused = { $time }：拒绝释放阶段 { $stage }：{ $reason } { $code }；签名的拒绝书 { $file }
+arm-waits = { $time }：等待中，尚未答复 { $file }：{ $reason } { $code }
+arm-alarm = 警报，{ $time }。本见证保管方已停止，不再签署任何内容：{ $reason } { $code } 请与其他见证保管方一起查明原因，然后才能执行：sealbid custodian clear
+
+# ---- 开标
+
+opening-bar-reread = 已重新读取 { $done }/{ $total } 份投标
+opening-bar-open = 已打开 { $done }/{ $total }
+opening-bid = {"  "}{ $digest }：{ $reason } [{ $name } { $code }]
+opening-nobody = 无
+opening-closed = 封存头有 { $size } 个条目，时间 { $time }
+opening-damaged = 所存的投标文件已损坏：
+opening-released = { $holder } 已释放（{ $have }/{ $need }）
+opening-refused = { $custodian } 拒绝释放：{ $reason }
+opening-opened = 已打开 { $done }/{ $total }：{ $bidder }，{ $digest }...
+opening-failed = 未打开，责任方：{ $fault }：
+opening-not-written = { $digest } 的文件没有写出：{ $reason } { $code }
+opening-unusable = { $file } 不能使用：{ $reason } { $code }
+opening-seeds = 已公布 { $count } 个种子
+opening-missing = 开标等待：
+opening-again = 然后再次运行同一命令：从停下的地方继续。
+opening-needs-cosignatures = {"  "}还需要见证保管方联署 { $size } 个条目的头（{ $detail }）；已联署：{ $cosigned }
+opening-needs-cosignatures-next = {"  "}请求在 { $folders }：由见证保管方运行 sealbid custodian cosign，或在该处 arm；答复 cosigned-{ $size }.note 从该处读取，或用 --cosigned 给出。
+opening-needs-late-head = {"  "}封存头迟到（{ $detail }）：须由裁决人裁定其是否有效。
+opening-needs-late-head-next = {"  "}下一步：sealbid signed template adjudication --closing，sealbid signed sign，然后 sealbid opening adjudicate { $folder } 签名文件
+opening-needs-objection = {"  "}有回执证明投标 { $digest }，而存证中没有：须由裁决人裁决。
+opening-needs-objection-next = {"  "}下一步：sealbid signed template adjudication --objection { $digest }，sealbid signed sign，然后 sealbid opening adjudicate { $folder } 签名文件
+opening-needs-admission = {"  "}须由招标人决定哪些投标进入阶段 { $stage }。
+opening-needs-admission-next = {"  "}下一步：sealbid signed template admission --stage { $stage }，sealbid signed sign，然后 sealbid opening admit { $folder } 签名文件
+opening-needs-time = {"  "}{ $what }：{ $time }（{ $left }）
+opening-until-stage = 须到该阶段的时间且异议期结束
+opening-until-objections = 须待异议期结束
+opening-until-files = 先交摘要的投标文件仍可送达
+opening-until-stamped = 时间戳机构的时间尚未到此
+opening-needs-timestamp = {"  "}时间戳：{ $reason }
+opening-needs-releases = {"  "}释放：已有 { $have }/{ $need }；尚未释放：{ $holders }
+opening-needs-releases-refused = {"  "}其中已拒绝：{ $holders }
+opening-needs-releases-next = {"  "}请求在 { $folders }，名为 release-request-{ $stage }.json：由见证保管方运行 sealbid custodian release，或在该处 arm；答复从该处读取，或用 --release 和 --beacon 给出。
+opening-needs-lost = {"  "}{ $holders } 已记入存证的释放文件在证据集中丢失：请用 --release 重新给出同样的文件。
+opening-needs-seeds = {"  "}投标人的种子在 { $time } 之前接收：sealbid opening seed { $folder } 签名文件；之后一并公布。
+opening-needs-bids = {"  "}尚不能打开的投标：{ $count } 份
+opening-needs-bids-next = {"  "}持有同一文件者可提供：sealbid opening rescue { $folder } 投标.sbid；或由更多持钥方释放；或用 --give-up 现在定下结果。
+opening-needs-fault = {"  "}投标 { $digest } 在阶段 { $stage } 未能打开的责任无法由存证判断。
+opening-needs-fault-next = {"  "}下一步：sealbid signed template adjudication --bid 摘要 --stage 阶段，sealbid signed sign，然后 sealbid opening adjudicate { $folder } 签名文件
+opening-finished = 阶段 { $stage } 已完成；开标记录的摘要为 { $digest }
+opening-finished-next = 下一步：sealbid minutes { $folder } --stage { $stage } -o minutes.json --html minutes.html；任何人都可以用 sealbid audit 核验存证
+opening-recorded = { $file } 已记入存证
+opening-recorded-next = 下一步：sealbid opening run { $folder } --stage { $stage }
+opening-recorded-again = 下一步：照旧运行 sealbid opening run { $folder }
+opening-seeds-until = 投标人在 { $time } 之前交种子：sealbid request seed
+opening-seed-taken = 投标 { $digest } 的种子已收存，在一并公布之前不会被使用
+opening-status-head = 封存头有 { $size } 个条目，时间 { $time }，{ $count } 个见证保管方联署
+opening-status-no-head = 封存头尚未记入存证。
+opening-status-objection = 异议：缺少投标 { $digest }，尚未裁决
+opening-status-settled = 异议：缺少投标 { $digest }，已裁决
+opening-status-time = { $time } { $left }
+opening-status-broken = 存证从此处起违反规则：{ $reason } { $code }
+step-finished = 已完成
+step-later = 须先完成前一阶段
+step-head = 等待封存头及其联署
+step-admission = 等待招标人的入围决定
+step-reread = 待重新读取投标
+step-request = 待请求释放
+step-seeds = 正在接收种子
+step-open = 等待释放或正在打开
+step-minutes = 待制作开标记录
+seed-written = 阶段 { $stage } 的签名种子为 { $file }。持有它和投标文件即可打开该阶段：只交给平台，此前不要给任何人。
+
 # ---- 演练
 
 rehearse-begin = 在 { $folder } 中演练。其中的人、单位和内容均属虚构。
@@ -371,15 +673,27 @@ rehearse-notice = {"  "}{ $tenderer } 签署招标公告，三方均已接受
 rehearse-step-seal = 二、加密封装
 rehearse-sealed = {"  "}{ $bidder }：{ $documents } 个文件已封装并试开标，{ $size }，摘要 { $digest }...
 rehearse-sixth = {"  "}{ $bidder } 被拒绝：{ $reason }
-rehearse-step-technical = 三、技术标开标：三方中需两方释放
+rehearse-step-technical = 四、技术标开标：三方中需两方释放
 rehearse-alone = {"  "}只有 { $holder } 释放，无法打开：{ $reason }
 rehearse-wrong = {"  "}{ $holder } 误用另一项目的密钥释放，被指明：{ $reason }
 rehearse-replaced = {"  "}{ $holder } 重新正确释放
 rehearse-opened = {"  "}{ $bidder }：{ $documents } 个文件已打开，与原件逐字节一致
-rehearse-step-commercial = 四、商务标开标
+rehearse-step-commercial = 五、商务标开标
 rehearse-not-admitted = {"  "}{ $bidder } 未进入商务标：技术方案得分低于合格线
 rehearse-released = {"  "}两个见证保管方释放其余 { $count } 份投标文件
 rehearse-shut = {"  "}{ $bidder } 的商务标保持密封：{ $reason }
+rehearse-step-submit = 三、递交
+rehearse-received = {"  "}{ $bidder }：已接收并出具签名回执；重复递交得到同一份回执
+rehearse-replaces = {"  "}{ $bidder } 替换了第一份投标文件；原文件已销毁，不再接收
+rehearse-late = {"  "}{ $bidder } 的第二份投标文件迟到一秒，收到签名的拒收通知：{ $reason }
+rehearse-closed = {"  "}投标箱已关闭：{ $entries } 个条目，其头由 { $custodians } 个见证保管方联署并加盖时间戳
+rehearse-too-early = {"  "}时间未到即请求释放，{ $holder } 拒绝并签署理由：{ $reason }
+rehearse-power-cut = {"  "}断电；开标凭磁盘上的内容继续进行
+rehearse-reason = 技术方案得分低于合格线
+rehearse-step-audit = 六、核验
+rehearse-audit = {"  "}{ $bids } 份投标，{ $rules } 条规则全部成立，每个结果都由释放重新算出；日志中改动一个字节即被发现
+rehearse-answer = {"  "}{ $bidder } 凭回执查询：第 { $entry } 条，证明在封存头之内，已在 { $stages } 个阶段开标
+rehearse-org-tsa = 示例时间戳中心
 rehearse-checks = { $count } 项检查全部通过
 rehearse-removed = 文件夹已删除。要保留下来试用其他命令：sealbid rehearse --keep 文件夹
 rehearse-try = 全部文件已保留，各密钥文件的口令都是“{ $passphrase }”。可以试试：
@@ -440,6 +754,7 @@ help-exit-codes =
       3  完成，但 --strict 下有警告
       4  文件无法读写，或系统有问题
       5  已取消
+      6  已尽其所能：有些内容无法核验，或仍缺少某项
 
 # ---- 命令本身发现的问题
 
@@ -453,6 +768,8 @@ error-9010 = 服务器没有给出可用的答复
 error-9011 = 没有一个时间戳机构签发时间戳
 error-9012 = 这属于另一个项目或另一份招标公告
 error-9013 = 这不是由人签署的决定
+error-9020 = 有投标文件被拒收
+error-9021 = 该密钥文件属于另一份投标
 
 # ---- 程序库发现的问题
 
@@ -708,6 +1025,13 @@ hint-7003 = 请不要继续使用该文件：从副本恢复文件夹，并与�
 hint-7006 = 请保留该文件作为证据，并查明来源。
 hint-7008 = 文件在写入时被复制，或复制中断：请重新复制。
 hint-7012 = 请索取本项目的头。
+hint-7105 = 用 --timestamp 给出投标文件的时间戳，或以 NAME.tst 之名放在投标文件旁。
+hint-7117 = 投标箱只在截止时间之前接收投标。持有回执的投标人可以提出异议。
+hint-7118 = 截止时间之后执行 sealbid box close。
+hint-7127 = 请等到截止时间已过，以本机和时间戳机构的时钟为准。
+hint-7128 = 裁决人可以准许其有效：sealbid signed template adjudication --closing。
+hint-7129 = 请更多见证保管方联署，然后执行 sealbid box cosigned。
+hint-7132 = 由裁决人裁决：sealbid signed template adjudication --objection。
 hint-7301 = 请勿再签署任何内容。保留该日志与签署记忆文件：连同之前联署的头，可证明平台保存了两份不同的存证。
 hint-7302 = 请勿为该密钥另建签署记忆：从使用过该密钥的机器恢复该文件，或将本项目交由其他保管方处理。
 hint-7303 = 将回执作为异议交给平台，由裁决人裁决。
@@ -722,3 +1046,5 @@ hint-9010 = 请检查地址和网络；本机不能上网的，请用 --query-ou
 hint-9011 = 请稍后再试，或用 --tsa-url 指定招标公告认可的另一个机构。
 hint-9012 = 请核对文件与招标公告是否属于同一项目。
 hint-9013 = sealbid signed template 可打印能够签署的文件。
+hint-9020 = 每份拒收通知都在相应的投标文件旁。要重新评判某份投标，请先移走其拒收通知。
+hint-9021 = 每份加密投标文件都有自己的密钥文件，在其旁边，名为 FILE.key。
