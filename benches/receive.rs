@@ -236,7 +236,7 @@ fn cpu_time() -> Duration {
 }
 
 fn print(name: &str, senders: usize, runs: &mut [Run], checks: Option<f64>) {
-    let mut of = |value: fn(&Run) -> f64| median(&mut runs.iter().map(value).collect::<Vec<_>>());
+    let of = |value: fn(&Run) -> f64| median(&mut runs.iter().map(value).collect::<Vec<_>>());
     let ratio = of(|run| run.rate / (run.batch * run.raw));
     let (rate, batch, raw, cpu) = (of(|r| r.rate), of(|r| r.batch), of(|r| r.raw), of(|r| r.cpu));
     let share = checks.map_or(String::new(), |checks| format!("{:.0} %", 100.0 * checks / cpu));
