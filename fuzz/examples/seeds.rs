@@ -524,6 +524,8 @@ fn evidence() {
     ];
     all.extend(frames.iter().chain(&attached).map(|(name, bytes)| (name.as_str(), bytes.clone())));
     seeds("evidence", &all);
+}
+
 /// The golden record, whose log is begun behind the byte that the target asks for.
 fn record() {
     let read = |name: &str| std::fs::read(home().join("../tests/vectors/record").join(name)).unwrap();
