@@ -1,7 +1,7 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
 use crate::commands::{
-    audit, cert, chain, custodian, inspect, minutes, notice, open, request, seal, signed, tenderbox,
+    audit, cert, chain, custodian, inspect, minutes, notice, open, opening, request, seal, signed, tenderbox,
     timestamp, token, trust, verify,
 };
 use crate::rehearse;
@@ -82,6 +82,9 @@ pub enum Command {
     /// Show, check and sign what goes beside the bids: receipts, requests, decisions
     #[command(subcommand)]
     Signed(signed::Command),
+    /// Open a stage of a closed tender box: from its head to the minutes
+    #[command(subcommand)]
+    Opening(opening::Command),
     /// Write the minutes of a stage, and a page of them to print and sign
     Minutes(minutes::Arguments),
     /// Check a record, offline: whether every bid was received, kept and opened as it must be

@@ -19,8 +19,10 @@ mod notice_draft;
 mod notice_new;
 mod notice_show;
 pub mod open;
+pub mod opening;
 mod releases;
 pub mod request;
+mod request_seed;
 pub mod seal;
 pub mod signed;
 mod signed_check;
@@ -63,6 +65,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
     match command {
         Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
         Command::Cert(command) => return cert::run(&command, console),
+        Command::Opening(command) => return opening::run(&command, console),
         Command::Audit(arguments) => return audit::run(&arguments, console),
         Command::Notice(command) => notice::run(&command, console)?,
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,

@@ -1,6 +1,6 @@
 //! `sealbid request`: what a bidder asks of the tender box besides taking its bid, signed (SPEC §14.4, §14.5).
 
-use super::inspect;
+use super::{inspect, request_seed};
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::signing::Signing;
@@ -22,6 +22,8 @@ pub enum Command {
     Withdraw(Withdraw),
     /// Announce a sealed bid by its digest, where the notice lets files follow
     Announce(Announce),
+    /// Give the seed of a stage whose quorum is lost for good
+    Seed(request_seed::Arguments),
 }
 
 /// Arguments of `request replace`.
@@ -110,6 +112,7 @@ pub fn run(command: &Command, console: &Console) -> Result<()> {
         Command::Replace(arguments) => replace(arguments, console),
         Command::Withdraw(arguments) => withdraw(arguments, console),
         Command::Announce(arguments) => announce(arguments, console),
+        Command::Seed(arguments) => request_seed::run(arguments, console),
     }
 }
 

@@ -105,7 +105,7 @@ fn stamp(closed: &ClosedBox, authorities: &Authorities, console: &Console) -> Re
 
 /// The tokens that tell that the head was made after the deadline: one from a clock that is slow would have it closed
 /// early.
-fn after_deadline(closed: &ClosedBox, head: &Head, tokens: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
+pub fn after_deadline(closed: &ClosedBox, head: &Head, tokens: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
     let times = closed.with_history(|history| history.token_times(head, &tokens))?;
     let deadline = closed.status()?.deadline;
     let early = times.iter().find(|time| time.ceil() <= deadline).copied();

@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
 }
 
 /// A note over the very head that was asked for.
-fn read(closed: &ClosedBox, path: &Path, head: &Head) -> Result<Head> {
+pub fn read(closed: &ClosedBox, path: &Path, head: &Head) -> Result<Head> {
     let at = |e: Error| e.at(path.display());
     let bytes = files::read(path)?;
     let note = closed.with_history(|history| history.check_head(&bytes)).map_err(at)?;
@@ -70,7 +70,7 @@ fn read(closed: &ClosedBox, path: &Path, head: &Head) -> Result<Head> {
 }
 
 /// Adds the cosignatures of the notice's custodians; those of others mean nothing here.
-fn add(closed: &ClosedBox, head: &mut Head, note: &Head) -> sealbid::Result<()> {
+pub fn add(closed: &ClosedBox, head: &mut Head, note: &Head) -> sealbid::Result<()> {
     let keys = closed.with_history(|history| history.record_keys())?;
     if note.cosigners(&keys)?.is_empty() {
         return Err(Error::new(ErrorKind::UnknownCustodian).because("no custodian of the notice cosigned it"));
@@ -81,7 +81,8 @@ fn add(closed: &ClosedBox, head: &mut Head, note: &Head) -> sealbid::Result<()> 
     theirs.cloned().try_for_each(|signature| head.add(signature))
 }
 
-fn cosigners(closed: &ClosedBox, head: &Head) -> Result<Vec<Id>> {
+/// The custodians that cosigned a head.
+pub fn cosigners(closed: &ClosedBox, head: &Head) -> Result<Vec<Id>> {
     Ok(closed.with_history(|history| history.cosigners(head))?)
 }
 

@@ -1,15 +1,15 @@
 //! `sealbid box`: the platform's tender box, from its key to the recorded head (SPEC §14).
 
-mod after;
+pub mod after;
 mod answer;
-mod close;
-mod cosigned;
+pub mod close;
+pub mod cosigned;
 mod drop_folder;
 mod hall;
 mod key;
 mod new;
 mod notices;
-mod pending;
+pub mod pending;
 mod reading;
 mod receive;
 mod requests;
