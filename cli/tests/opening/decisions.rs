@@ -10,7 +10,7 @@ use sealbid::suite::hash;
 
 fn adjudicate(hall: &Hall, subject: Subject, at: &str) {
     let tender = hall.notice.notice().tender();
-    let decision = Adjudication::new(tender, subject, time(at), "seen".into()).to_bytes().unwrap();
+    let decision = Adjudication::new(tender, subject, time(at), "seen").to_bytes().unwrap();
     let signed = Signed::by_certificate(decision, &hall.signer("adjudicator"), time(at)).unwrap();
     hall.write("decision", &signed.to_bytes().unwrap());
     decide(hall, "adjudicate", "decision", at).good();

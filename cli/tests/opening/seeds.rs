@@ -19,7 +19,7 @@ fn keep_key(hall: &Hall, n: usize) {
 fn declare_lost(hall: &Hall) -> crate::common::Run {
     let tender = hall.notice.notice().tender();
     let at = time(TECHNICAL);
-    let lost = QuorumLost::new(tender, id("technical"), at, time(CUT_OFF), "two keys burnt".into());
+    let lost = QuorumLost::new(tender, id("technical"), at, time(CUT_OFF), "two keys burnt");
     let signed = Signed::by_certificate(lost.to_bytes().unwrap(), &hall.signer("adjudicator"), at).unwrap();
     hall.write("lost", &signed.to_bytes().unwrap());
     decide(hall, "lost", "lost", TECHNICAL)
