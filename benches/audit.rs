@@ -48,7 +48,9 @@ fn opening(hall: &Hall<'_>, stage: &str, at: &str) -> Duration {
 }
 
 fn main() {
-    let count = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(1000);
+    let test = std::env::args().any(|argument| argument == "--test");
+    let told = std::env::args().find_map(|argument| argument.parse().ok());
+    let count = told.unwrap_or(if test { 8 } else { 1000 });
     let world = World::with_custodians(3, 5);
     let notice = world.notice();
     let bid = |n: usize| Bid::of(&world, &notice, small(), &bidder(&world, &format!("Bidder {n}")));
@@ -63,7 +65,7 @@ fn main() {
     opened += opening(&hall, "commercial", common::record::COMMERCIAL);
 
     let log = hall.store.read(LOG, 1 << 30).unwrap();
-    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone())).unwrap();
+    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone()), "evidence").unwrap();
     let options = AuditOptions::new(trust(&world));
     let start = cpu();
     let alone = audit(&log, None, &options, work(1)).unwrap();

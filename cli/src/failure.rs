@@ -30,12 +30,16 @@ pub enum Own {
     OtherTender = 9012,
     /// What is to be signed is not a decision.
     NotADecision = 9013,
+    /// Of several bids some were refused.
+    SomeRefused = 9020,
+    /// A bid's key file is that of another bid.
+    OtherBidKey = 9021,
 }
 
 impl Own {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Own; 10] = [
+    pub const ALL: [Own; 12] = [
         Own::Usage,
         Own::DeadlinePassed,
         Own::PassphraseMismatch,
@@ -46,6 +50,8 @@ impl Own {
         Own::NothingStamped,
         Own::OtherTender,
         Own::NotADecision,
+        Own::SomeRefused,
+        Own::OtherBidKey,
     ];
 }
 
@@ -92,7 +98,9 @@ impl Failure {
                 ErrorKind::Io
                 | ErrorKind::FileNotFound
                 | ErrorKind::WouldOverwrite
-                | ErrorKind::NoEntropy => 4,
+                | ErrorKind::NoEntropy
+                | ErrorKind::StoreFailed
+                | ErrorKind::StoreLocked => 4,
                 ErrorKind::Cancelled => 5,
                 _ => 1,
             },

@@ -6,6 +6,7 @@ mod args;
 mod clock;
 mod commands;
 mod console;
+mod desk;
 mod evidence;
 mod failure;
 mod figures;

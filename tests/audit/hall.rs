@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 fn audited(hall: &Hall<'_>) -> Report {
     let log = hall.store.read(LOG, 1 << 30).unwrap();
-    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone())).unwrap();
+    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone()), "evidence").unwrap();
     let options = AuditOptions::new(trust(hall.world));
     audit(&log, Some(&evidence), &options, Work::default()).unwrap()
 }

@@ -79,7 +79,7 @@ fn each_golden_case_is_found_where_it_stands() {
 #[test]
 fn the_golden_opening_passes_with_its_evidence() {
     let store: Arc<dyn Store> = Arc::new(FolderStore::read_only(&folder().join("opening")).unwrap());
-    let evidence = EvidenceFolder::open(store).unwrap();
+    let evidence = EvidenceFolder::open(store, "evidence").unwrap();
     let log = read("opening/record/log");
     let report = audit(&log, Some(&evidence), &options("opening/trust.pem"), Work::default()).unwrap();
     let findings: Vec<_> = report.findings().collect();

@@ -6,6 +6,7 @@ use crate::common::faulty::FaultyStore;
 use crate::common::record::*;
 use crate::common::*;
 use sealbid::ErrorKind;
+use sealbid::bid::ReadAt;
 use sealbid::ca::{Certificate, TrustAnchors};
 use sealbid::custodian::{Custodian, Memory};
 use sealbid::record::*;
@@ -24,7 +25,7 @@ fn file(name: &str) -> Vec<u8> {
 }
 
 /// What the custodian answers: the note, the refusal, the release, and its memory afterwards.
-fn answers(key: &CustodianKey, root: Certificate, log: &Vec<u8>, requests: [&[u8]; 3]) -> [Vec<u8>; 4] {
+fn answers(key: &CustodianKey, root: Certificate, log: &dyn ReadAt, requests: [&[u8]; 3]) -> [Vec<u8>; 4] {
     let store = FaultyStore::new();
     let memory = Memory::create(Arc::new(store.clone()), MEMORY, key).unwrap();
     let trust = TrustAnchors::new(vec![root]).unwrap();

@@ -83,7 +83,8 @@ fn the_log_is_published_without_the_bids() {
         frames
     };
     let (journal, log) = (read(JOURNAL), read(LOG));
-    let plain = |frames: &[(Vec<u8>, Vec<Vec<u8>>, bool)]| {
+    type Plain = (Vec<u8>, Vec<Vec<u8>>, bool);
+    let plain = |frames: &[Plain]| {
         frames.iter().map(|(entry, attached, _)| (entry.clone(), attached.clone())).collect::<Vec<_>>()
     };
     assert_eq!(plain(&journal), plain(&log));

@@ -31,6 +31,15 @@ place-deadline = deadline
 place-token = token { $name }
 place-certificate-of = certificate of { $name }
 place-certificate = certificate { $name }
+place-record-key = record key
+place-timestamp = timestamp
+place-head = head
+place-log = log
+place-closed-head = closed head
+place-entry = entry { $name }
+place-the-platforms-certificate = the platform's certificate
+place-the-adjudicators-certificate = the adjudicator's certificate
+place-the-file-supplied = the file supplied
 
 # ---- small things
 
@@ -109,6 +118,13 @@ column-subject = Subject
 column-from = Valid from
 column-private-key = Private key
 column-can-sign = Can sign now
+column-waiting = Waiting
+column-excluded = Excluded
+column-opened = Opened
+column-refused = Refused
+column-released = Released
+column-damaged = Damaged
+column-earliest = Not before
 column-entry = Entry
 column-checked = Checked
 column-fault = Fault
@@ -373,6 +389,100 @@ member-subject = About
 member-fault = Fault
 member-cut-off = Seeds until
 
+# ---- the tender box
+
+box-key-made = The record's key is in { $file }. Keep it and its passphrase apart: heads of the record are signed with it.
+box-key-next = Next: put this into the notice's draft, with operator and anchor:
+box-made = The tender box is { $folder }, for tender { $id }, { $title }
+box-digest = Notice:   { $digest }
+box-deadline = Deadline: { $time }
+box-made-next = Next: sealbid box receive { $folder } BID.sbid --timestamp BID.tst; how it stands: sealbid box status { $folder }
+progress-receive = receiving
+box-answer = Taken: { $kind }, digest { $digest }, arrived { $time }
+box-receipt = The signed receipt is { $file }: give it to the bidder.
+box-refusal = Refused. The signed refusal is { $file }: give it to the bidder.
+box-undecided = Nothing was decided, and there is no refusal: the trouble is the platform's own. Remove it and try again.
+box-watching = Bids that are put into { $folder } are received until the deadline, first the bid, then its token. Ctrl-C ends this.
+box-watched = The deadline has passed, and all that was there is answered. Next: sealbid box close
+box-took = { $bid }: received, receipt { $file }
+box-took-not = { $bid }: refused: { $reason } { $code }; refusal { $file }
+box-amended = The notice in force is now { $digest }. Bids under the one before no longer count.
+box-amended-next = Next: tell everybody who fetched the old notice; bids must be sealed again.
+box-postponed = Times are moved later: { $reason }
+box-stage-time = Stage { $stage } opens at { $time }
+box-closed = The box is closed, at { $time }. Nothing is received any more.
+box-closed-before = The box was closed before; its closing goes on.
+box-closed-unchecked = warning: no revocation list or OCSP response was given, so nobody will know whether a bidder's certificate had been revoked.
+box-unstamped = THE HEAD IS NOT STAMPED YET. The box is closed, but that counts only if the head is stamped before { $time } ({ $left }). Give the same command again at once, with another authority if need be: --tsa-url, or --tsa-cert with --tsa-key.
+box-stamped-late = THE HEAD WAS STAMPED TOO LATE. Nothing can be opened until the adjudicator lets it stand: sealbid signed template adjudication --closing, sealbid signed sign.
+box-head = Closed head: { $size } entries, root { $root }
+box-stamped = Stamped: { $time }
+box-head-there = The head is in the record already. Cosignatures that come later: sealbid box cosigned
+box-close-next = Next: give { $request } and { $log } to every custodian, for sealbid custodian cosign.
+box-close-then = With the notes that come back: sealbid box cosigned { $folder } NOTE…
+box-cosigners = Cosigned by: { $names }
+box-cosigners-missing = More custodians must cosign the head before it counts. Next: sealbid box cosigned with further notes.
+box-cosigners-same = That was known before. Nothing was written.
+box-head-recorded = Enough. The head is recorded, with entry { $entry }.
+box-head-next = Next: until { $time } bidders may object (sealbid box objection); from then on stage { $stage } can be opened.
+box-objection = The objection is recorded, with entry { $entry }: bid { $digest }
+box-objection-next = Nothing is released before the adjudicator has decided: sealbid signed template adjudication --objection { $digest }
+box-rescued = The file of bid { $digest } is whole again.
+box-status-tender = Tender:   { $id }, { $title }
+box-status-state = State:    { $state }
+box-status-notice = Notice:   { $digest }
+box-status-deadline = Deadline: { $time } ({ $left })
+box-status-files = Files of announced bids until { $time }
+box-status-size = Record:   { $size } entries, { $bids } bids received
+box-status-root = Root:     { $root }
+box-status-unrecorded = The closed head is not recorded yet; it must be stamped before { $time } ({ $left }). Next: sealbid box close, sealbid box cosigned
+box-status-head = Closed:   head stamped { $time }
+box-status-objections = Objections to be decided: { $count }
+box-state-receiving = receives bids
+box-state-unaccepted = waits for a custodian's acceptance of the notice
+box-state-overdue = to be closed now
+box-state-unrecorded = closed, its head to be recorded
+box-state-closed = closed
+box-state-finished = all stages opened
+box-stage-sealed = sealed
+box-stage-waiting = sealed, box closed
+box-stage-reread = bids read again
+box-stage-requested = release asked for
+box-stage-released = releases have come
+box-stage-finished = finished
+box-hall-broken = { $folder } cannot be read: { $reason } { $code }
+box-hall-now = As of { $time }
+column-box = Box
+column-tender = Tender
+column-deadline = Deadline
+
+# ---- requests of bidders
+
+request-written = Signed: { $what }, in { $file }
+request-next-replacement = Next: hand it in together with the new bid and its timestamp, before the deadline, and keep the receipt.
+request-next-withdrawal = Next: hand it in before the deadline, and keep the receipt.
+request-next-announcement = Next: have the bid stamped, hand in announcement and timestamp before the deadline, and the bid itself within the notice's period for files.
+
+# ---- custodians at work
+
+custodian-next-memory = Before it cosigns anything, once: sealbid custodian remember --key { $file }
+memory-made = What this key signs is remembered in { $file }
+memory-keep = Keep key and memory together, and never put an older memory in its place: the custodian would no longer know what it has signed.
+custodian-cosigned = The record was read and keeps all rules. Cosigned: the head of { $size } entries, root { $root }
+custodian-cosigned-next = Next: give { $file } back to the platform.
+custodian-released = The record was read and keeps all rules. Released: stage { $stage }, for { $bids } bids
+custodian-released-next = Next: give { $file } to the platform.
+custodian-refused = Not released. The signed refusal is { $file }: give it to the platform.
+custodian-cleared = The alarm is cleared: { $name } { $place }
+custodian-not-stopped = There was no alarm.
+arm-begun = Custodian { $id } of tender { $tender } answers what comes into { $folder }. Ctrl-C ends this.
+arm-ended = Ended. What was signed is remembered.
+arm-cosigned = { $time }: cosigned the head of { $size } entries: { $file }
+arm-released = { $time }: released stage { $stage } for { $bids } bids: { $file }
+arm-refused = { $time }: refused to release stage { $stage }: { $reason } { $code }; signed refusal { $file }
+arm-waits = { $time }: waits, { $file } is not answered yet: { $reason } { $code }
+arm-alarm = ALARM, { $time }. This custodian stands still and signs nothing: { $reason } { $code } Find out why, together with the other custodians. Only then: sealbid custodian clear
+
 # ---- audit
 
 audit-deadline = Deadline:   { $time }
@@ -491,6 +601,70 @@ page-head-value = { $size } entries, root { $root }
 page-tender = Tender digest
 page-notice = Notice digest
 
+# ---- the opening
+
+opening-bar-reread = { $done } of { $total } bids read again
+opening-bar-open = opened { $done } of { $total }
+opening-bid = {"  "}{ $digest }: { $reason } [{ $name } { $code }]
+opening-nobody = nobody
+opening-closed = The closed head has { $size } entries and was there at { $time }
+opening-damaged = A stored bid is damaged:
+opening-released = { $holder } has released ({ $have } of { $need })
+opening-refused = { $custodian } refuses: { $reason }
+opening-opened = Opened { $done } of { $total }: { $bidder }, { $digest }...
+opening-failed = Not opened, and the fault is { $fault }:
+opening-not-written = The documents of { $digest } were not written: { $reason } { $code }
+opening-unusable = { $file } is of no use: { $reason } { $code }
+opening-seeds = { $count } seeds were published
+opening-missing = The opening waits:
+opening-again = Then run the same command again: it goes on where it stopped.
+opening-needs-cosignatures = {"  "}More custodians must cosign the head of { $size } entries ({ $detail }); so far: { $cosigned }
+opening-needs-cosignatures-next = {"  "}The requests lie in { $folders }: sealbid custodian cosign, or arm there; answers are taken from there as cosigned-{ $size }.note, or with --cosigned.
+opening-needs-late-head = {"  "}The closed head came late ({ $detail }): the adjudicator must decide whether it stands.
+opening-needs-late-head-next = {"  "}Next: sealbid signed template adjudication --closing, sealbid signed sign, then sealbid opening adjudicate { $folder } SIGNED
+opening-needs-objection = {"  "}A receipt shows bid { $digest }, which the record does not have: the adjudicator must decide.
+opening-needs-objection-next = {"  "}Next: sealbid signed template adjudication --objection { $digest }, sealbid signed sign, then sealbid opening adjudicate { $folder } SIGNED
+opening-needs-admission = {"  "}The tenderer must say which bids go on to stage { $stage }.
+opening-needs-admission-next = {"  "}Next: sealbid signed template admission --stage { $stage }, sealbid signed sign, then sealbid opening admit { $folder } SIGNED
+opening-needs-time = {"  "}{ $what }: { $time } ({ $left })
+opening-until-stage = The stage's time must come, and the objection period must end
+opening-until-objections = The objection period must end
+opening-until-files = Files of announced bids may still come
+opening-until-stamped = The authorities' timestamps are not yet of this time
+opening-needs-timestamp = {"  "}A timestamp: { $reason }
+opening-needs-releases = {"  "}Releases: { $have } of { $need } are there; not yet: { $holders }
+opening-needs-releases-refused = {"  "}Of these have refused: { $holders }
+opening-needs-releases-next = {"  "}The requests lie in { $folders } as release-request-{ $stage }.json: sealbid custodian release, or arm there; answers are taken from there, or with --release and --beacon.
+opening-needs-lost = {"  "}The recorded releases of { $holders } are gone from the evidence: give the same files again with --release.
+opening-needs-seeds = {"  "}Bidders' seeds are taken until { $time }: sealbid opening seed { $folder } SIGNED; afterwards they are published together.
+opening-needs-bids = {"  "}Bids that could not be opened yet: { $count }
+opening-needs-bids-next = {"  "}Whoever has the identical file supplies it: sealbid opening rescue { $folder } BID.sbid; or more holders release; or --give-up gives them their outcome now.
+opening-needs-fault = {"  "}Whose fault it is that bid { $digest } was not opened at stage { $stage } cannot be told from the record.
+opening-needs-fault-next = {"  "}Next: sealbid signed template adjudication --bid DIGEST --stage STAGE, sealbid signed sign, then sealbid opening adjudicate { $folder } SIGNED
+opening-finished = Stage { $stage } is finished; its minutes have the digest { $digest }
+opening-finished-next = Next: sealbid minutes { $folder } --stage { $stage } -o minutes.json --html minutes.html; anybody checks the record with sealbid audit
+opening-recorded = { $file } stands in the record now
+opening-recorded-next = Next: sealbid opening run { $folder } --stage { $stage }
+opening-recorded-again = Next: sealbid opening run { $folder }, as before
+opening-seeds-until = Bidders give their seeds until { $time }: sealbid request seed
+opening-seed-taken = The seed of bid { $digest } is kept, unread, until all are published
+opening-status-head = Closed head of { $size } entries, { $time }, cosigned by { $count } custodians
+opening-status-no-head = The closed head is not recorded yet.
+opening-status-objection = Objection: bid { $digest } is missing, and nobody has decided on it
+opening-status-settled = Objection: bid { $digest } is missing; the adjudicator has decided on it
+opening-status-time = { $time } { $left }
+opening-status-broken = The record breaks its rules from here on: { $reason } { $code }
+step-finished = finished
+step-later = a stage before it comes first
+step-head = waits for the closed head and its cosignatures
+step-admission = waits for the tenderer's admission
+step-reread = bids are to be read again
+step-request = release is to be asked for
+step-seeds = seeds are being taken
+step-open = waits for releases, or is being opened
+step-minutes = minutes are to be made
+seed-written = The signed seed of stage { $stage } is { $file }. Whoever has it and the bid's file can open that stage: hand it to the platform, and to nobody before.
+
 # ---- the rehearsal
 
 rehearse-begin = Rehearsal in { $folder }. Everybody and everything in it is made up.
@@ -595,6 +769,8 @@ error-9010 = the server gave no answer that can be used
 error-9011 = no timestamp authority gave a timestamp
 error-9012 = this is for another tender or notice
 error-9013 = this is not a decision that somebody signs by hand
+error-9020 = some bids were refused
+error-9021 = this key file belongs to another bid
 
 # ---- what the library finds wrong
 
@@ -850,6 +1026,13 @@ hint-7003 = Do not go on with this file: restore the folder from a copy, and com
 hint-7006 = Keep the file as evidence, and ask where it came from.
 hint-7008 = The file was copied while it was written, or the copy was broken off: copy it again.
 hint-7012 = Ask for the head of this tender.
+hint-7105 = Give the bid's timestamp token with --timestamp, or put it beside the bid as NAME.tst.
+hint-7117 = Bids are received until the deadline only. A bidder who has a receipt can object.
+hint-7118 = After the deadline: sealbid box close.
+hint-7127 = Wait until the deadline has passed, by the clock of this machine and of the timestamp authority.
+hint-7128 = The adjudicator can let it stand: sealbid signed template adjudication --closing.
+hint-7129 = Ask further custodians to cosign the head, then sealbid box cosigned.
+hint-7132 = The adjudicator decides: sealbid signed template adjudication --objection.
 hint-7301 = Sign nothing more. Keep this log and your memory file: together with the note that you cosigned before they prove that the platform keeps two records.
 hint-7302 = Do not begin a new memory for this key: restore the file from the machine where the key was used, or leave this tender to the other custodians.
 hint-7303 = Hand the receipt to the platform as an objection; the adjudicator decides.
@@ -864,3 +1047,5 @@ hint-9010 = Check the address and the network; without a network here, use --que
 hint-9011 = Ask again later, or name another authority that the notice trusts with --tsa-url.
 hint-9012 = Check that file and notice belong together.
 hint-9013 = sealbid signed template prints what can be signed.
+hint-9020 = Each refusal lies beside its bid. To have a bid judged again, move its refusal away.
+hint-9021 = Each sealed bid has a key file of its own, beside it as FILE.key.

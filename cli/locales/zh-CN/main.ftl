@@ -31,6 +31,15 @@ place-deadline = 投标截止时间
 place-token = 证书介质 { $name }
 place-certificate-of = { $name } 的证书
 place-certificate = 证书 { $name }
+place-record-key = 存证密钥
+place-timestamp = 时间戳
+place-head = 存证的头
+place-log = 日志
+place-closed-head = 封存头
+place-entry = 条目 { $name }
+place-the-platforms-certificate = 平台的证书
+place-the-adjudicators-certificate = 裁决人的证书
+place-the-file-supplied = 所提供的文件
 
 # ---- 零碎
 
@@ -109,6 +118,13 @@ column-subject = 主体
 column-from = 生效时间
 column-private-key = 私钥
 column-can-sign = 现在能否签名
+column-waiting = 待打开
+column-excluded = 被排除
+column-opened = 已打开
+column-refused = 已拒绝
+column-released = 已释放
+column-damaged = 损坏
+column-earliest = 最早时间
 column-entry = 条目
 column-checked = 已核对
 column-fault = 责任
@@ -373,6 +389,100 @@ member-subject = 事项
 member-fault = 责任
 member-cut-off = 交种子的截止时间
 
+# ---- 投标箱
+
+box-key-made = 存证密钥已写入 { $file }。请将其与口令分开保管：存证的头用它签署。
+box-key-next = 下一步：将以下内容写入招标公告草稿，并填写 operator 和 anchor：
+box-made = 投标箱已建立：{ $folder }，项目 { $id }，{ $title }
+box-digest = 公告摘要：{ $digest }
+box-deadline = 投标截止：{ $time }
+box-made-next = 下一步：sealbid box receive { $folder } 投标.sbid --timestamp 投标.tst；查看状态：sealbid box status { $folder }
+progress-receive = 接收
+box-answer = 已受理：{ $kind }，摘要 { $digest }，送达时间 { $time }
+box-receipt = 签名回执已写入 { $file }：请交给投标人。
+box-refusal = 已拒收。签名的拒收通知已写入 { $file }：请交给投标人。
+box-undecided = 未作出任何决定，也没有拒收通知：问题出在平台自身。请排除后重试。
+box-watching = 截止时间之前，放入 { $folder } 的投标文件都会被接收：先放投标文件，再放时间戳。按 Ctrl-C 结束。
+box-watched = 截止时间已过，文件夹中的投标均已答复。下一步：sealbid box close
+box-took = { $bid }：已接收，回执 { $file }
+box-took-not = { $bid }：拒收：{ $reason } { $code }；拒收通知 { $file }
+box-amended = 现行公告为 { $digest }。依据原公告的投标不再有效。
+box-amended-next = 下一步：通知所有获取过原公告的人；投标文件须重新加密封装。
+box-postponed = 时间推后：{ $reason }
+box-stage-time = 阶段 { $stage } 的开启时间：{ $time }
+box-closed = 投标箱已于 { $time } 关闭，不再接收任何投标。
+box-closed-before = 投标箱先前已关闭；继续完成关闭的后续步骤。
+box-closed-unchecked = 警告：没有给出吊销列表或 OCSP 响应，日后无人能知道投标人的证书当时是否已被吊销。
+box-unstamped = 封存头尚未加盖时间戳。投标箱已关闭，但封存头必须在 { $time } 之前（{ $left }）加盖时间戳才算按时。请立即再次执行同一命令，必要时改用其他机构：--tsa-url，或 --tsa-cert 与 --tsa-key。
+box-stamped-late = 封存头加盖时间戳太晚。在裁决人准许其有效之前，不能开启任何投标：sealbid signed template adjudication --closing，sealbid signed sign。
+box-head = 封存头：{ $size } 个条目，树根 { $root }
+box-stamped = 时间戳：{ $time }
+box-head-there = 封存头已在存证中。之后收到的联署：sealbid box cosigned
+box-close-next = 下一步：将 { $request } 和 { $log } 交给每个见证保管方，执行 sealbid custodian cosign。
+box-close-then = 收回联署后：sealbid box cosigned { $folder } 联署文件…
+box-cosigners = 已联署：{ $names }
+box-cosigners-missing = 还需要更多见证保管方联署，封存头才有效。下一步：收到联署后再执行 sealbid box cosigned。
+box-cosigners-same = 这些联署先前已知，未写入任何内容。
+box-head-recorded = 联署已足够。封存头已记入存证，条目 { $entry }。
+box-head-next = 下一步：{ $time } 之前投标人可以提出异议（sealbid box objection）；此后可以开启阶段 { $stage }。
+box-objection = 异议已记入存证，条目 { $entry }：投标 { $digest }
+box-objection-next = 裁决人作出裁决之前不会释放任何密钥：sealbid signed template adjudication --objection { $digest }
+box-rescued = 投标 { $digest } 的文件已恢复完整。
+box-status-tender = 项目：{ $id }，{ $title }
+box-status-state = 状态：{ $state }
+box-status-notice = 公告摘要：{ $digest }
+box-status-deadline = 投标截止：{ $time }（{ $left }）
+box-status-files = 已交摘要的投标文件最晚送达时间：{ $time }
+box-status-size = 存证：{ $size } 个条目，收到 { $bids } 份投标
+box-status-root = 树根：{ $root }
+box-status-unrecorded = 封存头尚未记入存证；须在 { $time } 之前加盖时间戳（{ $left }）。下一步：sealbid box close，sealbid box cosigned
+box-status-head = 封存：封存头的时间戳 { $time }
+box-status-objections = 待裁决的异议：{ $count }
+box-state-receiving = 正在接收投标
+box-state-unaccepted = 等待见证保管方接受公告
+box-state-overdue = 应立即关闭
+box-state-unrecorded = 已关闭，封存头待记入存证
+box-state-closed = 已关闭
+box-state-finished = 各阶段均已开启
+box-stage-sealed = 密封
+box-stage-waiting = 密封，投标箱已关闭
+box-stage-reread = 投标文件已复读
+box-stage-requested = 已请求释放
+box-stage-released = 已收到释放
+box-stage-finished = 已完成
+box-hall-broken = { $folder } 无法读取：{ $reason } { $code }
+box-hall-now = 截至 { $time }
+column-box = 投标箱
+column-tender = 项目
+column-deadline = 投标截止
+
+# ---- 投标人的请求
+
+request-written = 已签名：{ $what }，{ $file }
+request-next-replacement = 下一步：在截止时间之前与新的投标文件及其时间戳一并递交，并保存回执。
+request-next-withdrawal = 下一步：在截止时间之前递交，并保存回执。
+request-next-announcement = 下一步：为投标文件加盖时间戳，在截止时间之前递交摘要和时间戳，并在公告规定的期限内递交投标文件。
+
+# ---- 见证保管方的工作
+
+custodian-next-memory = 联署之前，执行一次：sealbid custodian remember --key { $file }
+memory-made = 该密钥的签署记忆已建立：{ $file }
+memory-keep = 请将密钥与签署记忆一并保管，切勿用较旧的记忆替换：否则保管方将不再知道自己签署过什么。
+custodian-cosigned = 已通读存证，全部符合规则。已联署：{ $size } 个条目的头，树根 { $root }
+custodian-cosigned-next = 下一步：将 { $file } 交回平台。
+custodian-released = 已通读存证，全部符合规则。已释放：阶段 { $stage }，{ $bids } 份投标
+custodian-released-next = 下一步：将 { $file } 交给平台。
+custodian-refused = 未释放。签名的拒绝书已写入 { $file }：请交给平台。
+custodian-cleared = 警报已解除：{ $name } { $place }
+custodian-not-stopped = 没有警报。
+arm-begun = 项目 { $tender } 的见证保管方 { $id } 自动答复送入 { $folder } 的请求。按 Ctrl-C 结束。
+arm-ended = 已结束。签署过的内容均已记住。
+arm-cosigned = { $time }：已联署 { $size } 个条目的头：{ $file }
+arm-released = { $time }：已为 { $bids } 份投标释放阶段 { $stage }：{ $file }
+arm-refused = { $time }：拒绝释放阶段 { $stage }：{ $reason } { $code }；签名的拒绝书 { $file }
+arm-waits = { $time }：等待中，尚未答复 { $file }：{ $reason } { $code }
+arm-alarm = 警报，{ $time }。本见证保管方已停止，不再签署任何内容：{ $reason } { $code } 请与其他见证保管方一起查明原因，然后才能执行：sealbid custodian clear
+
 # ---- 核验
 
 audit-deadline = 截止时间：  { $time }
@@ -491,6 +601,70 @@ page-head-value = { $size } 个条目，树根 { $root }
 page-tender = 项目摘要
 page-notice = 公告摘要
 
+# ---- 开标
+
+opening-bar-reread = 已重新读取 { $done }/{ $total } 份投标
+opening-bar-open = 已打开 { $done }/{ $total }
+opening-bid = {"  "}{ $digest }：{ $reason } [{ $name } { $code }]
+opening-nobody = 无
+opening-closed = 封存头有 { $size } 个条目，时间 { $time }
+opening-damaged = 所存的投标文件已损坏：
+opening-released = { $holder } 已释放（{ $have }/{ $need }）
+opening-refused = { $custodian } 拒绝释放：{ $reason }
+opening-opened = 已打开 { $done }/{ $total }：{ $bidder }，{ $digest }...
+opening-failed = 未打开，责任方：{ $fault }：
+opening-not-written = { $digest } 的文件没有写出：{ $reason } { $code }
+opening-unusable = { $file } 不能使用：{ $reason } { $code }
+opening-seeds = 已公布 { $count } 个种子
+opening-missing = 开标等待：
+opening-again = 然后再次运行同一命令：从停下的地方继续。
+opening-needs-cosignatures = {"  "}还需要见证保管方联署 { $size } 个条目的头（{ $detail }）；已联署：{ $cosigned }
+opening-needs-cosignatures-next = {"  "}请求在 { $folders }：由见证保管方运行 sealbid custodian cosign，或在该处 arm；答复 cosigned-{ $size }.note 从该处读取，或用 --cosigned 给出。
+opening-needs-late-head = {"  "}封存头迟到（{ $detail }）：须由裁决人裁定其是否有效。
+opening-needs-late-head-next = {"  "}下一步：sealbid signed template adjudication --closing，sealbid signed sign，然后 sealbid opening adjudicate { $folder } 签名文件
+opening-needs-objection = {"  "}有回执证明投标 { $digest }，而存证中没有：须由裁决人裁决。
+opening-needs-objection-next = {"  "}下一步：sealbid signed template adjudication --objection { $digest }，sealbid signed sign，然后 sealbid opening adjudicate { $folder } 签名文件
+opening-needs-admission = {"  "}须由招标人决定哪些投标进入阶段 { $stage }。
+opening-needs-admission-next = {"  "}下一步：sealbid signed template admission --stage { $stage }，sealbid signed sign，然后 sealbid opening admit { $folder } 签名文件
+opening-needs-time = {"  "}{ $what }：{ $time }（{ $left }）
+opening-until-stage = 须到该阶段的时间且异议期结束
+opening-until-objections = 须待异议期结束
+opening-until-files = 先交摘要的投标文件仍可送达
+opening-until-stamped = 时间戳机构的时间尚未到此
+opening-needs-timestamp = {"  "}时间戳：{ $reason }
+opening-needs-releases = {"  "}释放：已有 { $have }/{ $need }；尚未释放：{ $holders }
+opening-needs-releases-refused = {"  "}其中已拒绝：{ $holders }
+opening-needs-releases-next = {"  "}请求在 { $folders }，名为 release-request-{ $stage }.json：由见证保管方运行 sealbid custodian release，或在该处 arm；答复从该处读取，或用 --release 和 --beacon 给出。
+opening-needs-lost = {"  "}{ $holders } 已记入存证的释放文件在证据集中丢失：请用 --release 重新给出同样的文件。
+opening-needs-seeds = {"  "}投标人的种子在 { $time } 之前接收：sealbid opening seed { $folder } 签名文件；之后一并公布。
+opening-needs-bids = {"  "}尚不能打开的投标：{ $count } 份
+opening-needs-bids-next = {"  "}持有同一文件者可提供：sealbid opening rescue { $folder } 投标.sbid；或由更多持钥方释放；或用 --give-up 现在定下结果。
+opening-needs-fault = {"  "}投标 { $digest } 在阶段 { $stage } 未能打开的责任无法由存证判断。
+opening-needs-fault-next = {"  "}下一步：sealbid signed template adjudication --bid 摘要 --stage 阶段，sealbid signed sign，然后 sealbid opening adjudicate { $folder } 签名文件
+opening-finished = 阶段 { $stage } 已完成；开标记录的摘要为 { $digest }
+opening-finished-next = 下一步：sealbid minutes { $folder } --stage { $stage } -o minutes.json --html minutes.html；任何人都可以用 sealbid audit 核验存证
+opening-recorded = { $file } 已记入存证
+opening-recorded-next = 下一步：sealbid opening run { $folder } --stage { $stage }
+opening-recorded-again = 下一步：照旧运行 sealbid opening run { $folder }
+opening-seeds-until = 投标人在 { $time } 之前交种子：sealbid request seed
+opening-seed-taken = 投标 { $digest } 的种子已收存，在一并公布之前不会被使用
+opening-status-head = 封存头有 { $size } 个条目，时间 { $time }，{ $count } 个见证保管方联署
+opening-status-no-head = 封存头尚未记入存证。
+opening-status-objection = 异议：缺少投标 { $digest }，尚未裁决
+opening-status-settled = 异议：缺少投标 { $digest }，已裁决
+opening-status-time = { $time } { $left }
+opening-status-broken = 存证从此处起违反规则：{ $reason } { $code }
+step-finished = 已完成
+step-later = 须先完成前一阶段
+step-head = 等待封存头及其联署
+step-admission = 等待招标人的入围决定
+step-reread = 待重新读取投标
+step-request = 待请求释放
+step-seeds = 正在接收种子
+step-open = 等待释放或正在打开
+step-minutes = 待制作开标记录
+seed-written = 阶段 { $stage } 的签名种子为 { $file }。持有它和投标文件即可打开该阶段：只交给平台，此前不要给任何人。
+
 # ---- 演练
 
 rehearse-begin = 在 { $folder } 中演练。其中的人、单位和内容均属虚构。
@@ -595,6 +769,8 @@ error-9010 = 服务器没有给出可用的答复
 error-9011 = 没有一个时间戳机构签发时间戳
 error-9012 = 这属于另一个项目或另一份招标公告
 error-9013 = 这不是由人签署的决定
+error-9020 = 有投标文件被拒收
+error-9021 = 该密钥文件属于另一份投标
 
 # ---- 程序库发现的问题
 
@@ -850,6 +1026,13 @@ hint-7003 = 请不要继续使用该文件：从副本恢复文件夹，并与�
 hint-7006 = 请保留该文件作为证据，并查明来源。
 hint-7008 = 文件在写入时被复制，或复制中断：请重新复制。
 hint-7012 = 请索取本项目的头。
+hint-7105 = 用 --timestamp 给出投标文件的时间戳，或以 NAME.tst 之名放在投标文件旁。
+hint-7117 = 投标箱只在截止时间之前接收投标。持有回执的投标人可以提出异议。
+hint-7118 = 截止时间之后执行 sealbid box close。
+hint-7127 = 请等到截止时间已过，以本机和时间戳机构的时钟为准。
+hint-7128 = 裁决人可以准许其有效：sealbid signed template adjudication --closing。
+hint-7129 = 请更多见证保管方联署，然后执行 sealbid box cosigned。
+hint-7132 = 由裁决人裁决：sealbid signed template adjudication --objection。
 hint-7301 = 请勿再签署任何内容。保留该日志与签署记忆文件：连同之前联署的头，可证明平台保存了两份不同的存证。
 hint-7302 = 请勿为该密钥另建签署记忆：从使用过该密钥的机器恢复该文件，或将本项目交由其他保管方处理。
 hint-7303 = 将回执作为异议交给平台，由裁决人裁决。
@@ -864,3 +1047,5 @@ hint-9010 = 请检查地址和网络；本机不能上网的，请用 --query-ou
 hint-9011 = 请稍后再试，或用 --tsa-url 指定招标公告认可的另一个机构。
 hint-9012 = 请核对文件与招标公告是否属于同一项目。
 hint-9013 = sealbid signed template 可打印能够签署的文件。
+hint-9020 = 每份拒收通知都在相应的投标文件旁。要重新评判某份投标，请先移走其拒收通知。
+hint-9021 = 每份加密投标文件都有自己的密钥文件，在其旁边，名为 FILE.key。

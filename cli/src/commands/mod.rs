@@ -8,6 +8,9 @@ mod cert_expiry;
 mod cert_show;
 pub mod chain;
 pub mod custodian;
+mod custodian_arm;
+mod custodian_desk;
+mod custodian_sign;
 pub mod inspect;
 pub mod minutes;
 pub mod notice;
@@ -16,7 +19,10 @@ mod notice_draft;
 mod notice_new;
 mod notice_show;
 pub mod open;
+pub mod opening;
 mod releases;
+pub mod request;
+mod request_seed;
 pub mod seal;
 pub mod signed;
 mod signed_check;
@@ -25,6 +31,7 @@ mod signed_decision;
 mod signed_show;
 mod signed_sign;
 mod signed_template;
+pub mod tenderbox;
 pub mod timestamp;
 mod timestamp_request;
 mod timestamp_serve;
@@ -58,6 +65,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
     match command {
         Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
         Command::Cert(command) => return cert::run(&command, console),
+        Command::Opening(command) => return opening::run(&command, console),
         Command::Audit(arguments) => return audit::run(&arguments, console),
         Command::Notice(command) => notice::run(&command, console)?,
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,
@@ -69,6 +77,8 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Verify(arguments) => verify::run(&arguments, console)?,
         Command::Minutes(arguments) => minutes::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
+        Command::Request(command) => request::run(&command, console)?,
+        Command::Box(command) => tenderbox::run(&command, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,
         Command::Chain(arguments) => chain::run(&arguments, console)?,

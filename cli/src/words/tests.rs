@@ -19,6 +19,8 @@ const COMPOSED: &[&str] = &[
     "fault-",
     "receipt-kind-",
     "signed-kind-",
+    "opening-until-",
+    "step-",
     "rule-",
     "why-",
     "remark-",
