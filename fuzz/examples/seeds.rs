@@ -15,6 +15,7 @@ use sealbid::bid::*;
 use sealbid::ca::*;
 use sealbid::custodian::Remembered;
 use sealbid::notice::*;
+use sealbid::opening::{Contents, Minutes, Seed, SeedEntry, Seeds};
 use sealbid::record::{
     CosignRequest, Entry, Frame, Head, NoteKey, ProofFile, ReleaseRefusal, ReleaseRequest, Signed, read_log,
 };
@@ -70,6 +71,19 @@ fn main() {
     evidence();
     record();
     custody();
+    boxes();
+    stage();
+}
+
+/// What is handed in, as it is and with one byte changed; the target makes the rest.
+fn boxes() {
+    let kinds = ["bid", "token", "replacement", "withdrawal"];
+    let whole = (0u8..).zip(kinds).map(|(how, name)| (name.to_owned(), vec![how]));
+    let changed = (0u8..).zip(kinds).map(|(how, name)| (format!("{name}-changed"), vec![how, 0, 0, 99, 1]));
+    let raw = (4u8..).zip(kinds).map(|(how, name)| (format!("{name}-raw"), vec![how, b'{', b'}']));
+    let all: Vec<(String, Bytes)> = whole.chain(changed).chain(raw).collect();
+    let named: Vec<(&str, Bytes)> = all.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    seeds("receive", &named);
 }
 
 /// An authority, one below it, and an organisation with every kind of name.
@@ -561,4 +575,32 @@ fn custody() {
     let requests = [("cosign", behind(0, &cosign)), ("release", behind(1, &release))];
     let answers = [("refusal", behind(2, &refusal)), ("memory", behind(3, &memory))];
     seeds("custody", &[&requests[..], &answers, &[("stopped", behind(3, &stopped))]].concat());
+}
+
+/// The golden stage's minutes and contents, and seeds that might have rescued it.
+fn stage() {
+    let golden = home().join("../tests/vectors/record/opening");
+    let mut minutes = Vec::new();
+    read_log(&std::fs::read(golden.join("record/log")).unwrap(), |frame| {
+        let entry = Entry::parse(&frame.entry)?;
+        if let sealbid::record::Event::Finished { .. } = entry.event {
+            minutes.push(frame.attachments[0].clone());
+        }
+        Ok(())
+    })
+    .unwrap();
+    Minutes::parse(&minutes[0]).unwrap();
+    seeds("minutes", &[("golden", compact(&minutes[0]))]);
+    let folder = std::fs::read_dir(golden.join("evidence/contents")).unwrap();
+    let contents = std::fs::read(folder.map(|file| file.unwrap().path()).next().unwrap()).unwrap();
+    Contents::parse(&contents).unwrap();
+    seeds("contents", &[("golden", compact(&contents))]);
+    let (place, bid_key) = ((Hex([1; 32]), Hex([2; 32])), Hex([3; 32]));
+    let entry = |lot: &str| SeedEntry { lot: id(lot), bid_key, seed: Hex([4; 32]) };
+    let all = Seeds::new(place, id("technical"), vec![entry("1"), entry("2")]).to_bytes().unwrap();
+    let secret = sealbid::suite::Secret::new([4; 32]);
+    let one = write_json(&Seed::new(place, id("1"), bid_key, id("technical"), &secret)).unwrap();
+    Seeds::parse(&all).unwrap();
+    Seed::parse(&one).unwrap();
+    seeds("seeds", &[("all", compact(&all)), ("one", compact(&one))]);
 }

@@ -6,10 +6,12 @@ use crate::error::{ErrorKind, Result};
 use crate::opening::{CONTENTS, RELEASES, SEEDS};
 use crate::record::{BlobRef, Entry, Event, Store, read_log};
 use crate::suite::Digest;
-use crate::tenderbox::{JOURNAL, bid_name, evidence_name};
+use crate::tenderbox::{BIDS, JOURNAL, bid_name, evidence_name};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// What a box writes in front of the names of its evidence.
+const EVIDENCE: &str = "evidence/";
 /// No release or file of seeds is longer.
 const LIMIT: u64 = 32 << 20;
 /// Nor is a contents file.
@@ -19,22 +21,27 @@ const CONTENTS_LIMIT: u64 = 1 << 30;
 /// holds the smaller bids.
 pub struct EvidenceFolder {
     store: Arc<dyn Store>,
+    /// The folder of the evidence within the store, with a slash behind it; empty if it is the store itself.
+    folder: String,
     journal: Option<Arc<Box<dyn ReadAt + Send>>>,
     blobs: HashMap<Digest, BlobRef>,
 }
 
 impl EvidenceFolder {
-    /// Looks into a folder, and through the journal if it is there. What is wrong with the journal is no finding of its
-    /// own: a bid that it should have held is missing then.
+    /// Looks into a folder of the store, empty for the store itself, and through the journal if it is there. What is
+    /// wrong with the journal is no finding of its own: a bid that it should have held is missing then.
     ///
     /// # Errors
     /// Those of the [`Store`]; [`ErrorKind::Io`].
-    pub fn open(store: Arc<dyn Store>) -> Result<EvidenceFolder> {
-        let mut blobs = HashMap::new();
-        if store.size(JOURNAL)?.is_none() {
-            return Ok(EvidenceFolder { store, journal: None, blobs });
+    pub fn open(store: Arc<dyn Store>, folder: &str) -> Result<EvidenceFolder> {
+        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let mut found = EvidenceFolder { store, folder, journal: None, blobs: HashMap::new() };
+        let name = found.name(JOURNAL);
+        if found.store.size(&name)?.is_none() {
+            return Ok(found);
         }
-        let journal = Arc::new(store.open(JOURNAL)?);
+        let journal = Arc::new(found.store.open(&name)?);
+        let blobs = &mut found.blobs;
         let read = read_log(&journal, |frame| {
             if let (Some(blob), Ok(entry)) = (frame.position.blob, Entry::parse(&frame.entry)) {
                 blobs.extend(brought(&entry.event).map(|digest| (digest, blob)));
@@ -43,12 +50,33 @@ impl EvidenceFolder {
         });
         match read {
             Err(error) if error.kind() == ErrorKind::Io => Err(error),
-            _ => Ok(EvidenceFolder { store, journal: Some(journal), blobs }),
+            _ => {
+                found.journal = Some(journal);
+                Ok(found)
+            }
         }
     }
 
+    /// A name that a box gives to a file of its evidence, as it is here.
+    fn name(&self, of_a_box: &str) -> String {
+        format!("{}{}", self.folder, of_a_box.strip_prefix(EVIDENCE).unwrap_or(of_a_box))
+    }
+
+    /// About how many bytes of sealed bids there are, for whoever waits.
+    ///
+    /// # Errors
+    /// Those of the [`Store`].
+    pub fn size(&self) -> Result<u64> {
+        let mut size: u64 = self.blobs.values().map(|blob| blob.length).sum();
+        let bids = self.name(BIDS);
+        for name in self.store.list(&bids)? {
+            size = size.saturating_add(self.store.size(&format!("{bids}/{name}"))?.unwrap_or(0));
+        }
+        Ok(size)
+    }
+
     fn file(&self, folder: &str, digest: &Digest, limit: u64) -> Result<Option<Vec<u8>>> {
-        match self.store.read(&evidence_name(folder, digest), limit) {
+        match self.store.read(&self.name(&evidence_name(folder, digest)), limit) {
             // It is not the one that the record names, whatever it holds.
             Err(error) if error.kind() == ErrorKind::TooLarge => Ok(Some(Vec::new())),
             read => none_if_missing(read),
@@ -58,7 +86,7 @@ impl EvidenceFolder {
 
 impl Evidence for EvidenceFolder {
     fn bid(&self, digest: &Digest) -> Result<Option<Box<dyn ReadAt + Send>>> {
-        if let Some(file) = none_if_missing(self.store.open(&bid_name(digest)))? {
+        if let Some(file) = none_if_missing(self.store.open(&self.name(&bid_name(digest))))? {
             return Ok(Some(file));
         }
         let found = self.journal.as_ref().zip(self.blobs.get(digest));

@@ -138,13 +138,12 @@ impl WithEvidence<'_> {
     ) -> Result<()> {
         let given = Given::of(self.history.notice()?, facts, self.evidence, findings)?;
         let case = Case::of(self.history, &facts.id)?;
-        let bidders = self.bidders(number, facts, checked);
-        let mut jobs = self.jobs(facts, &given)?.into_iter();
+        let mut jobs = self.jobs(number, facts, &given, checked)?.into_iter();
         let (work, each) = self.shares(jobs.len());
         run(
             work,
             |_: Option<()>| Ok(jobs.next()),
-            |job| Ok((job.bid.digest, self.judge(&case, &job, &bidders, each)?)),
+            |job| Ok((job.bid.digest, self.judge(&case, &job, each)?)),
             |(digest, found)| {
                 match found {
                     Found::Follows => {}
@@ -159,11 +158,47 @@ impl WithEvidence<'_> {
         )
     }
 
-    /// Who bids at a stage: the bids that stood at its beginning, less those that were damaged when they were read again
-    /// and not rescued since.
-    fn bidders(&self, number: usize, facts: &StageFacts, checked: &HashMap<Digest, Checked>) -> Bidders {
+    /// One job for each outcome, with what had come by then: who waited for releases in vain was judged by those that
+    /// were there, and who bids twice by the bids that were not damaged.
+    fn jobs<'j>(
+        &'j self,
+        number: usize,
+        facts: &'j StageFacts,
+        given: &Given,
+        checked: &HashMap<Digest, Checked>,
+    ) -> Result<Vec<Job<'j>>> {
+        let all = Arc::new(given.before(u64::MAX)?);
+        let (mut early, mut known) = (HashMap::new(), HashMap::new());
+        let mut jobs = Vec::new();
+        for bid in self.history.bids() {
+            let judged = facts.outcomes.get(&bid.digest).zip(facts.judged.get(&bid.digest));
+            let Some((recorded, when)) = judged else { continue };
+            let mut releases = Arc::clone(&all);
+            if is_of(recorded, ErrorKind::QuorumNotMet) {
+                releases = match early.entry(given.count(when.entry)) {
+                    Entry::Occupied(known) => Arc::clone(known.get()),
+                    Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(given.before(when.entry)?))),
+                };
+            }
+            let bidders = known.entry(when.damaged);
+            let bidders =
+                bidders.or_insert_with(|| Arc::new(self.bidders(number, facts, when.damaged, checked)));
+            jobs.push(Job { bid, recorded, bidders: Arc::clone(bidders), releases });
+        }
+        Ok(jobs)
+    }
+
+    /// Who bids at a stage: the bids that stood at its beginning, less those that were damaged when the list of these
+    /// had changed so often.
+    fn bidders(
+        &self,
+        number: usize,
+        facts: &StageFacts,
+        changes: usize,
+        checked: &HashMap<Digest, Checked>,
+    ) -> Bidders {
         let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
-        let damaged = self.history.stages().get(number).and_then(|stage| stage.damaged.as_ref());
+        let damaged = changes.checked_sub(1).and_then(|last| facts.damaged.get(last));
         let stood = |bid: &&BidState| {
             let member = facts.outcomes.get(&bid.digest).is_some() || to_open.contains(&bid.digest);
             member && !damaged.is_some_and(|damaged| damaged.contains(&bid.digest))
@@ -177,31 +212,11 @@ impl WithEvidence<'_> {
         bidders
     }
 
-    /// One job for each outcome. Whoever waited for releases in vain was judged by those that had come by then.
-    fn jobs<'j>(&'j self, facts: &'j StageFacts, given: &Given) -> Result<Vec<Job<'j>>> {
-        let all = Arc::new(given.before(u64::MAX)?);
-        let mut early = HashMap::new();
-        let mut jobs = Vec::new();
-        for bid in self.history.bids() {
-            let Some(recorded) = facts.outcomes.get(&bid.digest) else { continue };
-            let entry = facts.entries.get(&bid.digest).copied().unwrap_or(u64::MAX);
-            let mut releases = Arc::clone(&all);
-            if is_of(recorded, ErrorKind::QuorumNotMet) {
-                let until = given.count(entry);
-                releases = match early.entry(until) {
-                    Entry::Occupied(known) => Arc::clone(known.get()),
-                    Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(given.before(entry)?))),
-                };
-            }
-            jobs.push(Job { bid, recorded, releases });
-        }
-        Ok(jobs)
-    }
-
-    fn judge(&self, case: &Case, job: &Job<'_>, bidders: &Bidders, work: Work<'_>) -> Result<Found> {
+    fn judge(&self, case: &Case, job: &Job<'_>, work: Work<'_>) -> Result<Found> {
         let file = self.evidence.bid(&job.bid.digest)?;
         let file = file.ok_or_else(|| Error::new(ErrorKind::FileNotFound));
-        let judged = judge(case, self.entry(job.bid), file, (bidders, &job.releases), &mut Discard, work)?;
+        let judged =
+            judge(case, self.entry(job.bid), file, (&job.bidders, &job.releases), &mut Discard, work)?;
         if is_of(&judged.outcome, ErrorKind::Io) {
             return Err(Error::new(ErrorKind::Io).at(format_args!("bid {}", job.bid.digest)));
         }
@@ -231,6 +246,7 @@ impl WithEvidence<'_> {
 struct Job<'a> {
     bid: &'a BidState,
     recorded: &'a Outcome,
+    bidders: Arc<Bidders>,
     releases: Arc<Releases>,
 }
 

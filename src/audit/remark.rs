@@ -16,6 +16,8 @@ pub enum Remark {
     RevocationUnchecked,
     /// The closed head came late, and the adjudicator let it stand.
     HeadLetStand,
+    /// Too few custodians cosigned the closed head: the adjudicator has declared the others lost.
+    NotCosigned,
     /// The tender went on without this bid, which a receipt shows: the adjudicator decided so.
     ObjectionSettled(Digest),
     /// This bid was replaced or withdrawn under a certificate, and is gone: whether the certificate was its bidder's
@@ -51,6 +53,7 @@ impl Remark {
             Remark::NoCustodians => "no-custodians",
             Remark::RevocationUnchecked => "revocation-unchecked",
             Remark::HeadLetStand => "head-let-stand",
+            Remark::NotCosigned => "not-cosigned",
             Remark::ObjectionSettled(_) => "objection-settled",
             Remark::RetiredByCertificate(_) => "retired-by-certificate",
             Remark::FoundAgain(_) => "found-again",
@@ -67,6 +70,9 @@ impl Remark {
             }
             Remark::RevocationUnchecked => "nobody asked whether bidders' certificates had been revoked",
             Remark::HeadLetStand => "the closed head came late, and the adjudicator let it stand",
+            Remark::NotCosigned => {
+                "too few custodians cosigned the closed head: the adjudicator has declared the others lost"
+            }
             Remark::ObjectionSettled(_) => {
                 "the adjudicator let the tender go on without a bid that a receipt shows"
             }

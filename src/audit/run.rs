@@ -60,7 +60,7 @@ pub fn audit(
     let mut remarks = remarks(history);
     given::receipts(history, &options.receipts, whole, &mut findings, &mut remarks);
     given::heads(history, &options.heads, whole, &mut findings, &mut remarks);
-    closing(history, &mut findings);
+    remarks.extend(closing(history, &mut findings));
     ends(history.bids(), history.stages().len(), history.next_stage().is_none(), &mut findings);
     for (digest, _) in history.objections().iter().filter(|(_, settled)| !**settled) {
         findings.add(Rule::Objections, Place::Bid(*digest), Error::new(ErrorKind::ObjectionOpen));
@@ -150,18 +150,20 @@ fn follow(replayed: &Replay, findings: &mut Findings) {
     }
 }
 
-/// The closed head came in time, or was let stand, and enough custodians cosigned it.
-fn closing(history: &History, findings: &mut Findings) {
-    match history.closed_head() {
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::NotClosed => {
-            findings.not_checked(Rule::Closing, Why::Unfinished)
-        }
-        Err(error) => {
+/// The closed head came in time, or was let stand, and enough custodians cosigned it. Where the adjudicator has declared
+/// them lost, they cannot have: that is to be said.
+fn closing(history: &History, findings: &mut Findings) -> Option<Remark> {
+    let error = history.closed_head().err()?;
+    let lost = history.stages().iter().any(|stage| stage.cut_off.is_some());
+    match error.kind() {
+        ErrorKind::NotClosed => findings.not_checked(Rule::Closing, Why::Unfinished),
+        ErrorKind::CosignersMissing if lost => return Some(Remark::NotCosigned),
+        _ => {
             let head = history.closing().and_then(|closing| closing.head.as_ref());
             findings.add(Rule::Closing, Place::Entry(head.map_or(0, |head| head.entry)), error);
         }
     }
+    None
 }
 
 /// Every bid has an end once the last stage is finished.
@@ -202,4 +204,45 @@ fn facts(history: &History) -> Option<TenderFacts> {
         notice: notice.digest(),
         deadline: history.deadline().ok()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::rule::Verdict;
+    use crate::record::BidStatus;
+    use crate::suite::hash;
+    use crate::wire::{Hex, Id, Time};
+
+    /// No history ends so: the rule would find it all the same.
+    #[test]
+    fn a_bid_without_an_end_is_found_once_the_tender_is_finished() {
+        let bid = |status| BidState {
+            digest: hash(&[b"bid"]),
+            lot: Id::new("1").unwrap(),
+            bid_key: Hex([0; 32]),
+            notice: hash(&[b"notice"]),
+            size: None,
+            arrived: Time::from_unix(0).unwrap(),
+            token: hash(&[b"token"]),
+            sequence: 0,
+            entry: 0,
+            status,
+        };
+        let open = [BidStatus::Announced, BidStatus::Received, BidStatus::Opened(0)];
+        let ended = [BidStatus::Opened(1), BidStatus::Withdrawn, BidStatus::NotAdmitted(1)];
+        let found = |status: &BidStatus, finished| {
+            let mut findings = Findings::default();
+            ends(&[bid(status.clone())], 2, finished, &mut findings);
+            let result = findings.results().into_iter().find(|result| result.rule == Rule::Ends);
+            result.map(|result| result.verdict)
+        };
+        for status in &open {
+            assert!(matches!(found(status, true), Some(Verdict::Fails(_))), "{status:?}");
+            assert_eq!(found(status, false), Some(Verdict::NotChecked(Why::Unfinished)));
+        }
+        for status in &ended {
+            assert_eq!(found(status, true), Some(Verdict::Holds), "{status:?}");
+        }
+    }
 }

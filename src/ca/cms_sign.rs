@@ -75,7 +75,9 @@ impl Message<'_> {
         let attributes = self.signed_attributes(content, signer, time).map_err(encoding)?;
         // RFC 5652 §5.4: what is signed has the tag of a SET OF, not the implicit tag that it has in the message.
         let to_sign = asn1::wrap_set(Tag::Set, attributes.clone()).map_err(encoding)?;
-        let signature = signer.sign(&to_sign)?;
+        // With the certificate in it, the whole is verified before it is given out: once is enough.
+        let signature =
+            if self.certificates { signer.sign_unverified(&to_sign)? } else { signer.sign(&to_sign)? };
         self.assemble(signer, attributes, &signature).map_err(encoding)
     }
 

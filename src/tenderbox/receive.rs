@@ -8,7 +8,7 @@ use super::shared::Shared;
 use super::upload::{Arrival, Upload};
 use crate::bid::{BidFile, ReadAt};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BidStatus, Event, Receipt, ReceiptKind, Received, Replacement, Signed};
+use crate::record::{BidState, BidStatus, Event, Receipt, ReceiptKind, Received, Replacement, Signed};
 use crate::suite::{Digest, hash};
 use crate::wire::{Hex, Id, Time};
 use std::sync::Arc;
@@ -145,11 +145,13 @@ impl TenderBox {
             }
         };
         let attached = self.shared.ledger.attachments(number).map_err(ours)?;
-        let same = request.is_none() || attached.first().map(Vec::as_slice) == request;
-        match attached.into_iter().next_back() {
-            Some(receipt) if same => Ok(Some(receipt)),
-            _ => Err(Error::new(ErrorKind::KnownBid).because(digest).into()),
-        }
+        let receipt = match (request, &attached[..]) {
+            (None, [.., receipt]) => Some(receipt),
+            (Some(request), [asked, _, receipt]) if asked == request => Some(receipt),
+            _ => None,
+        };
+        let known = || Error::new(ErrorKind::KnownBid).because(digest);
+        Ok(Some(receipt.cloned().ok_or_else(known)?))
     }
 
     /// Checks that the bidder of the bid that goes asks for the replacement. Returns that bid.
@@ -170,8 +172,7 @@ impl TenderBox {
         let (bid_key, stands, has_file) = {
             let state = self.shared.ledger.state();
             let bid = state.history.find(digest).ok_or_else(unknown)?;
-            let stands = matches!(bid.status, BidStatus::Received | BidStatus::Announced);
-            (bid.bid_key, stands, bid.size.is_some())
+            (bid.bid_key, bid.status.stands(), bid.size.is_some())
         };
         if signed.cms().is_none() {
             return signed.verify_key(&bid_key).map_err(|_| unknown());
@@ -185,7 +186,15 @@ impl TenderBox {
         match bidder {
             Ok(bid) if bid.signature().certificate == signature.certificate => Ok(()),
             Ok(_) => Err(unknown()),
-            Err(error) => Err(ours(Error::new(ErrorKind::BidDamaged).because(error))),
+            Err(error) => {
+                // Destroyed just now, if another request was quicker.
+                let stands = |bid: &BidState| bid.status.stands();
+                if self.shared.ledger.state().history.find(digest).is_some_and(stands) {
+                    Err(ours(Error::new(ErrorKind::BidDamaged).because(error)))
+                } else {
+                    Err(unknown())
+                }
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 //! A file on its way in: bounded, judged as early as can be, in flat memory (SPEC §14.2).
 
-use super::current::Current;
 use super::files::{BIDS, INCOMING, bid_name};
 use super::shared::Shared;
 use crate::bid::{Header, ReadAt};
@@ -24,7 +23,6 @@ const BUFFER: usize = MAX_BLOB + 16;
 /// head is for something else. Whoever then gives the upload to the box gets the signed refusal.
 pub struct Upload<'b> {
     shared: &'b Shared,
-    current: Arc<Current>,
     limit: u64,
     size: u64,
     buffer: Vec<u8>,
@@ -35,9 +33,9 @@ pub struct Upload<'b> {
 
 impl<'b> Upload<'b> {
     pub(super) fn new(shared: &'b Shared) -> Result<Upload<'b>> {
-        let current = shared.ledger.state().current()?;
-        let (limit, buffer) = (current.largest, Vec::new());
-        Ok(Upload { shared, current, limit, size: 0, buffer, file: None, judged: false, failed: None })
+        let limit = shared.ledger.state().current()?.largest;
+        let buffer = Vec::new();
+        Ok(Upload { shared, limit, size: 0, buffer, file: None, judged: false, failed: None })
     }
 
     /// Whether it was begun at this very box.
@@ -64,7 +62,8 @@ impl<'b> Upload<'b> {
         if !self.judged
             && let Some((header, largest)) = Header::arriving(&self.buffer)?
         {
-            self.current.check_header(&header)?;
+            let current = self.shared.ledger.state().current()?;
+            current.check_header(&header)?;
             self.judged = true;
             self.limit = self.limit.min(largest).max(self.size);
         }

@@ -1,11 +1,15 @@
 //! Records that keep the rules.
 
 use crate::common::audited::*;
+use crate::common::record::*;
 use crate::common::*;
 use crate::make::*;
+use crate::wrong_entries::close_with;
 use sealbid::audit::*;
 use sealbid::bid::Work;
 use sealbid::notice::Advice;
+use sealbid::record::*;
+use sealbid::suite::hash;
 
 /// Rules that were not checked, and why.
 pub fn unchecked(report: &Report) -> Vec<(Rule, Why)> {
@@ -68,4 +72,32 @@ fn one_thread_says_what_many_say() {
         audit(&log, None, &options, work).unwrap()
     };
     assert_eq!(on(1), on(4));
+}
+
+/// What the adjudicator lets stand breaks no rule, and is said.
+#[test]
+fn what_the_adjudicator_decided_is_said() {
+    let mut world = World::new();
+    world.body.rescue.by_seed = true;
+    let late = time("2026-07-01T09:01:01+08:00");
+    // The head came late, too few cosigned it, and a bid is missing.
+    let mut record = RecordBuilder::new(&world);
+    let bytes = sealed(&world, &record.notice).0;
+    let missing = record.bid(&bytes);
+    let receipt = record.frames.last().unwrap().1[1].clone();
+    let mut record = RecordBuilder::new(&world);
+    close_with(&mut record, |record| record.now = late, 1);
+    record.push(Event::Objection { receipt: hash(&[&receipt]) }, vec![receipt.clone()]);
+    for subject in [Subject::Closing, Subject::Objection { digest: missing }] {
+        let (event, attachments) = record.adjudicated_made(subject);
+        record.push(event, attachments);
+    }
+    let lost = record.quorum_lost("technical", "2026-07-01T12:00:00+08:00");
+    let (event, attachments) = record.quorum_lost_made(&lost);
+    record.push(event, attachments);
+    let report = report_with(&record, |options| options.receipts.push(receipt));
+    assert_eq!(report.findings().next(), None);
+    for remark in [Remark::HeadLetStand, Remark::NotCosigned, Remark::ObjectionSettled(missing)] {
+        assert!(report.remarks.contains(&remark), "{remark:?} of {:?}", report.remarks);
+    }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 fn audited(hall: &Hall<'_>) -> Report {
     let log = hall.store.read(LOG, 1 << 30).unwrap();
-    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone())).unwrap();
+    let evidence = EvidenceFolder::open(Arc::new(hall.store.clone()), "evidence").unwrap();
     let options = AuditOptions::new(trust(hall.world));
     audit(&log, Some(&evidence), &options, Work::default()).unwrap()
 }
@@ -160,4 +160,26 @@ fn a_box_in_which_bids_come_and_go_passes() {
         gone("not-delivered"),
     ];
     assert_eq!(ends, expected);
+}
+
+/// A bid is damaged while its twin is opened, and supplied again only then: it is excluded alone.
+#[test]
+fn a_twin_that_is_supplied_late_changes_nothing_of_the_other() {
+    let world = World::new();
+    let notice = world.notice();
+    let signer = bidder(&world, "Twice");
+    let bids = [0, 1].map(|_| Bid::of(&world, &notice, small(), &signer));
+    let hall = Hall::new(&world, &bids);
+    hall.damage(&bids[1].digest());
+    let mut opening = hall.begin("technical");
+    hall.ask_and_release(&mut opening, "technical", &[0, 1]);
+    opening.open(time(TECHNICAL), &Documents::Discard, work(2)).unwrap();
+    hall.closed.rescue(&bids[1].digest(), &mut &bids[1].bytes[..], time(TECHNICAL)).unwrap();
+    opening.open(time(TECHNICAL), &Documents::Discard, work(2)).unwrap();
+    hall.finish(&mut opening, TECHNICAL);
+    let told = bids.each_ref().map(|bid| hall.told("technical", &bid.digest()));
+    assert_eq!(told, ["opened", "Bidder TwoBids "]);
+    let report = audited(&hall);
+    assert_eq!((report.findings().next(), unchecked(&report)), (None, vec![(Rule::Ends, Why::Unfinished)]));
+    assert!(report.bids.iter().all(|bid| bid.checked));
 }

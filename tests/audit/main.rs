@@ -11,6 +11,7 @@ mod hall;
 mod make;
 mod mutations;
 mod proofs;
+mod vectors;
 mod wrong_entries;
 mod wrong_evidence;
 mod wrong_signers;

@@ -170,21 +170,26 @@ fn given(change: impl FnOnce(&RecordBuilder<'_>, &mut AuditOptions)) -> Report {
 
 /// Closed with as many cosignatures.
 fn closed_with(change: impl FnOnce(&mut RecordBuilder<'_>), cosigners: usize) -> Report {
-    with(|record| {
-        record.close();
-        record.frames.pop();
-        change(record);
-        // As if the head had not been recorded yet.
-        let mut again =
-            RecordBuilder { history: History::new(trust(record.world)), frames: vec![], ..take(record) };
-        for (entry, attachments) in record.frames.drain(..) {
-            again.history.apply(&entry, &attachments).unwrap();
-            again.frames.push((entry, attachments));
-        }
-        let (note, token) = head_of(&again, |_| {}, cosigners);
-        again.push(head_event(&note, &token), vec![note, token]);
-        (record.history, record.frames) = (again.history, again.frames);
-    })
+    with(|record| close_with(record, change, cosigners))
+}
+
+pub fn close_with(
+    record: &mut RecordBuilder<'_>,
+    change: impl FnOnce(&mut RecordBuilder<'_>),
+    cosigners: usize,
+) {
+    record.close();
+    record.frames.pop();
+    change(record);
+    // As if the head had not been recorded yet.
+    let mut again = take(record);
+    for (entry, attachments) in record.frames.drain(..) {
+        again.history.apply(&entry, &attachments).unwrap();
+        again.frames.push((entry, attachments));
+    }
+    let (note, token) = head_of(&again, |_| {}, cosigners);
+    again.push(head_event(&note, &token), vec![note, token]);
+    (record.history, record.frames) = (again.history, again.frames);
 }
 
 fn take<'w>(record: &RecordBuilder<'w>) -> RecordBuilder<'w> {

@@ -206,6 +206,11 @@ impl<'w> Hall<'w> {
         at as u64
     }
 
+    /// The byte that stood where a bid was damaged.
+    pub fn byte_before(&self, at: u64) -> u8 {
+        !self.store.bytes(sealbid::tenderbox::JOURNAL).unwrap()[at as usize]
+    }
+
     /// The outcome that is recorded for a bid.
     pub fn outcome(&self, stage: &str, digest: &Digest) -> Option<Outcome> {
         let mut outcomes = Outcomes::new(&id(stage));
@@ -241,4 +246,13 @@ pub fn signed(content: Vec<u8>, signer: &Signer, at: &str) -> Vec<u8> {
 /// What a bid key signs.
 pub fn signed_by_key(content: Vec<u8>, key: &BidKey) -> Vec<u8> {
     Signed::by_key(content, key).unwrap().to_bytes().unwrap()
+}
+
+pub fn kind<T>(result: sealbid::Result<T>) -> Result<(), sealbid::ErrorKind> {
+    result.map(|_| ()).map_err(|e| e.kind())
+}
+
+/// No documents are wanted.
+pub fn quiet() -> Documents {
+    Documents::Discard
 }

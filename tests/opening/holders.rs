@@ -3,7 +3,7 @@
 use super::common::hall::*;
 use super::common::record::TECHNICAL;
 use super::common::*;
-use sealbid::ErrorKind::{self, *};
+use sealbid::ErrorKind::*;
 use sealbid::bid::BidFile;
 use sealbid::ca::{FileUnwrapKey, KeyType, Subject};
 use sealbid::notice::{HolderSpec, QuorumSpec};
@@ -12,10 +12,6 @@ use sealbid::record::Outcome;
 use sealbid::suite::{Secret, hash};
 use sealbid::timelock::{ReleaseFile, unwrap_transport};
 use sealbid::wire::{Base64, Hex};
-
-fn kind<T>(result: sealbid::Result<T>) -> Result<(), ErrorKind> {
-    result.map(|_| ()).map_err(|e| e.kind())
-}
 
 /// A drand chain of one's own.
 struct Chain(blst::min_sig::SecretKey);
@@ -59,7 +55,7 @@ fn a_beacon_beside_custodians() {
     hall.ask_and_release(&mut opening, "technical", &[0, 1]);
     let now = time(TECHNICAL);
     assert_eq!(opening.ready(), Ok(false));
-    let unmet = opening.open(now, &Documents::Discard, one()).unwrap_err();
+    let unmet = opening.open(now, &quiet(), one()).unwrap_err();
     assert_eq!((unmet.kind(), unmet.place()), (QuorumNotMet, "quorum 2: drand"));
     let round = 1 + (now.unix() as u64 - Chain::GENESIS).div_ceil(u64::from(Chain::PERIOD));
     let other = Chain(blst::min_sig::SecretKey::key_gen(&[6; 32], &[]).unwrap());
@@ -74,7 +70,7 @@ fn a_beacon_beside_custodians() {
     assert_eq!(hall.closed.with_history(|h| h.len()), entries, "it is recorded once");
     let mut opening = hall.begin("technical");
     assert_eq!(opening.releases().count(), (3, 3));
-    assert_eq!(opening.open(now, &Documents::Discard, work(2)).unwrap().opened, 2);
+    assert_eq!(opening.open(now, &quiet(), work(2)).unwrap().opened, 2);
     let minutes = Minutes::parse(&hall.finish(&mut opening, TECHNICAL)).unwrap();
     assert_eq!(minutes.holders, [id("c0"), id("c1"), id("drand")]);
     // A beacon's holder gives a beacon, not a release file.
@@ -126,9 +122,9 @@ fn a_certificate_gives_its_masks() {
     assert_eq!(kind(opening.give_release(as_mask.as_bytes(), now)), Err(BadRelease), "no signature");
     // A transport that does not open leaves its bid out, and stops no other.
     assert_eq!(opening.give_release(&file(&masks[..1]), now), Ok(id("t0")));
-    let summary = opening.open(now, &Documents::Discard, one()).unwrap();
+    let summary = opening.open(now, &quiet(), one()).unwrap();
     assert_eq!((summary.opened, summary.pending.len()), (1, 1));
-    opening.give_up(now, &Documents::Discard, one()).unwrap();
+    opening.give_up(now, &quiet(), one()).unwrap();
     assert!(matches!(hall.outcome("technical", &bids[0].digest()), Some(Outcome::Opened { .. })));
     assert_eq!(hall.told("technical", &bids[1].digest()), "Holders QuorumNotMet quorum 1: c0, t0");
 }

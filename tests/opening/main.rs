@@ -5,9 +5,12 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod court;
 mod crash;
 mod golden;
 mod holders;
+mod releases;
 mod rescue;
 mod rows;
 mod session;
+mod twins;

@@ -4,7 +4,7 @@ use super::common::hall::*;
 use super::common::record::TECHNICAL;
 use super::common::tender::{Bid, reclosed};
 use super::common::*;
-use sealbid::ErrorKind::{self, *};
+use sealbid::ErrorKind::*;
 use sealbid::bid::ReadAt;
 use sealbid::opening::*;
 use sealbid::record::*;
@@ -16,10 +16,6 @@ use std::sync::Arc;
 const LOST: &str = "2026-07-01T10:00:00+08:00";
 const CUT_OFF: &str = "2026-07-01T12:00:00+08:00";
 const AFTER: &str = "2026-07-01T12:00:01+08:00";
-
-fn kind<T>(result: Result<T>) -> std::result::Result<(), ErrorKind> {
-    result.map(|_| ()).map_err(|e| e.kind())
-}
 
 fn with_seeds() -> World {
     let mut world = World::new();
@@ -49,16 +45,12 @@ fn seeds_take_the_place_of_a_lost_quorum() {
     let hall = Hall::new(&world, &bids);
     let mut opening = hall.begin("technical");
     let tender = bids[0].sealed.keys.tender;
-    assert_eq!(
-        kind(opening.quorum_lost(&lost(&world, tender), time(LOST))),
-        Err(OutOfOrder),
-        "not asked yet"
-    );
     hall.ask_and_release(&mut opening, "technical", &[1]);
     let right = |n: usize| seed_of(&bids[n], "technical", |_| ());
     assert_eq!(kind(opening.give_seed(&right(0), time(LOST))), Err(OutOfOrder), "no quorum is lost");
     assert_eq!(kind(opening.publish_seeds(time(LOST))), Err(OutOfOrder));
     opening.quorum_lost(&lost(&world, tender), time(LOST)).unwrap();
+    assert_eq!(kind(opening.quorum_lost(&lost(&world, tender), time(LOST))), Err(OutOfOrder), "once");
     assert_eq!(opening.give_seed(&right(0), time(LOST)), Ok(bids[0].digest()));
     // The first may come twice; what is wrong with the others is told at once.
     assert_eq!(opening.give_seed(&right(0), time(CUT_OFF)), Ok(bids[0].digest()));
@@ -85,9 +77,9 @@ fn seeds_take_the_place_of_a_lost_quorum() {
     // A session that is begun again knows them too.
     let mut opening = hall.begin("technical");
     assert_eq!(opening.ready(), Ok(true));
-    let summary = opening.open(time(AFTER), &Documents::Discard, work(2)).unwrap();
+    let summary = opening.open(time(AFTER), &quiet(), work(2)).unwrap();
     assert_eq!((summary.opened, summary.pending.len()), (1, 2));
-    opening.give_up(time(AFTER), &Documents::Discard, one()).unwrap();
+    opening.give_up(time(AFTER), &quiet(), one()).unwrap();
     assert_eq!(hall.told("technical", &bids[0].digest()), "opened");
     assert_eq!(hall.told("technical", &bids[1].digest()), "Holders QuorumNotMet quorum 1: c0, c2");
     let minutes = Minutes::parse(&hall.finish(&mut opening, AFTER)).unwrap();
@@ -210,9 +202,9 @@ fn the_adjudicator_decides_what_the_record_cannot() {
     let hall = Hall { closed, ..hall };
     let mut opening = hall.begin("technical");
     hall.ask_and_release(&mut opening, "technical", &[0, 1]);
-    let summary = opening.open(time(TECHNICAL), &Documents::Discard, work(2)).unwrap();
+    let summary = opening.open(time(TECHNICAL), &quiet(), work(2)).unwrap();
     assert_eq!((summary.opened, summary.pending.len()), (1, 1), "the disk may be read another time");
-    opening.give_up(time(TECHNICAL), &Documents::Discard, one()).unwrap();
+    opening.give_up(time(TECHNICAL), &quiet(), one()).unwrap();
     assert!(hall.told("technical", &bids[0].digest()).starts_with("Undetermined Io"));
     let token = hall.stamp(&opening.minutes_bytes().unwrap(), TECHNICAL);
     assert_eq!(kind(opening.finish(vec![token], time(TECHNICAL))), Err(OutOfOrder), "nobody has decided");
@@ -248,5 +240,5 @@ fn a_release_that_is_gone_is_given_again() {
     assert_eq!((opening.lost().len(), opening.ready()), (0, Ok(true)));
     assert_eq!(hall.closed.with_history(|h| h.len()), entries);
     assert_eq!(hall.begin("technical").lost().len(), 0);
-    assert_eq!(opening.open(time(TECHNICAL), &Documents::Discard, one()).unwrap().opened, 1);
+    assert_eq!(opening.open(time(TECHNICAL), &quiet(), one()).unwrap().opened, 1);
 }

@@ -2,111 +2,13 @@
 
 use super::common::hall::*;
 use super::common::record::*;
-use super::common::tender::Bid;
 use super::common::*;
+use super::court::*;
 use sealbid::bid::{BidFile, Discard, ReadAt};
-use sealbid::ca::{Revocation, RevocationReason};
 use sealbid::opening::*;
 use sealbid::record::*;
-use sealbid::suite::{Digest, hash};
-use sealbid::timelock::ReleaseFile;
+use sealbid::suite::hash;
 use sealbid::{Error, ErrorKind, Result};
-use std::sync::OnceLock;
-
-/// One bid in a record, and everything that it is judged by.
-struct Court {
-    bid: Bid,
-    state: BidState,
-    token: Vec<u8>,
-    case: Case,
-    bidders: Bidders,
-    files: Vec<ReleaseFile>,
-}
-
-fn world() -> &'static World {
-    static WORLD: OnceLock<World> = OnceLock::new();
-    WORLD.get_or_init(World::new)
-}
-
-fn frozen(revoked: bool, until: &str) -> Revocation {
-    let bidder = world().bidder.certificate();
-    let entries: Vec<_> = [(bidder, time("2026-06-01T00:00:00Z"), RevocationReason::KeyCompromise)]
-        .into_iter()
-        .filter(|_| revoked)
-        .collect();
-    let list = world().ca.crl(&entries, time("2026-06-02T00:00:00Z"), time(until)).unwrap();
-    Revocation::new(vec![list], vec![]).unwrap().gathered_at(time(CLOSED))
-}
-
-impl Court {
-    fn new() -> Court {
-        Court::with(None, |bid| bid.bytes.clone())
-    }
-
-    /// With this evidence about revocation, and these bytes in the place of a bid's.
-    fn with(revocation: Option<Revocation>, change: impl FnOnce(&Bid) -> Vec<u8>) -> Court {
-        let world = world();
-        let mut record = RecordBuilder::new(world);
-        let mut bid = Bid::of(world, &record.notice, small(), &world.bidder);
-        bid.bytes = change(&bid);
-        let digest = record.bid(&bid.bytes);
-        record.now = time(CLOSED);
-        let empty = || Revocation::new(vec![], vec![]).unwrap().gathered_at(time(CLOSED));
-        let bytes = revocation.unwrap_or_else(empty).to_bytes().unwrap();
-        let deadline = record.history.deadline().unwrap();
-        record.push(Event::Closed { deadline, revocation: hash(&[&bytes]) }, vec![bytes]);
-        let (note, token) = record.head(record.now);
-        record.push(Event::Head { note: hash(&[&note]), tokens: vec![hash(&[&token])] }, vec![note, token]);
-        record.request("technical", TECHNICAL);
-        let files = record.release("technical", &[0, 1, 2]);
-        let state = record.history.find(&digest).unwrap().clone();
-        let token = record.frames[state.entry as usize].1[0].clone();
-        let case = Case::of(&record.history, &id("technical")).unwrap();
-        let entry = BidEntry { state: &state, token: &token };
-        let mut bidders = Bidders::default();
-        if let Some(bidder) = bidder_of(&case, entry, Ok(bid.bytes.clone())).unwrap() {
-            bidders.add(&state, &bidder);
-        }
-        Court { bid, state, token, case, bidders, files }
-    }
-
-    fn releases(&self, who: &[usize]) -> Releases {
-        let mut releases = Releases::new(self.case.notice(), self.case.stage()).unwrap();
-        for n in who {
-            releases.add(releases.verify(&self.files[*n].to_bytes().unwrap()).unwrap());
-        }
-        releases
-    }
-
-    fn judge_file<S: ReadAt>(&self, file: Result<S>, who: &[usize]) -> Judged {
-        let entry = BidEntry { state: &self.state, token: &self.token };
-        let by = (&self.bidders, &self.releases(who));
-        judge(&self.case, entry, file, by, &mut Discard, one()).unwrap()
-    }
-
-    fn judge(&self) -> Outcome {
-        self.judge_file(Ok(self.bid.bytes.clone()), &[0, 2]).outcome
-    }
-
-    fn judge_changed(&self, change: impl FnOnce(&mut Vec<u8>)) -> Outcome {
-        let mut bytes = self.bid.bytes.clone();
-        change(&mut bytes);
-        self.judge_file(Ok(bytes), &[0, 2]).outcome
-    }
-
-    fn sealed(&self) -> Option<String> {
-        let entry = BidEntry { state: &self.state, token: &self.token };
-        let bytes = self.bid.bytes.clone();
-        judge_sealed(&self.case, entry, Ok(bytes), &self.bidders, one()).unwrap().as_ref().map(told)
-    }
-}
-
-fn evidence(outcome: &Outcome) -> &[Digest] {
-    match outcome {
-        Outcome::Opened { .. } => panic!("opened"),
-        Outcome::Excluded { evidence, .. } => evidence,
-    }
-}
 
 #[test]
 fn a_good_bid_is_opened_with_its_form_and_contents() {
@@ -189,23 +91,16 @@ fn parts_that_were_changed_are_the_platforms_fault_whatever_else_is_wrong() {
         let mut bytes = court.bid.bytes.clone();
         change(&mut bytes);
         let found = damage_of(&court.case, &court.state, Ok(bytes), one()).unwrap();
-        found.map(|reason| reason.place)
+        found.map(|damage| (damage.reason.place, damage.later))
     };
-    assert_eq!(damage(&last), Some("part bill".to_owned()), "but they are read again");
+    assert_eq!(damage(&last), Some(("part bill".to_owned(), true)), "but they are read again");
+    assert_eq!(damage(&change), Some(("part method".to_owned(), false)));
     assert_eq!(damage(&|_| ()), None);
 }
 
 #[test]
 fn a_defect_that_the_box_should_have_refused_is_the_platforms_fault() {
-    type Defect<'a> = (&'a str, &'a dyn Fn(&mut serde_json::Value));
-    let defects: [Defect<'_>; 3] = [
-        ("WrongTender header", &|h| flip(&mut h["tender"])),
-        ("LockShape header: locks[0]", &|h| {
-            h["locks"][0]["quorums"][0]["corrections"].as_array_mut().unwrap().pop();
-        }),
-        ("UnknownLot header", &|h| h["lot"] = "9".into()),
-    ];
-    for (wanted, defect) in defects {
+    let check = |wanted: &str, defect: &dyn Fn(&mut serde_json::Value)| {
         let mut court = Court::new();
         court.bid.bytes = forge(&court.bid, &world().bidder, defect);
         let file = BidFile::read(court.bid.bytes.clone()).unwrap();
@@ -216,7 +111,12 @@ fn a_defect_that_the_box_should_have_refused_is_the_platforms_fault() {
         assert_eq!(court.sealed().as_deref(), Some(told.as_str()));
         let damage = damage_of(&court.case, &court.state, Ok(court.bid.bytes.clone()), one());
         assert_eq!(damage, Ok(None), "it is no damage");
-    }
+    };
+    check("WrongTender header", &|h| flip(&mut h["tender"]));
+    check("LockShape header: locks[0]", &|h| {
+        h["locks"][0]["quorums"][0]["corrections"].as_array_mut().unwrap().pop();
+    });
+    check("UnknownLot header", &|h| h["lot"] = "9".into());
     // The record has it for another lot, or under another key.
     let mut court = Court::new();
     court.state.lot = id("2");
@@ -258,17 +158,13 @@ fn a_token_that_does_not_count_is_the_platforms_fault() {
 #[test]
 fn revocation_is_judged_by_the_frozen_evidence() {
     let court = |revocation| Court::with(Some(revocation), |bid| bid.bytes.clone());
-    let revoked = court(frozen(true, "2026-08-01T00:00:00Z"));
+    let list = frozen(true, "2026-08-01T00:00:00Z");
+    let digest = hash(&[&list.to_bytes().unwrap()]);
+    let revoked = court(list);
     let outcome = revoked.judge();
-    assert_eq!(
-        told(&outcome),
-        "Bidder CertificateRevoked the bidder's certificate: certificate of CN=示例公司,O=示例公司"
-    );
-    let digest = hash(&[&frozen(true, "2026-08-01T00:00:00Z").to_bytes().unwrap()]);
-    assert_eq!(evidence(&outcome)[0], revoked.state.digest);
-    assert_ne!(evidence(&outcome)[1], revoked.state.digest);
-    // Signatures of lists differ from run to run; what is named is the file that was frozen.
-    assert_eq!(evidence(&outcome).len(), 2, "{digest}");
+    let place = "the bidder's certificate: certificate of CN=示例公司,O=示例公司";
+    assert_eq!(told(&outcome), format!("Bidder CertificateRevoked {place}"));
+    assert_eq!(evidence(&outcome), [revoked.state.digest, digest]);
     assert_eq!(
         revoked.sealed().as_deref(),
         Some("Bidder CertificateRevoked the bidder's certificate: certificate of CN=示例公司,O=示例公司")

@@ -118,7 +118,7 @@ help-request-announce--bid = 文件随后递交的加密投标文件
 help-request-announce--out = 要写入的摘要通知
 help--old = 原投标：其文件，或其回执
 help--sequence = 首次投标为 1，替换过一次为 2，依此类推
-help--bid_key = 该投标的密钥文件，由 seal 生成
+help--bid_key = 该投标的密钥文件，由 seal 生成：投标文件旁的 FILE.key
 
 help-box = 运行投标箱：接收投标、关闭、取得存证的联署
 help-box-key = 生成项目的存证密钥，其公开部分写入招标公告

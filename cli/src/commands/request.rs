@@ -79,11 +79,11 @@ struct Sequence {
 /// The bid's own key.
 #[derive(clap::Args, Debug)]
 struct Key {
-    /// The bid's key file, as seal wrote it
+    /// The bid's key file, as seal wrote it: FILE.key beside the bid
     #[arg(long = "key", value_name = "FILE")]
     bid_key: Option<PathBuf>,
     /// A file whose first line is its passphrase; - is standard input
-    #[arg(long, value_name = "FILE", requires = "bid_key")]
+    #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
 }
 

@@ -22,8 +22,8 @@ pub fn audits(tender: &Tender, bids: &[Bid], checks: &mut Checks, console: &Cons
 
     let public = audit(&log, None, &options, Work::default())?;
     checks.that("the audit without evidence", public.overall() == Overall::PassedAsFar)?;
-    let store = Arc::new(FolderStore::read_only(&tender.box_folder())?);
-    let evidence = EvidenceFolder::open(store)?;
+    let store = Arc::new(FolderStore::read_only(&tender.box_folder().join("evidence"))?);
+    let evidence = EvidenceFolder::open(store, "")?;
     let whole = audit(&log, Some(&evidence), &options, Work::default())?;
     checks.that("the audit with evidence", whole.overall() == Overall::Passed)?;
     let holding = whole.rules.iter().filter(|rule| rule.verdict == Verdict::Holds).count();

@@ -50,7 +50,7 @@ platform = {{ operator = "平台公司", anchor = "ca.pem", record_key = "{recor
 id = "offer"
 title = "Offer"
 stage = "only"
-max_bytes = 1_000_000
+max_bytes = 4_000_000
 types = ["txt"]
 "#
     )

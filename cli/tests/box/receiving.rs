@@ -28,6 +28,19 @@ fn a_bid_gets_its_receipt_and_the_same_one_again() {
 }
 
 #[test]
+fn a_large_bid_lies_in_a_file_of_its_own() {
+    let office = Office::new();
+    office.write("offer.txt", &vec![b'x'; 3_000_000]);
+    office.seal("large", "notice");
+    let given = office.tender("receive box large.sbid --json", SEALED).good().json();
+    let kept = format!("box/evidence/bids/{}.sbid", given["digest"].as_str().unwrap());
+    assert_eq!(office.read(&kept), office.read("large.sbid"));
+    // Longer than any bid can be: refused before all of it is read.
+    office.write("huge.sbid", &[office.read("large.sbid"), vec![0; 9 << 20]].concat());
+    office.tender("receive box huge.sbid --timestamp large.tst", SEALED).refused(1, 1004);
+}
+
+#[test]
 fn each_reason_for_a_refusal_is_signed_and_told() {
     let office = Office::new();
     let refused = |command: &str, at: &str, number: i32, refusal: &str| {

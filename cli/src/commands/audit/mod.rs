@@ -8,11 +8,12 @@ pub use show::{fault_name, reason, short};
 
 use super::Done;
 use crate::console::Console;
-use crate::evidence::{EvidenceFolder, Watched};
+use crate::evidence::{self, Watched};
 use crate::failure::Result;
 use crate::files;
 use crate::progress::Bar;
 use crate::record::{RecordPlace, roots};
+use sealbid::audit::EvidenceFolder;
 use sealbid::audit::{AuditOptions, Evidence, Overall, audit};
 use sealbid::bid::ReadAt;
 use std::path::PathBuf;
@@ -79,7 +80,7 @@ fn whole(arguments: &Whole, console: &Console) -> Result<Done> {
     options.receipts = all(&arguments.receipt)?;
     options.heads = all(&arguments.checkpoint)?;
     let folder = arguments.evidence.as_deref().or(place.evidence());
-    let evidence = folder.map(EvidenceFolder::open).transpose()?;
+    let evidence = folder.map(evidence::open).transpose()?;
     let log = place.open()?;
     let bytes = log.size()? + evidence.as_ref().map_or(Ok(0), EvidenceFolder::size)?;
     let bar = Bar::new(console, &console.words.text("progress-audit"), bytes);

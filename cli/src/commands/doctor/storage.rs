@@ -5,12 +5,12 @@ use super::health::Check;
 use super::patient::Patient;
 use crate::commands::audit::short;
 use crate::console::Console;
-use crate::evidence::EvidenceFolder;
+use crate::evidence;
 use crate::failure::{Failure, Result};
 use crate::figures::size;
 use crate::fill;
 use crate::progress::Bar;
-use sealbid::audit::Evidence;
+use sealbid::audit::{Evidence, EvidenceFolder};
 use sealbid::bid::{BidFile, Work};
 use sealbid::record::{BidState, BidStatus, History};
 use sealbid::{Error, ErrorKind};
@@ -62,7 +62,7 @@ fn standing(history: &History) -> impl Iterator<Item = &BidState> {
 /// Before the closing it is said whether all are whole, and nothing else: neither how many nor which, and no bar.
 fn bids(folder: &Path, history: &History, console: &Console) -> Result<Vec<Check>> {
     let words = &console.words;
-    let (evidence, notice) = (EvidenceFolder::open(&folder.join("evidence"))?, history.notice()?);
+    let (evidence, notice) = (evidence::open(folder)?, history.notice()?);
     let closed = history.closing().is_some();
     let bids: Vec<&BidState> = standing(history).filter(|bid| bid.size.is_some()).collect();
     let bar = closed.then(|| Bar::new(console, &words.text("progress-doctor"), bids.len() as u64));

@@ -136,7 +136,7 @@ fn tell(happened: &[Happened], console: &Console) -> Result<()> {
             Happened::Closed { size, time } => {
                 say!(console, "opening-closed", size = size, time = console.clock.local(*time))?;
             }
-            Happened::Damaged { digest, reason } => {
+            Happened::Damaged { digest, reason, .. } => {
                 say!(console, "opening-damaged")?;
                 console.line(&one(digest, reason, console))?;
             }

@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `box receive`.
 #[derive(clap::Args, Debug)]
-#[command(group(clap::ArgGroup::new("bids").args(["bid", "from"]).required(true)))]
 pub struct Arguments {
     #[command(flatten)]
     desk: Desk,
     /// The sealed bid
+    #[arg(required_unless_present = "from", conflicts_with = "from")]
     bid: Option<PathBuf>,
     /// Its timestamp token; the one beside it, as NAME.tst, if left out
     #[arg(long, value_name = "FILE", conflicts_with = "from")]

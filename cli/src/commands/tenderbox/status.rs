@@ -8,17 +8,15 @@ use crate::failure::Result;
 use crate::progress::Guard;
 use crate::say;
 use crate::table::Table;
-use clap::ArgGroup;
 use sealbid::wire::{Id, Time};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// Arguments of `box status`.
 #[derive(clap::Args, Debug)]
-#[command(group(ArgGroup::new("boxes").args(["folder", "hall"]).required(true)))]
 pub struct Arguments {
     /// The folder of the tender box
-    #[arg(value_name = "BOX")]
+    #[arg(value_name = "BOX", required_unless_present = "hall", conflicts_with = "hall")]
     folder: Option<PathBuf>,
     /// Instead of one box: all boxes below this folder
     #[arg(long, value_name = "DIR")]
