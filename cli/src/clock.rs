@@ -22,6 +22,11 @@ impl Clock {
         Clock { at, offset }
     }
 
+    /// Whether `--at` stops the clock, so that no time comes by waiting.
+    pub fn stands_still(&self) -> bool {
+        self.at.is_some()
+    }
+
     /// Now.
     ///
     /// # Errors

@@ -30,6 +30,9 @@ impl RecordPlace {
             let evidence = Some(path.join("evidence")).filter(|folder| folder.is_dir());
             return Ok(RecordPlace { log, evidence });
         }
+        if path.join(sealbid::tenderbox::JOURNAL).is_file() {
+            return Err(Error::new(ErrorKind::NotClosed).at(path.display()).into());
+        }
         Err(Error::new(ErrorKind::FileNotFound).because("no log of a record").at(path.display()).into())
     }
 

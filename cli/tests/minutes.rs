@@ -132,7 +132,8 @@ fn bids_that_were_not_opened_stand_with_whose_fault_that_is() {
 #[test]
 fn a_stage_that_is_not_finished_has_no_minutes() {
     let hall = Hall::received(1);
-    hall.run("minutes box --stage technical -o m.json").refused(4, 1002);
+    hall.run("minutes box --stage technical -o m.json").refused(1, 7118);
+    hall.run("minutes notice --stage technical -o m.json").refused(4, 1002);
     hall.close_and_cosign();
     hall.run("minutes box --stage technical -o m.json").refused(1, 7113);
     hall.run("minutes box --stage third -o m.json").refused(1, 4002);

@@ -153,7 +153,8 @@ fn lines(text: &str) -> Vec<serde_json::Value> {
 fn a_box_that_receives_is_not_opened() {
     let hall = Hall::received(1);
     opening(&hall, "technical", TECHNICAL, "").refused(1, 7118);
-    hall.run("opening status box --trust ca.pem").refused(4, 1002);
+    hall.run("opening status box --trust ca.pem").refused(1, 7118);
+    hall.run("audit box --trust ca.pem").refused(1, 7118);
     hall.close_and_cosign();
     opening(&hall, "third", TECHNICAL, "").refused(1, 4002);
     opening(&hall, "commercial", TECHNICAL, "").refused(1, 7113);

@@ -57,17 +57,17 @@ impl Missing {
         }
     }
 
-    /// Whether it comes by itself, so that waiting helps: with time, from a server, through the exchange folders. What
+    /// Whether it comes by itself, so that waiting helps: with time where that passes, from a server, through the exchange folders. What
     /// people bring to the box needs the box, which who waits would hold.
-    pub fn comes_by_itself(&self) -> bool {
-        matches!(
-            self,
+    pub fn comes_by_itself(&self, time_passes: bool) -> bool {
+        match self {
+            Missing::Until { .. } => time_passes,
             Missing::Cosignatures { .. }
-                | Missing::Until { .. }
-                | Missing::Stamp { .. }
-                | Missing::Releases { .. }
-                | Missing::Lost { .. }
-        )
+            | Missing::Stamp { .. }
+            | Missing::Releases { .. }
+            | Missing::Lost { .. } => true,
+            _ => false,
+        }
     }
 
     /// Tells it, and what to do next.

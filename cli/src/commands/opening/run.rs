@@ -90,7 +90,8 @@ fn goes_on(arguments: &Arguments, console: &Console) -> Result<Done> {
             show(&missing, session.exchange.folders.as_slice(), arguments, console)?;
             missing.iter().for_each(|missing| told.line(&line(missing)));
         }
-        if !arguments.wait || !missing.iter().all(Missing::comes_by_itself) {
+        let comes = |missing: &Missing| missing.comes_by_itself(!console.clock.stands_still());
+        if !arguments.wait || !missing.iter().all(comes) {
             return unfinished(&missing, arguments, console);
         }
         before = Some(missing);
