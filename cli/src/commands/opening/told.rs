@@ -17,7 +17,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub struct Told {
     lines: Option<Mutex<Box<dyn Write + Send>>>,
     happened: Mutex<Vec<Happened>>,
-    bar: ProgressBar,
+    /// The bar over the bids that are being worked on, while they are.
+    bar: Mutex<Option<ProgressBar>>,
+    /// Whether anybody sees a bar.
+    talks: bool,
     /// What the bar says of bids that are read again, and of bids that are opened.
     templates: [String; 2],
     guard: Guard,
@@ -34,13 +37,12 @@ impl Told {
                 Some(Box::new(file.map_err(|e| Error::from(e).at(path.display()))?))
             }
         };
-        let target =
-            if console.talks() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let template = |id: &str| fill!(console.words, id, done = "{pos}", total = "{len}");
         Ok(Told {
             lines: lines.map(Mutex::new),
             happened: Mutex::default(),
-            bar: ProgressBar::with_draw_target(Some(0), target),
+            bar: Mutex::default(),
+            talks: console.talks(),
             templates: [template("opening-bar-reread"), template("opening-bar-open")],
             guard: Guard::new(),
         })
@@ -66,19 +68,28 @@ impl Told {
 
     /// What has happened since this was asked last.
     pub fn take(&self) -> Vec<Happened> {
-        self.bar.set_length(0);
-        self.bar.finish_and_clear();
+        self.clear();
         std::mem::take(&mut *lock(&self.happened))
     }
 
+    /// The bar goes with the last bid, so that no line of words is written into it.
     fn show(&self, template: usize, done: usize, total: usize) {
-        if self.bar.length() != Some(total as u64) || self.bar.is_finished() {
-            self.bar.reset();
-            self.bar.set_length(total as u64);
-            let style = ProgressStyle::with_template(&format!("  [{{bar:32}}] {}", self.templates[template]));
-            self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("##-"));
+        if !self.talks || done >= total {
+            return self.clear();
         }
-        self.bar.set_position(done as u64);
+        let begin = || {
+            let style = ProgressStyle::with_template(&format!("  [{{bar:32}}] {}", self.templates[template]));
+            let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("##-");
+            let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+            bar.with_style(style)
+        };
+        lock(&self.bar).get_or_insert_with(begin).set_position(done as u64);
+    }
+
+    fn clear(&self) {
+        if let Some(bar) = lock(&self.bar).take() {
+            bar.finish_and_clear();
+        }
     }
 }
 
