@@ -228,7 +228,7 @@ fn a_postponed_deadline_counts() {
         time(ARRIVED),
         time("2026-07-03T09:00:00+08:00"),
         stages,
-        "flood".into(),
+        "flood",
     );
     let content = postponement.to_bytes().unwrap();
     let signed = Signed::by_certificate(content, &hall.world.tenderer, time(ARRIVED)).unwrap();
