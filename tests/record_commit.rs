@@ -97,7 +97,7 @@ fn a_large_entry_harms_nobody_else() {
     let store = FaultyStore::new();
     let committer = committer(&store);
     let first = committer.submit(frame("first")).unwrap();
-    let large = NewFrame { entry: vec![0; (1 << 20) + 1], ..NewFrame::default() };
+    let large = NewFrame { entry: vec![0; (2 << 20) + 1], ..NewFrame::default() };
     assert_eq!(kind(committer.submit(large).map(drop)), Err(LogTooLarge));
     let second = committer.submit(frame("second")).unwrap();
     assert_eq!((first.number(), second.number()), (0, 1));

@@ -438,7 +438,7 @@ fn bounds_are_kept_before_anything_is_written() {
     };
     let large = NewFrame { blob: Some(Arc::new(Long((1 << 40) + 1))), ..NewFrame::default() };
     for (what, frames) in [
-        ("an entry", vec![entry((1 << 20) + 1)]),
+        ("an entry", vec![entry((2 << 20) + 1)]),
         ("attachments", vec![attached(65, 0)]),
         ("an attachment", vec![attached(1, (64 << 20) + 1)]),
         ("a blob", vec![large]),
@@ -450,7 +450,7 @@ fn bounds_are_kept_before_anything_is_written() {
     }
     assert_eq!(store.bytes(LOG), Some(vec![]), "nothing was written");
     log.append(&vec![entry(0); 4096]).unwrap();
-    log.append(&[entry(1 << 20), attached(64, 1)]).unwrap();
+    log.append(&[entry(2 << 20), attached(64, 1)]).unwrap();
     assert_eq!((log.len(), log.append(&[])), (4098, Ok(vec![])));
     assert_eq!(open(&store).unwrap().1.len(), 4098);
 }

@@ -204,6 +204,43 @@ fn a_lock_opens_in_no_other_place() {
     }
 }
 
+/// A file that was verified once is looked up; what stands in it counts for its own key and place alone.
+#[test]
+fn a_verified_file_counts_where_it_was_verified() {
+    let made = setup(&[(2, 3)]);
+    let (scope, context) = (&made.scope, &made.context);
+    let (key, other) = (made.quorums[0].1[0], made.quorums[0].1[1]);
+    let third = made.given(made.quorums[0].1[2]);
+    let second = Scope { bid_key: Hex([99; 32]), ..scope.clone() };
+    let bids = [(scope.lot.clone(), scope.bid_key), (second.lot.clone(), second.bid_key)];
+    let file = |key| ReleaseFile::of_custodian(key, scope.tender, scope.notice, &scope.stage, &bids).unwrap();
+    let verified = file(key).verified(context.policy()).unwrap();
+    assert_eq!((verified.holder(), verified.bids().count()), (key.custodian(), 2));
+    let lock = derive(&Secret::new([5; 32]), &scope.stage, context).unwrap().lock;
+    let given = verified.for_bid(scope).unwrap();
+    assert!(open(&lock, context, &[given.clone(), third.clone()]).outcome.is_ok());
+    // Under another's name, and for another bid or place.
+    let wrong = |given: Given| {
+        let verdict = open(&lock, context, &[given, third.clone()]);
+        assert_eq!(verdict.outcome.map(|_| ()).map_err(|e| e.kind()), Err(ErrorKind::QuorumNotMet));
+        named(&verdict.refused)
+    };
+    let stolen = Given { holder: other.custodian().clone(), value: given.value };
+    assert_eq!(wrong(stolen), [(other.custodian().to_string(), ErrorKind::BadRelease)]);
+    let of_second = verified.for_bid(&second).unwrap();
+    assert_eq!(wrong(of_second), [(key.custodian().to_string(), ErrorKind::BadRelease)]);
+    for elsewhere in other_scopes(scope) {
+        assert_eq!(verified.for_bid(&elsewhere), None);
+    }
+    // One wrong value, and the whole file is none.
+    let text = String::from_utf8(file(key).to_bytes().unwrap()).unwrap();
+    let value = file(key).entries()[1].value.clone();
+    let forged = text.replace(&value, &file(other).entries()[1].value);
+    let refused = ReleaseFile::parse(forged.as_bytes()).unwrap().verified(context.policy()).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::BadRelease);
+    assert!(refused.place().ends_with("releases[1]"), "{refused}");
+}
+
 #[test]
 fn junk_releases_are_named_for_what_they_are() {
     let setup = setup(&[(2, 3)]);

@@ -1,7 +1,8 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
 use crate::commands::{
-    cert, chain, custodian, inspect, notice, open, seal, signed, timestamp, token, trust, verify,
+    audit, cert, chain, custodian, inspect, minutes, notice, open, opening, request, seal, signed, tenderbox,
+    timestamp, token, trust, verify,
 };
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
@@ -52,7 +53,7 @@ pub enum Command {
     /// Write, sign, accept, show and check the notice of a tender
     #[command(subcommand)]
     Notice(notice::Command),
-    /// Make and show a custodian's key
+    /// Make a custodian's key; cosign heads and release stages with it
     #[command(subcommand)]
     Custodian(custodian::Command),
     /// Make the list of organisations that you trust as custodians
@@ -69,12 +70,25 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Open one stage of a sealed bid with its holders' releases
     Open(open::Arguments),
+    /// Ask the tender box to replace or withdraw a bid, or announce one
+    #[command(subcommand)]
+    Request(request::Command),
+    /// Run the tender box: receive bids, close it, have its record cosigned
+    #[command(name = "box", subcommand)]
+    Box(tenderbox::Command),
     /// Ask for timestamps, check them, run a timestamp authority of one's own
     #[command(subcommand)]
     Timestamp(timestamp::Command),
     /// Show, check and sign what goes beside the bids: receipts, requests, decisions
     #[command(subcommand)]
     Signed(signed::Command),
+    /// Open a stage of a closed tender box: from its head to the minutes
+    #[command(subcommand)]
+    Opening(opening::Command),
+    /// Write the minutes of a stage, and a page of them to print and sign
+    Minutes(minutes::Arguments),
+    /// Check a record, offline: whether every bid was received, kept and opened as it must be
+    Audit(audit::Arguments),
     /// Show certificates, check that they are fit to sign bids, list when they end
     #[command(subcommand)]
     Cert(cert::Command),

@@ -2,11 +2,11 @@
 
 use crate::clock::Clock;
 use crate::failure::{Failure, Result};
-use crate::table::Table;
+use crate::table::{Table, frame};
 use crate::words::Words;
 use sealbid::Error;
 use serde_json::{Value, json};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 /// What every command is given.
 pub struct Console {
@@ -36,9 +36,25 @@ impl Console {
         table.lines().iter().try_for_each(|line| self.line(line))
     }
 
+    /// What must not be overlooked: in a frame, and where somebody sits at a terminal with its bell.
+    pub fn alarm(&self, text: &str) -> Result<()> {
+        if !self.talks() {
+            return Ok(());
+        }
+        if std::io::stdout().is_terminal() {
+            print("\u{7}")?;
+        }
+        frame(text).iter().try_for_each(|line| self.line(line))
+    }
+
     /// The result, for machines: the one JSON document of the command.
     pub fn result(&self, value: &Value) -> Result<()> {
         if self.json { print(&format!("{value:#}\n")) } else { Ok(()) }
+    }
+
+    /// One of many results of a command that goes on, for machines: a JSON document in a line of its own.
+    pub fn event(&self, value: &Value) -> Result<()> {
+        if self.json { print(&format!("{value}\n")) } else { Ok(()) }
     }
 
     /// Why the command failed, on standard error.

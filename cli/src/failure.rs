@@ -25,17 +25,21 @@ pub enum Own {
     /// A server could not be reached, or gave no answer.
     NoAnswer = 9010,
     /// Several timestamp authorities were asked, and none gave a timestamp.
-    NoTimestamp = 9011,
+    NothingStamped = 9011,
     /// Something signed is for another tender or notice.
     OtherTender = 9012,
     /// What is to be signed is not a decision.
     NotADecision = 9013,
+    /// Of several bids some were refused.
+    SomeRefused = 9020,
+    /// A bid's key file is that of another bid.
+    OtherBidKey = 9021,
 }
 
 impl Own {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Own; 10] = [
+    pub const ALL: [Own; 12] = [
         Own::Usage,
         Own::DeadlinePassed,
         Own::PassphraseMismatch,
@@ -43,9 +47,11 @@ impl Own {
         Own::BadDraft,
         Own::RehearsalFailed,
         Own::NoAnswer,
-        Own::NoTimestamp,
+        Own::NothingStamped,
         Own::OtherTender,
         Own::NotADecision,
+        Own::SomeRefused,
+        Own::OtherBidKey,
     ];
 }
 
@@ -92,12 +98,14 @@ impl Failure {
                 ErrorKind::Io
                 | ErrorKind::FileNotFound
                 | ErrorKind::WouldOverwrite
-                | ErrorKind::NoEntropy => 4,
+                | ErrorKind::NoEntropy
+                | ErrorKind::StoreFailed
+                | ErrorKind::StoreLocked => 4,
                 ErrorKind::Cancelled => 5,
                 _ => 1,
             },
             Failure::Command { kind: Own::Usage | Own::NoTerminal, .. } => 2,
-            Failure::Command { kind: Own::NoAnswer | Own::NoTimestamp, .. } => 4,
+            Failure::Command { kind: Own::NoAnswer | Own::NothingStamped, .. } => 4,
             Failure::Command { .. } => 1,
         }
     }

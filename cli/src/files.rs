@@ -2,6 +2,7 @@
 
 use crate::failure::Result;
 use sealbid::notice::{Acceptance, SignedNotice};
+use sealbid::tenderbox::NoticeFiles;
 use sealbid::{Error, ErrorKind};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -118,11 +119,46 @@ pub fn signed_notice(path: &Path) -> Result<SignedNotice> {
     let path = notice_path(path);
     let notice = read(&path)?;
     let signature = read(&with_ending(&path, SIGNATURE))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let acceptances = listed(folder, ACCEPTANCE)?;
+    let acceptances = listed(folder_of(&path), ACCEPTANCE)?;
     let acceptances =
         acceptances.iter().map(|path| parse(path, Acceptance::parse)).collect::<Result<Vec<_>>>()?;
     Ok(SignedNotice::verify(&notice, &signature, &acceptances).map_err(|e| e.at(path.display()))?)
+}
+
+/// A notice as its folder has it, byte for byte.
+pub struct NoticeBytes {
+    /// The notice.
+    pub notice: Vec<u8>,
+    /// The tenderer's signature.
+    pub signature: Vec<u8>,
+    /// The acceptances that lie beside it.
+    pub acceptances: Vec<Vec<u8>>,
+}
+
+impl NoticeBytes {
+    /// Reads a notice with its signature and all acceptances that lie beside it; nothing is verified.
+    pub fn read(path: &Path) -> Result<NoticeBytes> {
+        let path = notice_path(path);
+        let (notice, signature) = (read(&path)?, read(&with_ending(&path, SIGNATURE))?);
+        let acceptances = listed(folder_of(&path), ACCEPTANCE)?;
+        let acceptances = acceptances.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
+        Ok(NoticeBytes { notice, signature, acceptances })
+    }
+
+    /// As a tender box takes it.
+    pub fn files(&self) -> NoticeFiles<'_> {
+        NoticeFiles { notice: &self.notice, signature: &self.signature, acceptances: &self.acceptances }
+    }
+}
+
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A name beside a file: `bid.sbid` with `receipt.json` is `bid.receipt.json`.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    path.with_extension(ending)
 }
 
 /// The files of a folder whose names have this ending, in order.
@@ -155,8 +191,7 @@ fn create(path: &Path, _: u32) -> std::io::Result<File> {
 /// A new name is durable only when its folder is.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
+    File::open(folder_of(path))?.sync_all()
 }
 
 /// NTFS journals names by itself, and folders cannot be opened as files.

@@ -95,10 +95,16 @@ fn translated(command: Command, words: &Words, id: &str) -> Command {
         .action(ArgAction::Help)
         .display_order(904)
         .help(words.text("help--help"));
+    let mut place = 0;
     let mut command = command.arg(help.help_heading(options.clone())).mut_args(|arg| {
         let heading = if arg.is_positional() { &arguments } else { &options };
         let own = words.find(&format!("{id}--{}", arg.get_id()));
-        let arg = arg.help_heading(heading.clone());
+        let mut arg = arg.help_heading(heading.clone());
+        if arg.is_positional() {
+            // Under a heading of our own they would stand in the order of the alphabet.
+            place += 1;
+            arg = arg.display_order(place);
+        }
         match own.or_else(|| words.find(&format!("help--{}", arg.get_id()))) {
             Some(text) => arg.help(text),
             None => arg,

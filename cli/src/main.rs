@@ -6,16 +6,18 @@ mod args;
 mod clock;
 mod commands;
 mod console;
+mod desk;
+mod evidence;
 mod failure;
 mod figures;
 mod files;
 mod help;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the pages of the minutes"))]
 mod html;
 mod http;
 mod http_server;
 mod passphrase;
 mod progress;
+mod record;
 mod rehearse;
 mod revocation;
 mod signing;
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
     match commands::run(cli.command, &console) {
         Ok(Done::Clean) => ExitCode::SUCCESS,
         Ok(Done::Warned) => ExitCode::from(3),
+        Ok(Done::Failed) => ExitCode::from(1),
+        Ok(Done::Partly) => ExitCode::from(6),
         Err(failure) => {
             console.failure(&failure);
             ExitCode::from(failure.exit_code())

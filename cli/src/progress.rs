@@ -5,6 +5,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sealbid::ErrorKind;
 use sealbid::bid::{Progress, Work};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 static CANCELLED: AtomicBool = AtomicBool::new(false);
 
@@ -40,6 +41,18 @@ impl Guard {
     /// [`ErrorKind::Cancelled`].
     pub fn check(&self) -> sealbid::Result<()> {
         if CANCELLED.load(Ordering::SeqCst) { Err(ErrorKind::Cancelled.into()) } else { Ok(()) }
+    }
+
+    /// Waits so many seconds, unless Ctrl-C ends that.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Cancelled`].
+    pub fn sleep(&self, seconds: u64) -> sealbid::Result<()> {
+        for _ in 0..seconds.saturating_mul(10) {
+            self.check()?;
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        self.check()
     }
 }
 

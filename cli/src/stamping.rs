@@ -70,13 +70,64 @@ fn address(text: &str) -> std::result::Result<String, String> {
     }
 }
 
+/// Authorities that are ready to be asked.
+pub struct Authorities {
+    sources: Vec<Source>,
+    timeout: Duration,
+}
+
 impl Stamping {
+    /// Finds those who are to be asked, and reads the key of an authority of one's own: what is wrong with either shows
+    /// before anything happens that cannot wait for a stamp.
+    ///
+    /// # Errors
+    /// [`Own::Usage`] if there is nobody to ask.
+    pub fn ready(&self, notice: Option<&Notice>, console: &Console) -> Result<Authorities> {
+        let sources = self.sources(notice, console)?;
+        Ok(Authorities { sources, timeout: Duration::from_secs(self.tsa_timeout) })
+    }
+
+    /// As [`Authorities::ask`].
+    pub fn ask(
+        &self,
+        imprint: &Digest,
+        notice: Option<&Notice>,
+        judge: &Judge,
+        wanted: usize,
+        console: &Console,
+    ) -> Result<Stamps> {
+        self.ready(notice, console)?.ask(imprint, judge, wanted, console)
+    }
+
+    fn sources(&self, notice: Option<&Notice>, console: &Console) -> Result<Vec<Source>> {
+        if let (Some(certificate), Some(key)) = (&self.tsa_cert, &self.tsa_key) {
+            let signing = Signing::files(certificate, key);
+            return Ok(vec![Source::Own(Box::new(Authority::new(signing.load(console)?, OWN_POLICY)?))]);
+        }
+        let url = |name: &str, url: &str| Source::Url { name: name.to_owned(), url: url.to_owned() };
+        let found: Vec<Source> = match notice {
+            _ if !self.tsa_url.is_empty() => {
+                self.tsa_url.iter().map(|address| url(&http::shown(address), address)).collect()
+            }
+            Some(notice) => notice
+                .timestamp_authorities()
+                .filter_map(|(authority, _)| Some(url(&authority.name, authority.url.as_deref()?)))
+                .collect(),
+            None => Vec::new(),
+        };
+        if found.is_empty() {
+            return Err(Failure::own(Own::Usage, "", console.words.text("stamping-nobody")));
+        }
+        Ok(found)
+    }
+}
+
+impl Authorities {
     /// Asks every authority for a token over this imprint, as many as go with a head. Those that hold under the notice
     /// are given; at least one. Which authority gave none, and why, is said.
     ///
     /// # Errors
-    /// As [`Stamping::ask`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the commands of the tender box"))]
+    /// As [`Authorities::ask`].
     pub fn stamp(
         &self,
         imprint: &Digest,
@@ -87,27 +138,19 @@ impl Stamping {
             Some(notice) => Judge::Notice(sealbid::record::TimeSource::of(notice)?),
             None => Judge::Nobody,
         };
-        let stamps = self.ask(imprint, notice, &judge, MAX_TOKENS, console)?;
+        let stamps = self.ask(imprint, &judge, MAX_TOKENS, console)?;
         Ok(stamps.stamps.into_iter().map(|stamp| stamp.token).collect())
     }
 
     /// Asks one authority after another, until so many have given a token that the judge does not refuse.
     ///
     /// # Errors
-    /// That of the authority, if there is just one; else [`Own::NoTimestamp`], with all their reasons.
-    pub fn ask(
-        &self,
-        imprint: &Digest,
-        notice: Option<&Notice>,
-        judge: &Judge,
-        wanted: usize,
-        console: &Console,
-    ) -> Result<Stamps> {
-        let sources = self.sources(notice, console)?;
+    /// That of the authority, if there is just one; else [`Own::NothingStamped`], with all their reasons.
+    pub fn ask(&self, imprint: &Digest, judge: &Judge, wanted: usize, console: &Console) -> Result<Stamps> {
         let mut found = Stamps::default();
-        for source in sources {
+        for source in &self.sources {
             let from = source.name();
-            match self.one(&source, imprint, judge, console) {
+            match self.one(source, imprint, judge, console) {
                 Ok(stamp) => {
                     say!(console, "stamping-got", name = from)?;
                     found.stamps.push(stamp);
@@ -134,31 +177,9 @@ impl Stamping {
                     fill!(console.words, "stamping-reason", name = name, reason = reason, code = code)
                 };
                 let reasons = found.failed.iter().map(one).collect::<Vec<_>>().join("; ");
-                Err(Failure::own(Own::NoTimestamp, "", reasons))
+                Err(Failure::own(Own::NothingStamped, "", reasons))
             }
         }
-    }
-
-    fn sources(&self, notice: Option<&Notice>, console: &Console) -> Result<Vec<Source>> {
-        if let (Some(certificate), Some(key)) = (&self.tsa_cert, &self.tsa_key) {
-            let signing = Signing::files(certificate, key);
-            return Ok(vec![Source::Own(Box::new(Authority::new(signing.load(console)?, OWN_POLICY)?))]);
-        }
-        let url = |name: &str, url: &str| Source::Url { name: name.to_owned(), url: url.to_owned() };
-        let found: Vec<Source> = match notice {
-            _ if !self.tsa_url.is_empty() => {
-                self.tsa_url.iter().map(|address| url(&http::shown(address), address)).collect()
-            }
-            Some(notice) => notice
-                .timestamp_authorities()
-                .filter_map(|(authority, _)| Some(url(&authority.name, authority.url.as_deref()?)))
-                .collect(),
-            None => Vec::new(),
-        };
-        if found.is_empty() {
-            return Err(Failure::own(Own::Usage, "", console.words.text("stamping-nobody")));
-        }
-        Ok(found)
     }
 
     fn one(&self, source: &Source, imprint: &Digest, judge: &Judge, console: &Console) -> Result<Stamp> {
@@ -171,7 +192,7 @@ impl Stamping {
                     sent: REQUEST_TYPE,
                     wanted: RESPONSE_TYPE,
                     limit: MAX_RESPONSE,
-                    timeout: Duration::from_secs(self.tsa_timeout),
+                    timeout: self.timeout,
                 };
                 read_response(&post.to(url)?, &request).map_err(|e| e.at(http::shown(url)))?
             }

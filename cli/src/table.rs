@@ -3,7 +3,10 @@
 //! Lines are drawn with ASCII alone: the box characters are one column wide on some Chinese consoles and two on
 //! others.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How wide the text within a frame is.
+const FRAME: usize = 72;
 
 /// A column's side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +71,36 @@ impl Table {
     }
 }
 
+/// A text in a frame, its lines broken where they are too long.
+pub fn frame(text: &str) -> Vec<String> {
+    let rule = format!("+{}+", "-".repeat(FRAME + 2));
+    let lines = text.lines().flat_map(broken);
+    let framed = lines.map(|line| format!("| {line}{} |", " ".repeat(FRAME.saturating_sub(line.width()))));
+    [rule.clone()].into_iter().chain(framed).chain([rule]).collect()
+}
+
+/// A line as several of at most the frame's width: broken at a space, and in Chinese, which has none, anywhere.
+fn broken(line: &str) -> Vec<String> {
+    let (mut lines, mut current) = (Vec::new(), String::new());
+    for character in line.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+        if current.width() + character.width().unwrap_or(0) > FRAME {
+            // The rest of a word goes along to the next line.
+            let rest = match current.rsplit_once(' ') {
+                Some((_, rest)) if character != ' ' && rest.is_ascii() => rest.to_owned(),
+                _ => String::new(),
+            };
+            current.truncate(current.len() - rest.len());
+            lines.push(std::mem::replace(&mut current, rest).trim_end().to_owned());
+            if character == ' ' {
+                continue;
+            }
+        }
+        current.push(character);
+    }
+    lines.push(current);
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +125,26 @@ mod tests {
             .collect();
         assert_eq!(ends, [ends[0]; 3], "{lines:#?}");
         assert_eq!(lines[1].width(), lines[2].width());
+    }
+
+    #[test]
+    fn a_frame_is_straight_in_any_language() {
+        let texts = [
+            "short".to_owned(),
+            "many words ".repeat(20),
+            "警报：封存头尚未加盖时间戳。".repeat(12),
+            "x".repeat(200),
+        ];
+        for text in texts {
+            let lines = frame(&text);
+            assert!(lines.iter().all(|line| line.width() == FRAME + 4), "{lines:#?}");
+            let inner: String = lines
+                .iter()
+                .filter(|line| line.starts_with('|'))
+                .map(|line| line.trim_matches(['|', ' ']))
+                .collect();
+            assert_eq!(inner.replace(' ', ""), text.replace(' ', ""));
+        }
     }
 
     #[test]

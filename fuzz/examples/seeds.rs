@@ -6,11 +6,19 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 
+use common::audited::{Tender, log_of};
+use common::record::TECHNICAL;
 use common::{BEFORE, World, id, organisation, time};
 use pkcs8::pkcs5::{pbes2, scrypt};
+use sealbid::audit::Overall;
 use sealbid::bid::*;
 use sealbid::ca::*;
+use sealbid::custodian::Remembered;
 use sealbid::notice::*;
+use sealbid::opening::{Contents, Minutes, Seed, SeedEntry, Seeds};
+use sealbid::record::{
+    CosignRequest, Entry, Frame, Head, NoteKey, ProofFile, ReleaseRefusal, ReleaseRequest, Signed, read_log,
+};
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::timestamp::*;
@@ -59,7 +67,12 @@ fn main() {
     opening(&world, &notice, &bid);
     indexes_and_forms(&world);
     key_files();
+    golden_tender();
+    evidence();
+    record();
+    custody();
     boxes();
+    stage();
 }
 
 /// What is handed in, as it is and with one byte changed; the target makes the rest.
@@ -428,4 +441,166 @@ fn key_files() {
     let cheap_custodian = cheap(&payload);
     sealbid::timelock::CustodianKey::from_key_file(&cheap_custodian, b"fuzz").unwrap();
     seeds("key_file", &[("bid", cheap_bid), ("custodian", cheap_custodian), ("other", cheap(b"{}"))]);
+}
+
+/// From the golden tender: the first entry of each kind in its place, and the signed files with their contents.
+fn golden_tender() {
+    let folder = home().join("../tests/vectors/record");
+    let log = std::fs::read(folder.join("tender-log")).unwrap();
+    let (mut kinds, mut entries) = (vec![], vec![]);
+    let each = |frame: Frame| {
+        let entry = Entry::parse(&frame.entry)?;
+        if kinds.contains(&entry.event.name()) {
+            return Ok(());
+        }
+        kinds.push(entry.event.name());
+        let mut seed = vec![entry.number as u8, frame.attachments.len() as u8];
+        for attachment in &frame.attachments {
+            seed.extend((attachment.len() as u32).to_be_bytes());
+            seed.extend(attachment);
+        }
+        seed.extend(compact(&frame.entry));
+        entries.push((entry.event.name(), seed));
+        Ok(())
+    };
+    read_log(&log, each).unwrap();
+    seeds("entry", &entries);
+
+    let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut files: Vec<PathBuf> = files.filter(|path| name(path).starts_with("tender-signed-")).collect();
+    files.sort();
+    let mut found = vec![];
+    for path in files {
+        let case: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let file: Base64 = serde_json::from_value(case["file"].clone()).unwrap();
+        let signed = Signed::parse(&file.0).unwrap();
+        found.push((name(&path).replace("tender-signed-", ""), compact(&file.0)));
+        found.push((name(&path).replace("tender-signed-", "content-"), compact(signed.content())));
+    }
+    let found: Vec<(&str, Bytes)> = found.iter().map(|(name, seed)| (name.as_str(), seed.clone())).collect();
+    seeds("signed", &found);
+}
+
+/// A finished tender with one stage, one part and one bid, and everything of it for an audit.
+fn evidence() {
+    let mut world = World::with_custodians(1, 1);
+    world.body.stages.truncate(1);
+    world.body.parts.truncate(1);
+    world.body.form.clear();
+    let notice = world.notice();
+    let document = Document::bytes("a.txt", "text/plain", b"a".to_vec()).unwrap();
+    let draft = Draft {
+        lot: id("1"),
+        parts: [(id("method"), vec![document])].into_iter().collect(),
+        form: Default::default(),
+    };
+    let mut bid = Vec::new();
+    seal(draft, &world.trusted(&notice), &world.bidder, time(BEFORE), &mut bid, Work::default()).unwrap();
+    let mut tender = Tender::new(&world);
+    let digest = tender.bid(bid.clone());
+    tender.record.close();
+    tender.record.request("technical", TECHNICAL);
+    tender.release("technical", &[0]);
+    tender.judge("technical", |outcome| outcome);
+    tender.finish("technical");
+    assert_eq!(tender.report().overall(), Overall::Passed);
+
+    let folder = home().join("fixtures/tender");
+    let log = log_of(&tender.record.frames, 5);
+    save(&folder.join("root.der"), world.certificate().der());
+    save(&folder.join("bid.sbid"), &bid);
+    save(&folder.join("log"), &log);
+    let others: Vec<&Bytes> = tender.files.others.values().collect();
+    let found = |format: &str| {
+        let is = |bytes: &&&Bytes| bytes.windows(format.len()).any(|part| part == format.as_bytes());
+        (*others.iter().find(is).unwrap()).clone()
+    };
+    let (release, contents) = (found("sealbid-release/1"), found("sealbid-contents/1"));
+    save(&folder.join("release.json"), &release);
+    save(&folder.join("contents.json"), &contents);
+    assert_eq!(BidFile::read(bid.clone()).unwrap().digest(), digest);
+    // Entries and attachments by number: all kinds that the tender has.
+    let frames: Vec<(String, Bytes)> = (0..tender.record.frames.len())
+        .map(|n| (format!("entry-{n}"), [&[4, n as u8], &tender.record.frames[n].0[..]].concat()))
+        .collect();
+    let first = tender.record.frames.iter().enumerate().filter(|(_, (_, attached))| !attached.is_empty());
+    let attached: Vec<(String, Bytes)> = first
+        .map(|(n, (_, attached))| (format!("attachment-{n}"), [&[5, n as u8], &attached[0][..]].concat()))
+        .collect();
+    let mut all: Vec<(&str, Bytes)> = vec![
+        ("log", [&[0], &log[..]].concat()),
+        ("release", [&[1], &release[..]].concat()),
+        ("contents", [&[2], &contents[..]].concat()),
+        ("bid", [&[3, 0, 0, 0, 0], &bid[..512]].concat()),
+        ("receipt", [&[6], &tender.record.frames[2].1[1][..]].concat()),
+        ("head", [&[7], &tender.record.frames[4].1[0][..]].concat()),
+    ];
+    all.extend(frames.iter().chain(&attached).map(|(name, bytes)| (name.as_str(), bytes.clone())));
+    seeds("evidence", &all);
+}
+
+/// The golden record, whose log is begun behind the byte that the target asks for.
+fn record() {
+    let read = |name: &str| std::fs::read(home().join("../tests/vectors/record").join(name)).unwrap();
+    let (log, head, cosigned, proof) =
+        (read("log"), read("head"), read("head.cosigned"), read("entry.tlog-proof"));
+    read_log(&log, |_| Ok(())).unwrap();
+    [&head, &cosigned].iter().for_each(|bytes| drop(Head::parse(bytes).unwrap()));
+    ProofFile::parse(&proof).unwrap();
+    let key = NoteKey::cosignature("a/b", Hex([7; 32])).unwrap().to_vkey().into_bytes();
+    let torn = log[..log.len() - 9].to_vec();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    seeds("log", &[("whole", behind(0, &log)), ("mended", behind(1, &log)), ("torn", behind(0, &torn))]);
+    seeds("checkpoint", &[("head", head), ("cosigned", cosigned), ("proof", proof), ("key", key)]);
+}
+
+/// Requests, a refusal and memories, behind the byte that chooses.
+fn custody() {
+    let read = |name: &str| {
+        std::fs::read(home().join("../tests/vectors/record").join(format!("custody-{name}"))).unwrap()
+    };
+    let signed = |name: &str| Signed::parse(&read(name)).unwrap().content().to_vec();
+    let (cosign, memory) = (compact(&read("cosign-request.json")), compact(&read("memory.json")));
+    let (release, refusal) = (compact(&signed("release-request.json")), compact(&signed("refused.json")));
+    CosignRequest::parse(&cosign).unwrap();
+    ReleaseRequest::parse(&release).unwrap();
+    let reason = ReleaseRefusal::parse(&refusal).unwrap().reason;
+    let mut stopped = Remembered::parse(&memory).unwrap();
+    (stopped.tender, stopped.head, stopped.stopped) = (None, None, Some(reason));
+    stopped.released.clear();
+    let stopped = compact(&stopped.to_bytes().unwrap());
+    Remembered::parse(&stopped).unwrap();
+    let behind = |first: u8, bytes: &[u8]| [&[first], bytes].concat();
+    let requests = [("cosign", behind(0, &cosign)), ("release", behind(1, &release))];
+    let answers = [("refusal", behind(2, &refusal)), ("memory", behind(3, &memory))];
+    seeds("custody", &[&requests[..], &answers, &[("stopped", behind(3, &stopped))]].concat());
+}
+
+/// The golden stage's minutes and contents, and seeds that might have rescued it.
+fn stage() {
+    let golden = home().join("../tests/vectors/record/opening");
+    let mut minutes = Vec::new();
+    read_log(&std::fs::read(golden.join("record/log")).unwrap(), |frame| {
+        let entry = Entry::parse(&frame.entry)?;
+        if let sealbid::record::Event::Finished { .. } = entry.event {
+            minutes.push(frame.attachments[0].clone());
+        }
+        Ok(())
+    })
+    .unwrap();
+    Minutes::parse(&minutes[0]).unwrap();
+    seeds("minutes", &[("golden", compact(&minutes[0]))]);
+    let folder = std::fs::read_dir(golden.join("evidence/contents")).unwrap();
+    let contents = std::fs::read(folder.map(|file| file.unwrap().path()).next().unwrap()).unwrap();
+    Contents::parse(&contents).unwrap();
+    seeds("contents", &[("golden", compact(&contents))]);
+    let (place, bid_key) = ((Hex([1; 32]), Hex([2; 32])), Hex([3; 32]));
+    let entry = |lot: &str| SeedEntry { lot: id(lot), bid_key, seed: Hex([4; 32]) };
+    let all = Seeds::new(place, id("technical"), vec![entry("1"), entry("2")]).to_bytes().unwrap();
+    let secret = sealbid::suite::Secret::new([4; 32]);
+    let one = write_json(&Seed::new(place, id("1"), bid_key, id("technical"), &secret)).unwrap();
+    Seeds::parse(&all).unwrap();
+    Seed::parse(&one).unwrap();
+    seeds("seeds", &[("all", compact(&all)), ("one", compact(&one))]);
 }

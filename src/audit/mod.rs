@@ -8,6 +8,7 @@ mod arrivals;
 mod bids;
 mod evidence;
 mod findings;
+mod folder;
 mod given;
 mod heads;
 mod outcomes;
@@ -21,6 +22,7 @@ mod run;
 mod stages;
 
 pub use evidence::Evidence;
+pub use folder::EvidenceFolder;
 pub use heads::{ConsistencyProof, prove, prove_consistency};
 pub use receipt::{ReceiptReport, StageResult, Standing, audit_receipt};
 pub use remark::Remark;

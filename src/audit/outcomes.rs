@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BidEntry, Bidders, Case, Judged, Releases, judge};
 use crate::record::{BidState, BidStatus, History, Outcome};
 use crate::suite::{Digest, hash};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -137,24 +138,12 @@ impl WithEvidence<'_> {
     ) -> Result<()> {
         let given = Given::of(self.history.notice()?, facts, self.evidence, findings)?;
         let case = Case::of(self.history, &facts.id)?;
-        let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
-        let mut bidders = Bidders::default();
-        for bid in self.history.bids() {
-            let outcome = facts.outcomes.get(&bid.digest);
-            // Of a bid that could not be read nobody knew whose it was.
-            let unreadable = outcome.is_some_and(|outcome| says_damaged(outcome) && !is_readable(outcome));
-            let stood = outcome.is_some() || to_open.contains(&bid.digest);
-            let bidder = checked.get(&bid.digest).and_then(|checked| checked.bidder.as_ref());
-            if let (true, false, Some(bidder)) = (stood, unreadable, bidder) {
-                bidders.add(bid, bidder);
-            }
-        }
-        let mut jobs = self.jobs(facts, &given)?.into_iter();
+        let mut jobs = self.jobs(number, facts, &given, checked)?.into_iter();
         let (work, each) = self.shares(jobs.len());
         run(
             work,
             |_: Option<()>| Ok(jobs.next()),
-            |job| Ok((job.bid.digest, self.judge(&case, &job, &bidders, each)?)),
+            |job| Ok((job.bid.digest, self.judge(&case, &job, each)?)),
             |(digest, found)| {
                 match found {
                     Found::Follows => {}
@@ -169,31 +158,65 @@ impl WithEvidence<'_> {
         )
     }
 
-    /// One job for each outcome. Whoever waited for releases in vain was judged by those that had come by then.
-    fn jobs<'j>(&'j self, facts: &'j StageFacts, given: &Given) -> Result<Vec<Job<'j>>> {
+    /// One job for each outcome, with what had come by then: who waited for releases in vain was judged by those that
+    /// were there, and who bids twice by the bids that were not damaged.
+    fn jobs<'j>(
+        &'j self,
+        number: usize,
+        facts: &'j StageFacts,
+        given: &Given,
+        checked: &HashMap<Digest, Checked>,
+    ) -> Result<Vec<Job<'j>>> {
         let all = Arc::new(given.before(u64::MAX)?);
-        let mut early = HashMap::new();
+        let (mut early, mut known) = (HashMap::new(), HashMap::new());
         let mut jobs = Vec::new();
         for bid in self.history.bids() {
-            let Some(recorded) = facts.outcomes.get(&bid.digest) else { continue };
-            let entry = facts.entries.get(&bid.digest).copied().unwrap_or(u64::MAX);
+            let judged = facts.outcomes.get(&bid.digest).zip(facts.judged.get(&bid.digest));
+            let Some((recorded, when)) = judged else { continue };
             let mut releases = Arc::clone(&all);
             if is_of(recorded, ErrorKind::QuorumNotMet) {
-                let until = given.count(entry);
-                if !early.contains_key(&until) {
-                    early.insert(until, Arc::new(given.before(entry)?));
-                }
-                releases = early.get(&until).map_or(releases, Arc::clone);
+                releases = match early.entry(given.count(when.entry)) {
+                    Entry::Occupied(known) => Arc::clone(known.get()),
+                    Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(given.before(when.entry)?))),
+                };
             }
-            jobs.push(Job { bid, recorded, releases });
+            let bidders = known.entry(when.damaged);
+            let bidders =
+                bidders.or_insert_with(|| Arc::new(self.bidders(number, facts, when.damaged, checked)));
+            jobs.push(Job { bid, recorded, bidders: Arc::clone(bidders), releases });
         }
         Ok(jobs)
     }
 
-    fn judge(&self, case: &Case, job: &Job<'_>, bidders: &Bidders, work: Work<'_>) -> Result<Found> {
+    /// Who bids at a stage: the bids that stood at its beginning, less those that were damaged when the list of these
+    /// had changed so often.
+    fn bidders(
+        &self,
+        number: usize,
+        facts: &StageFacts,
+        changes: usize,
+        checked: &HashMap<Digest, Checked>,
+    ) -> Bidders {
+        let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
+        let damaged = changes.checked_sub(1).and_then(|last| facts.damaged.get(last));
+        let stood = |bid: &&BidState| {
+            let member = facts.outcomes.get(&bid.digest).is_some() || to_open.contains(&bid.digest);
+            member && !damaged.is_some_and(|damaged| damaged.contains(&bid.digest))
+        };
+        let mut bidders = Bidders::default();
+        for bid in self.history.bids().iter().filter(stood) {
+            if let Some(bidder) = checked.get(&bid.digest).and_then(|checked| checked.bidder.as_ref()) {
+                bidders.add(bid, bidder);
+            }
+        }
+        bidders
+    }
+
+    fn judge(&self, case: &Case, job: &Job<'_>, work: Work<'_>) -> Result<Found> {
         let file = self.evidence.bid(&job.bid.digest)?;
         let file = file.ok_or_else(|| Error::new(ErrorKind::FileNotFound));
-        let judged = judge(case, self.entry(job.bid), file, (bidders, &job.releases), &mut Discard, work)?;
+        let judged =
+            judge(case, self.entry(job.bid), file, (&job.bidders, &job.releases), &mut Discard, work)?;
         if is_of(&judged.outcome, ErrorKind::Io) {
             return Err(Error::new(ErrorKind::Io).at(format_args!("bid {}", job.bid.digest)));
         }
@@ -223,6 +246,7 @@ impl WithEvidence<'_> {
 struct Job<'a> {
     bid: &'a BidState,
     recorded: &'a Outcome,
+    bidders: Arc<Bidders>,
     releases: Arc<Releases>,
 }
 
@@ -237,11 +261,6 @@ enum Found {
 
 fn is_of(outcome: &Outcome, kind: ErrorKind) -> bool {
     matches!(outcome, Outcome::Excluded { reason, .. } if reason.kind() == Some(kind))
-}
-
-/// Whether an outcome speaks of a bid whose head and trailer could be read.
-fn is_readable(outcome: &Outcome) -> bool {
-    is_of(outcome, ErrorKind::PartRootMismatch)
 }
 
 fn compare(recorded: &Outcome, judged: &Judged) -> Found {

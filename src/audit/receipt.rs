@@ -6,7 +6,7 @@ use super::replay::{Replay, replay};
 use super::report::{BidReport, report_of};
 use super::rule::{Finding, Place};
 use crate::bid::ReadAt;
-use crate::ca::TrustAnchors;
+use crate::ca::{Certificate, TrustAnchors};
 use crate::error::Result;
 use crate::record::{
     Adjudication, Entry, Event, Fault, Frame, Head, Outcome, ProofFile, Reason, Receipt, Signed, Subject,
@@ -28,6 +28,9 @@ pub struct ReceiptReport {
     pub bid: Option<BidReport>,
     /// What became of it at each stage that it reached.
     pub stages: Vec<StageResult>,
+    /// Whose certificate signed the request under which it was replaced or withdrawn; none if it stands, or its own key
+    /// signed. The record alone cannot tell whether it is the bidder's: the bidder can.
+    pub retired_under: Option<Certificate>,
     /// Why the record could not be followed to its end. What it says behind that is not known.
     pub broken: Option<Finding>,
 }
@@ -92,7 +95,15 @@ pub fn audit_receipt(log: &dyn ReadAt, receipt: &[u8], trust: &TrustAnchors) -> 
     let bid = history.find(&receipt.digest);
     let bid = bid.map(|bid| report_of(bid, history.stages().len(), search.last.as_ref()));
     let broken = broken(&replayed);
-    Ok(ReceiptReport { receipt, standing, proof, bid, stages: search.stages, broken })
+    Ok(ReceiptReport {
+        receipt,
+        standing,
+        proof,
+        bid,
+        stages: search.stages,
+        retired_under: search.retired_under,
+        broken,
+    })
 }
 
 fn broken(replayed: &Replay) -> Option<Finding> {
@@ -112,15 +123,33 @@ struct Search {
     covering: Option<Head>,
     stages: Vec<StageResult>,
     last: Option<Outcome>,
+    retired_under: Option<Certificate>,
 }
 
 impl Search {
     fn new(digest: Digest, content: Digest) -> Search {
-        Search { digest, content, found: None, covering: None, stages: Vec::new(), last: None }
+        Search {
+            digest,
+            content,
+            found: None,
+            covering: None,
+            stages: Vec::new(),
+            last: None,
+            retired_under: None,
+        }
     }
 
     fn take(&mut self, entry: &Entry, frame: &Frame) {
         let attached = |n: usize| frame.attachments.get(n).map(Vec::as_slice).unwrap_or_default();
+        match &entry.event {
+            Event::Replaced { old: digest, .. } | Event::Withdrawn { digest, .. }
+                if *digest == self.digest =>
+            {
+                let signed = Signed::parse(attached(0)).and_then(|request| request.verify_certificate());
+                self.retired_under = signed.ok().map(|signature| signature.certificate);
+            }
+            _ => {}
+        }
         let receipt = match &entry.event {
             Event::Bid { bid, .. } if bid.digest == self.digest => Some(attached(1)),
             Event::Replaced { bid, .. } | Event::Announced { bid, .. } if bid.digest == self.digest => {
@@ -162,11 +191,11 @@ impl Search {
     /// The adjudicator may have determined the fault that an outcome left open.
     fn adjudicated(&mut self, bytes: &[u8]) {
         let decision = Signed::parse(bytes).and_then(|signed| Adjudication::parse(signed.content()));
-        if let Ok(Adjudication { subject: Subject::Bid { stage, digest, fault }, .. }) = decision {
-            if digest == self.digest {
-                let decided = self.stages.iter_mut().filter(|result| result.stage == stage);
-                decided.for_each(|result| result.fault = Some(fault));
-            }
+        if let Ok(Adjudication { subject: Subject::Bid { stage, digest, fault }, .. }) = decision
+            && digest == self.digest
+        {
+            let decided = self.stages.iter_mut().filter(|result| result.stage == stage);
+            decided.for_each(|result| result.fault = Some(fault));
         }
     }
 }

@@ -41,10 +41,7 @@ pub(super) fn replay(
             return Ok(());
         }
         match history.apply(&frame.entry, &frame.attachments) {
-            Ok(entry) => each(&history, &entry, &frame).map_err(|error| {
-                stopped = Some(error.clone());
-                error
-            }),
+            Ok(entry) => each(&history, &entry, &frame).inspect_err(|error| stopped = Some(error.clone())),
             Err(error) => {
                 refused = Some((frame.position.number, rule_of(&frame.entry, &error), error));
                 Ok(())

@@ -5,7 +5,7 @@ use crate::opening::{Outcomes, minutes};
 use crate::record::{BidState, Entry, Event, Frame, History, Outcome};
 use crate::suite::Digest;
 use crate::wire::{Hex, Id};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Lots and bid keys, by which releases name bids.
@@ -21,21 +21,32 @@ pub(super) struct GivenFile {
 }
 
 pub(super) enum GivenWhat {
-    /// A holder's release, and the bids that were to be opened when it was asked for.
+    /// A holder's release, and the bids that were to be opened when it was first asked for.
     Release(Id, Arc<Named>),
     /// The seeds that bidders gave.
     Seeds,
+}
+
+/// The point of the record at which a bid was judged.
+#[derive(Clone, Copy)]
+pub(super) struct When {
+    /// The entry of its outcome.
+    pub entry: u64,
+    /// How often the list of damaged bids had changed by then.
+    pub damaged: usize,
 }
 
 /// One stage.
 pub(super) struct StageFacts {
     pub id: Id,
     pub outcomes: Outcomes,
-    /// The entry of each bid's outcome.
-    pub entries: HashMap<Digest, u64>,
+    /// When each bid was judged.
+    pub judged: HashMap<Digest, When>,
+    /// The bids that were recorded as damaged, each time that this changed.
+    pub damaged: Vec<BTreeSet<Digest>>,
     pub given: Vec<GivenFile>,
-    /// The bids that were to be opened when the stage was last asked to be released.
-    wanted: Arc<Named>,
+    /// The bids that were to be opened when the stage was first asked to be released.
+    wanted: Option<Arc<Named>>,
 }
 
 /// All stages that something happened at, in their order.
@@ -50,14 +61,22 @@ impl Stages {
     pub fn take(&mut self, history: &History, entry: &Entry, frame: &Frame) -> Result<()> {
         let number = entry.number;
         match &entry.event {
-            Event::Requested { stage, .. } => {
-                let (stage_number, _) = history.stage(stage)?;
-                let named = |bid: &BidState| (bid.lot.clone(), bid.bid_key);
-                self.of(stage).wanted = Arc::new(history.to_open(stage_number).map(named).collect());
+            Event::Reread { .. } | Event::Rescued { .. } => {
+                // Both are about the next stage, and end none.
+                if let Some(state) = history.next_stage().and_then(|next| history.stages().get(next)) {
+                    self.of(&state.id).damaged.push(state.damaged.clone().unwrap_or_default());
+                }
             }
             Event::Released { stage, holder, release } => {
+                let (_, state) = history.stage(stage)?;
                 let facts = self.of(stage);
-                let what = GivenWhat::Release(holder.clone(), Arc::clone(&facts.wanted));
+                let named = |bid: &BidState| (bid.lot.clone(), bid.bid_key);
+                let wanted = || {
+                    let asked = state.asked.iter().flatten().filter_map(|digest| history.find(digest));
+                    Arc::new(asked.map(named).collect())
+                };
+                let wanted = Arc::clone(facts.wanted.get_or_insert_with(wanted));
+                let what = GivenWhat::Release(holder.clone(), wanted);
                 facts.given.push(GivenFile { entry: number, digest: *release, what });
             }
             Event::Seeds { stage, seeds } => {
@@ -67,7 +86,7 @@ impl Stages {
             Event::Outcome { stage, digest, .. } => {
                 let facts = self.of(stage);
                 facts.outcomes.take(entry);
-                facts.entries.insert(*digest, number);
+                facts.judged.insert(*digest, When { entry: number, damaged: facts.damaged.len() });
             }
             Event::Finished { stage, .. } => {
                 let follows =
@@ -89,9 +108,9 @@ impl Stages {
     fn of(&mut self, stage: &Id) -> &mut StageFacts {
         let at = self.0.iter().position(|facts| facts.id == *stage).unwrap_or(self.0.len());
         if at == self.0.len() {
-            let (outcomes, entries) = (Outcomes::new(stage), HashMap::new());
-            let (given, wanted) = (Vec::new(), Arc::default());
-            self.0.push(StageFacts { id: stage.clone(), outcomes, entries, given, wanted });
+            let (outcomes, judged) = (Outcomes::new(stage), HashMap::new());
+            let (damaged, given, wanted) = (Vec::new(), Vec::new(), None);
+            self.0.push(StageFacts { id: stage.clone(), outcomes, judged, damaged, given, wanted });
         }
         &mut self.0[at]
     }

@@ -38,7 +38,7 @@ pub enum Action {
         /// What for.
         error: Error,
     },
-    /// Something is wrong, and it stands still until [`Armed::clear`], also after a restart.
+    /// Something is wrong, and it stands still until [`Armed::clear`](super::Armed::clear), also after a restart.
     Alarm {
         /// What is wrong.
         error: Error,

@@ -13,7 +13,7 @@ use crate::wire::{Hex, Id};
 /// A log, read to its end. Every entry keeps the rules.
 pub(super) struct Reading {
     pub history: History,
-    /// Lot and bid key of the bids that were to be opened at the stage, when the log had the size that was asked for.
+    /// Lot and bid key of the bids that were to be released at the stage, when the log had the size that was asked for.
     pub bids: Vec<(Id, Hex<32>)>,
     /// The size of the largest head in the log that this custodian's key cosigned; 0 if there is none.
     cosigned: u64,
@@ -52,7 +52,7 @@ impl Reading {
         if let Some(at) = at.filter(|at| at.size == self.history.len()) {
             // A stage that there is not is refused with the request.
             if let Ok((number, _)) = self.history.stage(at.stage) {
-                let bids = self.history.to_open(number).map(|bid| (bid.lot.clone(), bid.bid_key));
+                let bids = self.history.to_release(number).map(|bid| (bid.lot.clone(), bid.bid_key));
                 self.bids = bids.collect();
             }
         }

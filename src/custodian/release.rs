@@ -36,7 +36,7 @@ struct Judged {
 }
 
 impl Custodian<'_> {
-    /// Releases a stage for every bid that is to be opened at it: those that the log says, as far as the request's
+    /// Releases a stage for every bid that is to be released at it: those that the log says, as far as the request's
     /// head reaches. `request` is the signed request as it came; `log` the record's log, from whoever has a copy.
     ///
     /// What is released is remembered, durably, before this returns. Asked again for the same, the custodian gives

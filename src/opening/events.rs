@@ -37,6 +37,8 @@ pub enum Happened {
         digest: Digest,
         /// What is wrong with it.
         reason: Reason,
+        /// Whether only a later stage suffers from it.
+        later: bool,
     },
     /// A holder has released the stage.
     Released {

@@ -23,7 +23,7 @@ impl Opening<'_> {
     pub fn give_release(&mut self, bytes: &[u8], now: Time) -> Result<Id> {
         let checked = self.check_release(bytes).map_err(|error| self.wrong(error))?;
         let holder = checked.holder().clone();
-        self.record(&[holder.clone()], bytes, now)?;
+        self.record(std::slice::from_ref(&holder), bytes, now)?;
         self.releases.add(checked);
         self.tell_released(holder.clone());
         Ok(holder)

@@ -106,8 +106,16 @@ pub fn bidder_of<S: ReadAt>(case: &Case, bid: BidEntry<'_>, file: Result<S>) -> 
     }
 }
 
-/// What is wrong with a bid's file, if it is not the one that was received to the last byte of every stage: what is
-/// asked when bids are read again.
+/// What is wrong with a bid's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// What.
+    pub reason: Reason,
+    /// Whether only a later stage suffers from it. This stage can be opened; the file can be supplied until then.
+    pub later: bool,
+}
+
+/// What is wrong with a bid's file, if it is not the one that was received: what is asked when bids are read again.
 ///
 /// # Errors
 /// As [`judge`].
@@ -116,16 +124,24 @@ pub fn damage_of<S: ReadAt>(
     bid: &BidState,
     file: Result<S>,
     work: Work<'_>,
-) -> Result<Option<Reason>> {
-    let whole = sealed(case, bid, file)
-        .and_then(|sealed| sealed.check_parts(work).map_err(|error| unreadable(error, Stop::platform)));
+) -> Result<Option<Damage>> {
+    let check = |sealed: &SealedBid<'_, S>, stage| {
+        sealed.check_parts_of(stage, work).map_err(|error| unreadable(error, Stop::platform))
+    };
+    let mut later = false;
+    let whole = sealed(case, bid, file).and_then(|sealed| {
+        check(&sealed, &case.stage)?;
+        later = true;
+        let stages = case.notice.body().stages.iter().map(|stage| &stage.id);
+        stages.skip_while(|id| **id != case.stage).skip(1).try_for_each(|stage| check(&sealed, stage))
+    });
     match whole {
         Err(Stop::Failed(error)) => Err(error),
         Err(Stop::Excluded { error, .. }) => {
             // Another defect was there when the bid was received: supplying the file again would not mend it.
             let damaged =
                 [ErrorKind::BidDamaged, ErrorKind::PartRootMismatch, ErrorKind::Io].contains(&error.kind());
-            Ok(damaged.then(|| Reason::of(&error)))
+            Ok(damaged.then(|| Damage { reason: Reason::of(&error), later }))
         }
         Ok(()) => Ok(None),
     }
@@ -162,11 +178,11 @@ fn sealed<'c, S: ReadAt>(
     if digest != bid.digest {
         return Err(Stop::damaged(&Error::new(ErrorKind::BidDamaged)));
     }
-    let file = BidFile::read(source).map_err(Stop::platform)?;
-    if (&file.header().lot, file.header().bid_key) != (&bid.lot, bid.bid_key) {
-        return Err(Stop::platform(Error::new(ErrorKind::ReceiptMismatch).because("another lot or bid key")));
+    let sealed = BidFile::read(source).and_then(|file| file.under(&case.notice)).map_err(Stop::platform)?;
+    if (sealed.lot(), sealed.bid_key()) == (&bid.lot, bid.bid_key) {
+        return Ok(sealed);
     }
-    file.under(&case.notice).map_err(Stop::platform)
+    Err(Stop::platform(Error::new(ErrorKind::ReceiptMismatch).because("another lot or bid key")))
 }
 
 /// Everything else that can be seen without opening, the parts' bytes and other bids apart.

@@ -3,7 +3,7 @@
 
 use super::bidders::Bidders;
 use super::events::Happened;
-use super::judge::{BidEntry, bidder_of, can_change, damage_of, judge_sealed};
+use super::judge::{BidEntry, Damage, bidder_of, can_change, damage_of, judge_sealed};
 use super::parallel::{ends_all, over};
 use super::session::Opening;
 use crate::bid::Work;
@@ -14,40 +14,54 @@ use crate::wire::Time;
 
 impl Opening<'_> {
     /// Reads every bid again that is to be opened, records which are damaged, and gives those an outcome that are not
-    /// to be opened. Damaged bids: these digests, with what is wrong. Each can be supplied again with
-    /// [`ClosedBox::rescue`](crate::tenderbox::ClosedBox::rescue).
+    /// to be opened. Returned is what is wrong with which bid, in the order of the entries. Each can be supplied again
+    /// with [`ClosedBox::rescue`](crate::tenderbox::ClosedBox::rescue); damage to a later stage is not recorded yet.
     ///
     /// # Errors
     /// [`ErrorKind::TooEarly`] while files may still come, and others of the record's rules;
     /// [`ErrorKind::Cancelled`]; [`ErrorKind::StoreFailed`].
-    pub fn reread(&mut self, now: Time, work: Work<'_>) -> Result<Vec<(Digest, Reason)>> {
+    pub fn reread(&mut self, now: Time, work: Work<'_>) -> Result<Vec<(Digest, Damage)>> {
         let bids = self.to_open();
         let (mut done, mut found) = (0, Vec::new());
-        over(
-            work,
-            &bids,
-            |bid, work| damage_of(&self.case, bid, self.file(bid), work),
-            |results| {
-                for (n, bid, result) in results {
-                    done += 1;
-                    let damage = result.or_else(|error| match ends_all(&error) {
-                        true => Err(error),
-                        false => Ok(Some(Reason::of(&error))),
-                    });
-                    if let Some(reason) = damage? {
-                        self.events.event(&Happened::Damaged { digest: bid.digest, reason: reason.clone() });
-                        found.push((n, bid.digest, reason));
-                    }
-                    self.events.event(&Happened::Reread { done, total: bids.len() });
+        let read = |bid: &BidState, work: Work<'_>| damage_of(&self.case, bid, self.file(bid), work);
+        over(work, &bids, read, |results| {
+            for (n, bid, result) in results {
+                done += 1;
+                let damage = result.or_else(|error| match ends_all(&error) {
+                    true => Err(error),
+                    false => Ok(Some(Damage { reason: Reason::of(&error), later: false })),
+                });
+                if let Some(damage) = damage? {
+                    let (digest, reason, later) = (bid.digest, damage.reason.clone(), damage.later);
+                    self.events.event(&Happened::Damaged { digest, reason, later });
+                    found.push((n, digest, damage));
                 }
-                Ok(())
-            },
-        )?;
+                self.events.event(&Happened::Reread { done, total: bids.len() });
+            }
+            Ok(())
+        })?;
         found.sort_unstable_by_key(|(n, _, _)| *n);
-        let damaged = found.iter().map(|(_, digest, _)| *digest).collect();
-        self.closed.write(now, Event::Reread { stage: self.case.stage.clone(), damaged }, Vec::new())?;
+        let damaged = found.iter().filter(|(_, _, damage)| !damage.later).map(|(_, digest, _)| *digest);
+        let event = Event::Reread { stage: self.case.stage.clone(), damaged: damaged.collect() };
+        self.closed.write(now, event, Vec::new())?;
         self.settle(now, work)?;
-        Ok(found.into_iter().map(|(_, digest, reason)| (digest, reason)).collect())
+        Ok(found.into_iter().map(|(_, digest, damage)| (digest, damage)).collect())
+    }
+
+    /// Records as rescued what was damaged and has its file again: it was put in its place by hand, or the power failed
+    /// after [`ClosedBox::rescue`](crate::tenderbox::ClosedBox::rescue) had taken it.
+    pub(super) fn take_back(&mut self, now: Time, work: Work<'_>) -> Result<()> {
+        let damaged = self.damaged()?;
+        for bid in self.to_open().iter().filter(|bid| damaged.contains(&bid.digest)) {
+            let damage = match damage_of(&self.case, bid, self.file(bid), work) {
+                Err(error) if ends_all(&error) => return Err(error),
+                damage => damage,
+            };
+            if matches!(damage, Ok(None | Some(Damage { later: true, .. }))) {
+                self.closed.write(now, Event::Rescued { digest: bid.digest }, Vec::new())?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives an outcome to the bids that are not to be opened, as far as that is seen without opening. They stay shut.
@@ -56,6 +70,7 @@ impl Opening<'_> {
     /// # Errors
     /// As [`Opening::reread`].
     pub fn settle(&mut self, now: Time, work: Work<'_>) -> Result<()> {
+        self.take_back(now, work)?;
         let shut = self.shut(work)?;
         let total = shut.len();
         for (n, (digest, outcome)) in shut.iter().enumerate() {

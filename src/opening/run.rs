@@ -66,14 +66,20 @@ impl Opening<'_> {
     }
 
     fn run(&mut self, now: Time, documents: &Documents, work: Work<'_>, last: bool) -> Result<Summary> {
+        self.take_back(now, work)?;
         self.know_bidders(work)?;
-        let asked = self.state(|state| state.request.is_some())?;
-        let may_record = |outcome: &Outcome| {
-            let missing = matches!(outcome, Outcome::Excluded { reason, .. }
-                if reason.kind() == Some(ErrorKind::QuorumNotMet));
-            if can_change(outcome) { last && (asked || !missing) } else { true }
-        };
+        let (asked, damaged) = (self.state(|state| state.request.is_some())?, self.damaged()?);
         let bids = self.to_open();
+        // What can still be mended is given up only after the holders were asked, or where there is nobody to ask for.
+        let all_damaged = bids.iter().all(|bid| damaged.contains(&bid.digest));
+        let may_record = |digest: &Digest, outcome: &Outcome| match outcome {
+            Outcome::Excluded { reason, .. } if can_change(outcome) => {
+                let missing = reason.kind() == Some(ErrorKind::QuorumNotMet);
+                last && (asked || all_damaged && !missing)
+            }
+            // Its file came back just now: the next run says so first.
+            _ => !damaged.contains(digest),
+        };
         let (mut done, mut summary, mut pending) = (0, Summary::default(), Vec::new());
         over(
             work,
@@ -91,7 +97,7 @@ impl Opening<'_> {
                             happened.push(still_pending(progress, digest, reason.clone()));
                             pending.push((n, Pending { digest, reason }));
                         }
-                        Ok(ended) if may_record(&ended.judged.outcome) => {
+                        Ok(ended) if may_record(&digest, &ended.judged.outcome) => {
                             happened.extend(not_written(digest, ended.not_written));
                             happened.push(ended_as(progress, digest, &ended.judged.outcome));
                             let (stage, outcome) = (self.case.stage.clone(), ended.judged.outcome);
@@ -102,10 +108,12 @@ impl Opening<'_> {
                             entries.push((Event::Outcome { stage, digest, outcome }, Vec::new()));
                         }
                         Ok(ended) => {
-                            if let Outcome::Excluded { reason, .. } = ended.judged.outcome {
-                                happened.push(still_pending(progress, digest, reason.clone()));
-                                pending.push((n, Pending { digest, reason }));
-                            }
+                            let reason = match ended.judged.outcome {
+                                Outcome::Excluded { reason, .. } => reason,
+                                Outcome::Opened { .. } => Reason::of(&ErrorKind::BidDamaged.into()),
+                            };
+                            happened.push(still_pending(progress, digest, reason.clone()));
+                            pending.push((n, Pending { digest, reason }));
                         }
                     }
                 }

@@ -13,6 +13,7 @@ const RELEASE: &str = "sealbid-release-request/1";
 const REFUSAL: &str = "sealbid-release-refusal/1";
 /// A note of 64 KiB and 16 tokens of 64 KiB each, in base64.
 const LIMIT: usize = 2 << 20;
+const REFUSAL_LIMIT: usize = 16 << 10;
 /// Tokens that come with a head.
 pub const MAX_TOKENS: usize = 16;
 
@@ -160,7 +161,7 @@ impl ReleaseRefusal {
     /// # Errors
     /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::BadField`] for a reason that is too long.
     pub fn parse(content: &[u8]) -> Result<ReleaseRefusal> {
-        let refusal: ReleaseRefusal = parse_json(content, LIMIT)?;
+        let refusal: ReleaseRefusal = parse_json(content, REFUSAL_LIMIT)?;
         expect_format(&refusal.format, REFUSAL)?;
         refusal.reason.check()?;
         Ok(refusal)

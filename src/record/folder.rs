@@ -179,8 +179,8 @@ impl Store for FolderStore {
             let name = name.map_err(|name| {
                 Error::new(ErrorKind::UnsafePath).because(format_args!("{}", name.display())).at(folder)
             })?;
-            let ours = !name.ends_with(PARTIAL) && !(folder.is_empty() && name == LOCK);
-            if ours && entry.file_type().map_err(at)?.is_file() {
+            let hidden = name.ends_with(PARTIAL) || (folder.is_empty() && name == LOCK);
+            if !hidden && entry.file_type().map_err(at)?.is_file() {
                 names.push(name);
             }
         }

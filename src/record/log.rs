@@ -82,7 +82,7 @@ impl Log {
         if frames.is_empty() {
             return Ok(Vec::new());
         }
-        self.write(&mut *self.state(), frames)
+        self.write(&mut self.state(), frames)
     }
 
     /// Reads an entry again. The checksum is that of a whole batch and is not looked at: the entry's hash in the tree

@@ -26,6 +26,8 @@ mod scan;
 mod signed;
 mod store;
 mod tree;
+#[cfg(test)]
+mod tree_tests;
 
 pub use checkpoint::{Checkpoint, origin};
 pub use commit::{Committer, Ticket};

@@ -186,7 +186,7 @@ mod tests {
     /// What no crash leaves behind: right checksums over wrong contents.
     #[test]
     fn a_batch_that_was_written_wrong_is_damage() {
-        let long = [&[0, 0x10, 0, 1][..], &vec![0; (1 << 20) + 1], &[0; 8]].concat();
+        let long = [&[0, 0x20, 0, 1][..], &vec![0; (2 << 20) + 1], &[0; 8]].concat();
         for (what, bytes) in [
             ("entry 1 in place of 0", batch(|header, _| header.number = 1)),
             ("the sizes of a batch", batch(|header, _| header.count = 4097)),

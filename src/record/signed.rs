@@ -8,8 +8,8 @@ use crate::wire::{Base64, Hex, Time, concat, expect_format, parse_json, write_js
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "sealbid-signed/1";
-/// The longest content: an admission of 100 000 bids, with a reason for each. In base64, and with its signature, it
-/// still is what the log takes as an attachment.
+/// The longest content that is signed: an admission of 100 000 bids, with a reason for each. In base64, and with its
+/// signature, it still is what the log takes as an attachment.
 pub const MAX_CONTENT: usize = 32 << 20;
 const LIMIT: usize = ATTACHMENT as usize;
 const _: () = assert!(MAX_CONTENT / 3 * 4 + 2 * MAX_CMS < LIMIT);
@@ -74,11 +74,10 @@ impl Signed {
     /// Reads such a file; nothing is verified.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::TooLarge`] for content over [`MAX_CONTENT`].
+    /// As [`parse_json`](crate::wire::parse_json). What the content may be long is its own kind's.
     pub fn parse(bytes: &[u8]) -> Result<Signed> {
         let File { format, content, signature } = parse_json(bytes, LIMIT)?;
         expect_format(&format, FORMAT)?;
-        check_size(&content.0)?;
         Ok(Signed { content: content.0, signature })
     }
 

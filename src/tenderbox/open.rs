@@ -7,7 +7,7 @@ use super::shared::{Shared, Status};
 use super::upload::Upload;
 use crate::ca::TrustAnchors;
 use crate::error::{Error, ErrorKind, Result};
-use crate::notice::{Acceptance, SignedNotice};
+use crate::notice::{Acceptance, Notice, SignedNotice};
 use crate::record::{Event, Signed, Store};
 use crate::suite::hash;
 use crate::wire::Time;
@@ -110,6 +110,14 @@ impl TenderBox {
         let event = Event::Postponed { postponement: hash(&[signed]), token: token.map(|t| hash(&[t])) };
         let attachments = [signed].into_iter().chain(token).map(<[u8]>::to_vec).collect();
         self.shared.ledger.write(now, New::entry(event, attachments)).map(|_| ())
+    }
+
+    /// The notice in force.
+    ///
+    /// # Errors
+    /// None in practice: a box has a notice.
+    pub fn notice(&self) -> Result<Notice> {
+        self.shared.ledger.state().history.notice().cloned()
     }
 
     /// What the box says of itself to anybody.

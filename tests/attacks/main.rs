@@ -5,9 +5,12 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod audit;
 mod bids;
 mod certificates;
 mod custodians;
 mod custody;
 mod notices;
+mod opening;
+mod record;
 mod tenderbox;

@@ -1,9 +1,9 @@
 //! Records with their evidence.
 
+use crate::common::audited::*;
 use crate::common::record::*;
 use crate::common::*;
 use crate::good::unchecked;
-use crate::tender::*;
 use sealbid::audit::*;
 use sealbid::record::*;
 
@@ -85,7 +85,7 @@ fn who_waited_in_vain_is_judged_by_what_had_come() {
 #[test]
 fn what_was_withdrawn_under_a_certificate_is_said() {
     let (mut tender, [first, _]) = Tender::received();
-    crate::wrong_signers::withdraw(&mut tender.record, first, &crate::make::world().bidder);
+    crate::wrong_signers::withdraw(&mut tender.record, first, &crate::common::audited::world().bidder);
     let here = tender.report();
     assert!(
         !here.remarks.contains(&Remark::RetiredByCertificate(first)),
@@ -112,7 +112,7 @@ fn a_disk_that_cannot_be_read_is_no_verdict() {
             Err(sealbid::ErrorKind::Io.into())
         }
     }
-    let options = AuditOptions::new(trust(crate::make::world()));
+    let options = AuditOptions::new(trust(crate::common::audited::world()));
     let read = audit(&Broken, None, &options, Default::default());
     assert_eq!(read.map_err(|e| e.kind()), Err(sealbid::ErrorKind::Io));
 }

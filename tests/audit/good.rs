@@ -1,5 +1,6 @@
 //! Records that keep the rules.
 
+use crate::common::audited::*;
 use crate::common::*;
 use crate::make::*;
 use sealbid::audit::*;

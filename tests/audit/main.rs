@@ -7,10 +7,11 @@ mod common;
 
 mod evidence;
 mod good;
+mod hall;
 mod make;
 mod mutations;
 mod proofs;
-mod tender;
+mod vectors;
 mod wrong_entries;
 mod wrong_evidence;
 mod wrong_signers;

@@ -1,7 +1,7 @@
 //! Every way in which a record can be wrong: each is found, under its rule, and nothing else is.
 
+use crate::common::audited::*;
 use crate::common::record::*;
-use crate::common::*;
 use crate::make::*;
 use crate::{wrong_entries, wrong_evidence, wrong_signers};
 use sealbid::ErrorKind;
@@ -11,20 +11,13 @@ use std::collections::BTreeSet;
 /// A mutation: under which rule it is found, as what, and how it is made.
 pub type Case = (Rule, ErrorKind, &'static str, fn() -> Report);
 
-fn cases() -> Vec<Case> {
-    let mut cases = wrong_entries::CASES.to_vec();
-    cases.extend(wrong_signers::CASES);
-    cases.extend(wrong_evidence::CASES);
-    cases
-}
-
-#[test]
-fn each_mutation_fails_its_rule_alone() {
+/// Each is found under its rule, and nothing else is.
+fn check(cases: &[Case]) {
     let mut wrong = vec![];
-    for (rule, kind, what, make) in cases() {
+    for (rule, kind, what, make) in cases {
         let report = make();
         let found: Vec<_> = report.findings().map(|(rule, finding)| (rule, finding.error.kind())).collect();
-        if found != [(rule, kind)] || report.overall() != Overall::Failed {
+        if found != [(*rule, *kind)] || report.overall() != Overall::Failed {
             let told =
                 report.findings().map(|(rule, f)| format!("{}: {}: {}", rule.name(), f.place, f.error));
             wrong.push((what, kind, told.collect::<Vec<_>>()));
@@ -34,8 +27,24 @@ fn each_mutation_fails_its_rule_alone() {
 }
 
 #[test]
+fn each_wrong_entry_fails_its_rule_alone() {
+    check(wrong_entries::CASES);
+}
+
+#[test]
+fn each_wrong_signer_fails_its_rule_alone() {
+    check(wrong_signers::CASES);
+}
+
+#[test]
+fn each_piece_of_wrong_evidence_fails_its_rule_alone() {
+    check(wrong_evidence::CASES);
+}
+
+#[test]
 fn every_rule_has_its_mutations() {
-    let covered: BTreeSet<Rule> = cases().iter().map(|case| case.0).collect();
+    let all = [wrong_entries::CASES, wrong_signers::CASES, wrong_evidence::CASES].concat();
+    let covered: BTreeSet<Rule> = all.iter().map(|case| case.0).collect();
     let missing: Vec<_> = Rule::ALL.into_iter().filter(|rule| !covered.contains(rule)).collect();
     assert_eq!(missing, []);
 }
@@ -43,17 +52,35 @@ fn every_rule_has_its_mutations() {
 /// Whichever byte of a log file is changed, no audit passes it: not even as far as it could be checked.
 #[test]
 fn no_changed_byte_passes() {
-    let world = World::with_custodians(1, 1);
-    let (record, _) = received(&world);
-    let mut log = log_of(&record.frames, 3);
-    let options = AuditOptions::new(trust(&world));
-    let good = report(&record);
-    assert_eq!(good.overall(), Overall::PassedAsFar);
-    // The checksums find it wherever it is, so it need not be followed everywhere.
-    for at in (0..log.len()).step_by(37) {
+    let record = RecordBuilder::new(world());
+    let mut log = log_of(&record.frames, 10);
+    let options = AuditOptions::new(trust(world()));
+    assert_eq!(report(&record).overall(), Overall::PassedAsFar);
+    for at in 0..log.len() {
         log[at] ^= 1 << (at % 8);
         let report = audit(&log, None, &options, Default::default()).unwrap();
         assert_eq!(report.overall(), Overall::Failed, "byte {at}");
         log[at] ^= 1 << (at % 8);
     }
+}
+
+/// Whoever writes the log can write checksums that fit: then the closed head and the entries' digests find the change.
+#[test]
+fn no_changed_entry_passes_beneath_a_head() {
+    let (mut record, _) = received(world());
+    let covered = record.history.len() as usize;
+    record.close();
+    for n in 0..covered {
+        let good = record.frames[n].clone();
+        let [entry, attachment] = [good.0.len(), good.1[0].len()];
+        for at in (n..entry).step_by(entry / 3) {
+            record.frames[n].0[at] ^= 1;
+            assert_eq!(report(&record).overall(), Overall::Failed, "entry {n}, byte {at}");
+            record.frames[n].0[at] ^= 1;
+        }
+        record.frames[n].1[0][attachment / 2] ^= 1;
+        assert_eq!(report(&record).overall(), Overall::Failed, "attachment of entry {n}");
+        record.frames[n] = good;
+    }
+    assert_eq!(report(&record).overall(), Overall::PassedAsFar);
 }

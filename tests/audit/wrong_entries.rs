@@ -1,5 +1,6 @@
 //! Entries that cannot stand where they do.
 
+use crate::common::audited::*;
 use crate::common::record::*;
 use crate::common::*;
 use crate::make::*;

@@ -1,10 +1,10 @@
 //! Evidence that is not what the record says, and records that say something else than their evidence.
 
+use crate::common::audited::*;
 use crate::common::record::*;
 use crate::common::*;
 use crate::make::*;
 use crate::mutations::Case;
-use crate::tender::*;
 use crate::wrong_signers::withdraw;
 use sealbid::Error;
 use sealbid::ErrorKind::*;

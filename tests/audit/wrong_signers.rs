@@ -1,5 +1,6 @@
 //! Things that somebody else signed than must, or at another time.
 
+use crate::common::audited::*;
 use crate::common::record::*;
 use crate::common::*;
 use crate::make::*;
@@ -19,7 +20,7 @@ pub const CASES: &[Case] = &[
         let mut record = unfollowed(&world);
         let notice = world.notice().notice().bytes().to_vec();
         let signature = sign_detached(&notice, &world.tenderer, Some(time(ISSUED))).unwrap();
-        let event = Event::Notice { notice: hash(&[&notice]), signature: hash(&[&signature]), token: None };
+        let event = notice_event(&notice, &signature);
         force(&mut record, event, vec![notice, signature]);
         report(&record)
     }),
@@ -28,7 +29,7 @@ pub const CASES: &[Case] = &[
         let mut record = unfollowed(world);
         let notice = world.notice().notice().bytes().to_vec();
         let signature = sign_detached(&notice, &world.platform, Some(time(ISSUED))).unwrap();
-        let event = Event::Notice { notice: hash(&[&notice]), signature: hash(&[&signature]), token: None };
+        let event = notice_event(&notice, &signature);
         force(&mut record, event, vec![notice, signature]);
         report(&record)
     }),
@@ -99,6 +100,16 @@ pub const CASES: &[Case] = &[
         report(&record)
     }),
 ];
+
+/// The entry of a notice, as it stands first in a record.
+fn notice_event(bytes: &[u8], signed: &[u8]) -> Event {
+    let first = &RecordBuilder::new(world()).frames[0].0;
+    let mut event = Entry::parse(first).unwrap().event;
+    if let Event::Notice { notice, signature, .. } = &mut event {
+        (*notice, *signature) = (hash(&[bytes]), hash(&[signed]));
+    }
+    event
+}
 
 /// A record that nothing was pushed to.
 fn unfollowed(world: &World) -> RecordBuilder<'_> {

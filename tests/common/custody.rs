@@ -154,13 +154,7 @@ pub fn cosigned(world: &World, mut head: Head, who: &[usize], at: Time) -> Vec<u
 
 /// A log file with these entries.
 pub fn log_of(frames: &[(Vec<u8>, Vec<Vec<u8>>)]) -> Vec<u8> {
-    let store = FaultyStore::new();
-    let log = Log::open(Arc::new(store.clone()), "log", |_| Ok(())).unwrap();
-    for (entry, attachments) in frames {
-        let frame = NewFrame { entry: entry.clone(), attachments: attachments.clone(), blob: None };
-        log.append(&[frame]).unwrap();
-    }
-    store.bytes("log").unwrap()
+    super::audited::log_of(frames, 1)
 }
 
 /// Two bids, and the box closed.

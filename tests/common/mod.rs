@@ -2,9 +2,13 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
 
+pub mod audited;
 pub mod custody;
 pub mod faulty;
+pub mod hall;
 pub mod record;
+pub mod record_events;
+pub mod record_stages;
 pub mod tender;
 
 use sealbid::bid::{BidFile, Document, Draft, Sealed, SealedBid, Work, seal};

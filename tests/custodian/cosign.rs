@@ -5,6 +5,7 @@ use crate::common::record::*;
 use crate::common::*;
 use crate::kind;
 use sealbid::ErrorKind;
+use sealbid::bid::ReadAt;
 use sealbid::ca::{RehearsalCa, TrustAnchors};
 use sealbid::custodian::{Custodian, Memory};
 use sealbid::record::*;
@@ -18,7 +19,11 @@ fn cosign(record: &RecordBuilder<'_>, request: &CosignRequest) -> sealbid::Resul
     cosign_on(record, &record.log(), request)
 }
 
-fn cosign_on(record: &RecordBuilder<'_>, log: &Vec<u8>, request: &CosignRequest) -> sealbid::Result<Vec<u8>> {
+fn cosign_on(
+    record: &RecordBuilder<'_>,
+    log: &dyn ReadAt,
+    request: &CosignRequest,
+) -> sealbid::Result<Vec<u8>> {
     desk(record.world, 0, &begun(record.world, 0)).cosign(log, request)
 }
 
@@ -112,16 +117,10 @@ fn the_tender_is_that_of_request_log_and_memory() {
     cosign(&elsewhere, &request).unwrap();
 }
 
-/// The key with some members of its file changed.
-fn changed(key: &CustodianKey, from: &CustodianKey, members: &[&str]) -> CustodianKey {
-    let open = |key: &CustodianKey| -> serde_json::Value {
-        let file = key.to_key_file(b"passphrase").unwrap();
-        serde_json::from_slice(&open_key_file(file.as_bytes(), b"passphrase").unwrap()).unwrap()
-    };
-    let (mut file, other) = (open(key), open(from));
-    members.iter().for_each(|member| file[*member] = other[*member].clone());
-    let sealed = seal_key_file(&serde_json::to_vec(&file).unwrap(), b"passphrase").unwrap();
-    CustodianKey::from_key_file(sealed.as_bytes(), b"passphrase").unwrap()
+/// What a key's file holds, under its encryption.
+fn payload(key: &CustodianKey) -> serde_json::Value {
+    let file = key.to_key_file(b"passphrase").unwrap();
+    serde_json::from_slice(&open_key_file(file.as_bytes(), b"passphrase").unwrap()).unwrap()
 }
 
 #[test]
@@ -129,9 +128,12 @@ fn the_notice_must_name_the_custodian_with_both_its_keys() {
     let world = World::new();
     let record = closed(&world);
     let request = record.cosign_request(&record.note(&[]));
-    let (ours, other) = (&world.custodians[0], custodian(9));
+    let (ours, other) = (payload(&world.custodians[0]), payload(&custodian(9)));
     for members in [&["custodian"][..], &["key", "secret"], &["record_key", "record_secret"]] {
-        let key = changed(ours, &other, members);
+        let mut changed = ours.clone();
+        members.iter().for_each(|member| changed[*member] = other[*member].clone());
+        let sealed = seal_key_file(&serde_json::to_vec(&changed).unwrap(), b"passphrase").unwrap();
+        let key = CustodianKey::from_key_file(sealed.as_bytes(), b"passphrase").unwrap();
         let store: Arc<dyn Store> = Arc::new(faulty::FaultyStore::new());
         let memory = Memory::create(store, MEMORY, &key).unwrap();
         let mut custodian = Custodian::new(&key, trust(&world), memory, vec![]).unwrap();

@@ -9,6 +9,7 @@ mod arm;
 mod cosign;
 mod memory;
 mod release;
+mod vectors;
 
 use sealbid::{ErrorKind, Result};
 

@@ -1,5 +1,7 @@
-//! `sealbid custodian`: a custodian's key for one tender.
+//! `sealbid custodian`: a custodian's key for one tender, and what is done with it.
 
+use super::custodian_desk::KeyArguments;
+use super::{custodian_arm, custodian_sign};
 use crate::console::Console;
 use crate::failure::Result;
 use crate::{files, passphrase, say};
@@ -37,9 +39,25 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         passphrase_file: Option<PathBuf>,
     },
+    /// Begin the memory of a key: once, before it signs anything for the record, and never again
+    Remember {
+        #[command(flatten)]
+        key: KeyArguments,
+    },
+    /// Read the record, and cosign its head
+    Cosign(custodian_sign::Cosign),
+    /// Read the record, and release a stage, or refuse to with your signature
+    Release(custodian_sign::Release),
+    /// Answer by itself what lies in an exchange folder, until something is wrong
+    Arm(custodian_arm::Arguments),
+    /// Let a custodian go on that raised an alarm, once its cause is known
+    Clear {
+        #[command(flatten)]
+        key: KeyArguments,
+    },
 }
 
-/// Makes or shows a key.
+/// Makes or shows a key, or signs with it.
 pub fn run(command: &Command, console: &Console) -> Result<()> {
     match command {
         Command::New { tender, id, organisation, out, passphrase_file } => {
@@ -51,13 +69,19 @@ pub fn run(command: &Command, console: &Console) -> Result<()> {
             files::write_secret(out, key.to_key_file(passphrase.as_bytes())?.as_bytes())?;
             say!(console, "custodian-made", file = out.display())?;
             show(&key, console)?;
-            say!(console, "custodian-next", file = out.display(), id = id)
+            say!(console, "custodian-next", file = out.display(), id = id)?;
+            say!(console, "custodian-next-memory", file = out.display())
         }
         Command::Show { key: path, passphrase_file } => {
             let passphrase = passphrase::ask(console, passphrase_file.as_deref(), path)?;
             let key = files::parse(path, |bytes| CustodianKey::from_key_file(bytes, passphrase.as_bytes()))?;
             show(&key, console)
         }
+        Command::Remember { key } => custodian_sign::remember(key, console),
+        Command::Cosign(arguments) => custodian_sign::cosign(arguments, console),
+        Command::Release(arguments) => custodian_sign::release(arguments, console),
+        Command::Arm(arguments) => custodian_arm::run(arguments, console),
+        Command::Clear { key } => custodian_sign::clear(key, console),
     }
 }
 

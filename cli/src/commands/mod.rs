@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod audit;
 pub mod cert;
 mod cert_check;
 mod cert_dependants;
@@ -7,21 +8,30 @@ mod cert_expiry;
 mod cert_show;
 pub mod chain;
 pub mod custodian;
+mod custodian_arm;
+mod custodian_desk;
+mod custodian_sign;
 pub mod inspect;
+pub mod minutes;
 pub mod notice;
 mod notice_check;
 mod notice_draft;
 mod notice_new;
 mod notice_show;
 pub mod open;
+pub mod opening;
 mod releases;
+pub mod request;
+mod request_seed;
 pub mod seal;
 pub mod signed;
 mod signed_check;
 mod signed_content;
+mod signed_decision;
 mod signed_show;
 mod signed_sign;
 mod signed_template;
+pub mod tenderbox;
 pub mod timestamp;
 mod timestamp_request;
 mod timestamp_serve;
@@ -44,6 +54,10 @@ pub enum Done {
     Clean,
     /// With warnings, where `--strict` asks to be told by the exit code.
     Warned,
+    /// What was told shows that something fails.
+    Failed,
+    /// Nothing fails, but something could not be checked, or is still missing.
+    Partly,
 }
 
 /// Carries out a command.
@@ -51,6 +65,8 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
     match command {
         Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
         Command::Cert(command) => return cert::run(&command, console),
+        Command::Opening(command) => return opening::run(&command, console),
+        Command::Audit(arguments) => return audit::run(&arguments, console),
         Command::Notice(command) => notice::run(&command, console)?,
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,
         Command::Custodian(command) => custodian::run(&command, console)?,
@@ -59,7 +75,10 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Seal(arguments) => seal::run(&arguments, console)?,
         Command::Inspect(arguments) => inspect::run(&arguments, console)?,
         Command::Verify(arguments) => verify::run(&arguments, console)?,
+        Command::Minutes(arguments) => minutes::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
+        Command::Request(command) => request::run(&command, console)?,
+        Command::Box(command) => tenderbox::run(&command, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,
         Command::Chain(arguments) => chain::run(&arguments, console)?,

@@ -1,6 +1,7 @@
 //! Who must have signed a file, and whether that is so (SPEC §13.7).
 
-use super::signed_content::{Content, Decision};
+use super::signed_content::Content;
+use super::signed_decision::Decision;
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::{fill, say};
@@ -9,7 +10,7 @@ use sealbid::ca::{TrustAnchors, VerifiedSignature};
 use sealbid::notice::Notice;
 use sealbid::record::{Signed, check_adjudicator, check_tenderer, platform_signed};
 use sealbid::suite::Digest;
-use sealbid::wire::Time;
+use sealbid::wire::{Hex, Time};
 use sealbid::{Error, ErrorKind};
 use std::fs::File;
 
@@ -55,13 +56,14 @@ pub fn check_signer(
         Content::Receipt(receipt) => platform(signed, against, receipt.arrived, console),
         Content::Refusal(refusal) => platform(signed, against, refusal.arrived, console),
         Content::ReleaseRequest(_) => platform(signed, against, now, console),
-        // Its key stands in it, and was checked with it.
+        // The key stands in these two, and was checked with them.
+        Content::Seed(found) => match against.bid {
+            Some(bid) => bidder(signed, bid, bid.digest(), console),
+            None => by_key(found.bid_key, console),
+        },
         Content::Announcement(found) => match against.bid {
             Some(bid) => bidder(signed, bid, found.digest, console),
-            None => {
-                say!(console, "signed-by-key")?;
-                Ok(true)
-            }
+            None => by_key(found.bid_key, console),
         },
         Content::Replacement(found) => of_bid(signed, against, found.old, console),
         Content::Withdrawal(found) => of_bid(signed, against, found.digest, console),
@@ -81,6 +83,11 @@ pub fn check_signer(
 fn unknown(message: &str, console: &Console) -> Result<bool> {
     console.line(&fill!(console.words, message))?;
     Ok(false)
+}
+
+fn by_key(key: Hex<32>, console: &Console) -> Result<bool> {
+    say!(console, "signed-by-key", key = key)?;
+    Ok(true)
 }
 
 fn platform(signed: &Signed, against: &Against<'_>, at: Time, console: &Console) -> Result<bool> {

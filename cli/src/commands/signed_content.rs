@@ -1,15 +1,17 @@
 //! What stands in a signed file: read strictly by its format, and told.
 
+use super::signed_decision::Decision;
 use crate::console::Console;
-use crate::failure::{Failure, Own, Result};
+use crate::failure::{Failure, Result};
 use crate::figures::size;
 use crate::table::Table;
 use crate::words::Words;
 use crate::{fill, say};
 use sealbid::ErrorKind;
+use sealbid::opening::Seed;
 use sealbid::record::{
-    Adjudication, Admission, Announcement, MAX_CONTENT, Postponement, QuorumLost, Reason, Receipt, Refusal,
-    ReleaseRefusal, ReleaseRequest, Replacement, Signed, Subject, Withdrawal,
+    Announcement, MAX_CONTENT, Reason, Receipt, Refusal, ReleaseRefusal, ReleaseRequest, Replacement, Signed,
+    Withdrawal,
 };
 use sealbid::suite::Digest;
 use sealbid::wire::{Time, parse_foreign};
@@ -25,31 +27,25 @@ pub enum Content {
     Withdrawal(Withdrawal),
     ReleaseRequest(ReleaseRequest),
     ReleaseRefusal(ReleaseRefusal),
+    Seed(Seed),
     Decision(Decision),
 }
 
-/// What the tenderer or the adjudicator decides.
-pub enum Decision {
-    Postponement(Postponement),
-    Admission(Admission),
-    Adjudication(Adjudication),
-    QuorumLost(QuorumLost),
-}
-
 /// Names of members, with what they hold, in the order of the format.
-type Rows = Vec<(&'static str, String)>;
+pub(super) type Rows = Vec<(&'static str, String)>;
 
 #[derive(Deserialize)]
 struct Format {
     format: String,
 }
 
-fn format(content: &[u8]) -> sealbid::Result<String> {
+pub(super) fn format(content: &[u8]) -> sealbid::Result<String> {
     parse_foreign::<Format>(content, MAX_CONTENT).map(|found| found.format)
 }
 
 impl Content {
-    /// Reads what was signed. An announcement is verified with it: the key that must have signed stands in it.
+    /// Reads what was signed. An announcement and a seed are verified with it: the key that must have signed stands in
+    /// them.
     pub fn parse(signed: &Signed) -> sealbid::Result<Content> {
         let content = signed.content();
         Ok(match format(content)?.as_str() {
@@ -60,6 +56,7 @@ impl Content {
             "sealbid-withdrawal/1" => Content::Withdrawal(Withdrawal::parse(content)?),
             "sealbid-release-request/1" => Content::ReleaseRequest(ReleaseRequest::parse(content)?),
             "sealbid-release-refusal/1" => Content::ReleaseRefusal(ReleaseRefusal::parse(content)?),
+            "sealbid-seed/1" => Content::Seed(Seed::verify(signed)?),
             other => match Decision::of(other, content)? {
                 Some(decision) => Content::Decision(decision),
                 None => {
@@ -79,6 +76,7 @@ impl Content {
             Content::Withdrawal(_) => "withdrawal",
             Content::ReleaseRequest(_) => "release-request",
             Content::ReleaseRefusal(_) => "release-refusal",
+            Content::Seed(_) => "seed",
             Content::Decision(decision) => decision.kind(),
         }
     }
@@ -93,6 +91,7 @@ impl Content {
             Content::Withdrawal(found) => found.tender,
             Content::ReleaseRequest(found) => found.tender,
             Content::ReleaseRefusal(found) => found.tender,
+            Content::Seed(found) => found.tender,
             Content::Decision(decision) => decision.tender(),
         }
     }
@@ -112,6 +111,15 @@ impl Content {
             Content::Decision(decision) => decision.show_bids(console),
             _ => Ok(()),
         }
+    }
+
+    /// The same for machines: the content as it stands, but for a seed.
+    pub fn json(&self, signed: &Signed) -> Value {
+        let mut body: Value = serde_json::from_slice(signed.content()).unwrap_or_default();
+        if let (Content::Seed(_), Some(members)) = (self, body.as_object_mut()) {
+            members.remove("seed");
+        }
+        body
     }
 
     fn rows(&self, console: &Console) -> Rows {
@@ -168,125 +176,20 @@ impl Content {
                 ("member-request", found.request.to_string()),
                 ("member-reason", reason(&found.reason, words)),
             ],
+            // Whoever reads the seed itself can open the bid: it is not told.
+            Content::Seed(found) => vec![
+                ("member-notice", found.notice.to_string()),
+                ("member-lot", found.lot.to_string()),
+                ("member-bid-key", found.bid_key.to_string()),
+                ("member-stage", found.stage.to_string()),
+            ],
             Content::Decision(decision) => decision.rows(console),
         }
     }
 }
 
-impl Decision {
-    /// Reads the content of a decision that is to be signed.
-    ///
-    /// # Errors
-    /// Those of its format; [`Own::NotADecision`] for a format that nobody signs by hand.
-    pub fn parse(content: &[u8]) -> Result<Decision> {
-        let format = format(content)?;
-        Decision::of(&format, content)?.ok_or_else(|| Failure::own(Own::NotADecision, "format", format))
-    }
-
-    fn of(format: &str, content: &[u8]) -> sealbid::Result<Option<Decision>> {
-        Ok(Some(match format {
-            "sealbid-postponement/1" => Decision::Postponement(Postponement::parse(content)?),
-            "sealbid-admission/1" => Decision::Admission(Admission::parse(content)?),
-            "sealbid-adjudication/1" => Decision::Adjudication(Adjudication::parse(content)?),
-            "sealbid-quorum-lost/1" => Decision::QuorumLost(QuorumLost::parse(content)?),
-            _ => return Ok(None),
-        }))
-    }
-
-    /// Its name.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Decision::Postponement(_) => "postponement",
-            Decision::Admission(_) => "admission",
-            Decision::Adjudication(_) => "adjudication",
-            Decision::QuorumLost(_) => "quorum-lost",
-        }
-    }
-
-    /// The tender that it is for.
-    pub fn tender(&self) -> Digest {
-        match self {
-            Decision::Postponement(found) => found.tender,
-            Decision::Admission(found) => found.tender,
-            Decision::Adjudication(found) => found.tender,
-            Decision::QuorumLost(found) => found.tender,
-        }
-    }
-
-    /// When it was decided.
-    pub fn issued(&self) -> Time {
-        match self {
-            Decision::Postponement(found) => found.issued,
-            Decision::Admission(found) => found.issued,
-            Decision::Adjudication(found) => found.issued,
-            Decision::QuorumLost(found) => found.issued,
-        }
-    }
-
-    fn rows(&self, console: &Console) -> Rows {
-        let local = |time: Time| console.clock.local(time);
-        let mut rows = vec![("member-issued", local(self.issued()))];
-        match self {
-            Decision::Postponement(found) => {
-                rows.push(("member-notice", found.notice.to_string()));
-                rows.push(("member-deadline", local(found.deadline)));
-                let stages = found.stages.iter();
-                rows.extend(
-                    stages.map(|stage| ("member-stage", format!("{}: {}", stage.id, local(stage.time)))),
-                );
-                rows.push(("member-reason", found.reason.clone()));
-            }
-            Decision::Admission(found) => {
-                rows.push(("member-stage", found.stage.to_string()));
-                rows.push(("member-admitted", found.admitted.len().to_string()));
-                rows.push(("member-excluded", found.excluded.len().to_string()));
-            }
-            Decision::Adjudication(found) => {
-                match &found.subject {
-                    Subject::Bid { stage, digest, fault } => {
-                        rows.push(("member-stage", stage.to_string()));
-                        rows.push(("member-digest", digest.to_string()));
-                        let fault = console.words.text(&format!("fault-{}", value_of(fault)));
-                        rows.push(("member-fault", fault));
-                    }
-                    Subject::Closing => {
-                        rows.push(("member-subject", console.words.text("signed-subject-closing")));
-                    }
-                    Subject::Objection { digest } => {
-                        rows.push(("member-subject", console.words.text("signed-subject-objection")));
-                        rows.push(("member-digest", digest.to_string()));
-                    }
-                }
-                rows.push(("member-reason", found.reason.clone()));
-            }
-            Decision::QuorumLost(found) => {
-                rows.push(("member-stage", found.stage.to_string()));
-                rows.push(("member-cut-off", local(found.cut_off)));
-                rows.push(("member-reason", found.reason.clone()));
-            }
-        }
-        rows
-    }
-
-    /// The bids of an admission, one a line.
-    fn show_bids(&self, console: &Console) -> Result<()> {
-        let Decision::Admission(found) = self else { return Ok(()) };
-        let words = &console.words;
-        let mut table = Table::new(["column-bid", "column-verdict"].map(|id| words.text(id)));
-        for digest in &found.admitted {
-            table.row([digest.to_string(), words.text("signed-admitted")]);
-        }
-        for bid in &found.excluded {
-            let verdict = fill!(words, "signed-excluded", reason = bid.reason);
-            table.row([bid.digest.to_string(), verdict]);
-        }
-        console.line("")?;
-        console.table(&table)
-    }
-}
-
 /// The text that a value without members is written as.
-fn value_of(value: &impl serde::Serialize) -> String {
+pub(super) fn value_of(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(text)) => text,
         _ => String::new(),

@@ -9,7 +9,7 @@ use crate::signing::certificates;
 use crate::{files, say};
 use sealbid::ca::TrustAnchors;
 use sealbid::record::Signed;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `signed show`.
@@ -64,10 +64,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         Some(folder) => extract(&signed, content.kind(), folder, console)?,
         None => Vec::new(),
     };
-    let body: Value = serde_json::from_slice(signed.content()).unwrap_or_default();
     console.result(&json!({
         "kind": content.kind(),
-        "content": body,
+        "content": content.json(&signed),
         "digest": signed.content_digest(),
         "signer": signature.as_ref().map(|found| found.certificate.subject()),
         "certificate": signature.as_ref().map(|found| found.certificate.fingerprint()),
@@ -90,8 +89,9 @@ fn extract(signed: &Signed, kind: &str, folder: &Path, console: &Console) -> Res
         files::write(&signature, cms)?;
         written.push(signature.clone());
     }
-    files::write(&content, signed.content())
-        .inspect_err(|_| written.iter().for_each(|p| files::remove(p)))?;
+    // A seed opens a bid.
+    let write = if kind == "seed" { files::write_secret } else { files::write };
+    write(&content, signed.content()).inspect_err(|_| written.iter().for_each(|p| files::remove(p)))?;
     say!(console, "signed-extracted", content = content.display())?;
     if signed.cms().is_some() {
         say!(console, "signed-openssl", content = content.display(), signature = signature.display())?;

@@ -1,7 +1,8 @@
 //! `sealbid signed sign`: a decision, by whoever may take it.
 
 use super::signed_check::check_tender;
-use super::signed_content::{Content, Decision};
+use super::signed_content::Content;
+use super::signed_decision::Decision;
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::signing::Signing;

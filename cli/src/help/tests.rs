@@ -49,3 +49,12 @@ fn usage_errors_are_told_in_chinese() {
     assert_eq!(told(&["sealbid", "man", "--at", "now"]), "--at <TIME> 的值“now”无效");
     assert!(told(&["sealbid", "seal"]).starts_with("缺少：--notice <DIR>"));
 }
+
+#[test]
+fn arguments_stand_in_the_order_in_which_they_are_given() {
+    for language in [Language::En, Language::ZhCn] {
+        let help = choices(&["box", "receive"], &Words::new(language));
+        let place = |name: &str| help.lines().position(|line| line.trim_start().starts_with(name));
+        assert!(place("<BOX>") < place("[BID]"), "{help}");
+    }
+}

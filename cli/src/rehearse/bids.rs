@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::failure::{Failure, Result};
 use crate::figures::size;
 use crate::{files, say};
-use sealbid::bid::{Draft, folder};
+use sealbid::bid::{BidKeyFile, Draft, folder};
 use sealbid::ca::{Signer, Subject};
 use sealbid::notice::TrustedNotice;
 use sealbid::suite::Digest;
@@ -25,43 +25,76 @@ pub struct Bid {
     pub path: PathBuf,
     /// Its digest, as sealing gave it.
     pub digest: Digest,
-    /// Its bid key.
-    pub bid_key: Hex<32>,
+    /// What the bidder keeps of it.
+    pub keys: BidKeyFile,
+    /// The bidder's timestamp token over the digest.
+    pub token: Vec<u8>,
 }
 
 impl Bid {
-    /// The lot and the bid key, as release files list bids.
-    pub fn entry(&self) -> Result<(Id, Hex<32>)> {
-        Ok((Id::new("1")?, self.bid_key))
+    /// The bid key.
+    pub fn bid_key(&self) -> Hex<32> {
+        self.keys.key.public()
+    }
+
+    /// Where its receipt lies.
+    pub fn receipt_path(&self) -> PathBuf {
+        files::with_ending(&self.path, ".receipt.json")
     }
 }
 
-/// Writes a bidder's documents, makes its certificate and seals its bid.
-pub fn seal(tender: &Tender, trusted: &TrustedNotice, bidder: Bidder, console: &Console) -> Result<Bid> {
-    let home = tender.root.join("bidders").join(&bidder.folder);
-    let subject = Subject {
-        organisation: Some(bidder.name.clone()),
-        credit_code: Some(bidder.credit_code.clone()),
-        common_name: None,
-    };
-    let signer = tender.signer(&tender.ca, &home, &subject)?;
-    write_documents(&bidder, &home)?;
-    let path = home.join("bid.sbid");
-    let job = Job { trusted, signer: &signer, now: tender.sealing, out: &path };
-    let sealed = job.seal(draft(trusted, &bidder, &home)?, PASSPHRASE.as_bytes(), console)?;
-    let bytes = std::fs::metadata(&path).map_err(|e| Error::from(e).at(path.display()))?.len();
-    let short: String = sealed.digest.to_string().chars().take(16).collect();
-    let documents = bidder.documents().count();
+/// A bidder's folder, documents and certificate.
+pub struct Desk {
+    bidder: Bidder,
+    home: PathBuf,
+    signer: Signer,
+}
+
+impl Desk {
+    /// Writes a bidder's documents and makes its certificate.
+    pub fn new(tender: &Tender, bidder: Bidder) -> Result<Desk> {
+        let home = tender.root.join("bidders").join(&bidder.folder);
+        let subject = Subject {
+            organisation: Some(bidder.name.clone()),
+            credit_code: Some(bidder.credit_code.clone()),
+            common_name: None,
+        };
+        let signer = tender.signer(&tender.ca, &home, &subject)?;
+        write_documents(&bidder, &home)?;
+        Ok(Desk { bidder, home, signer })
+    }
+
+    /// Seals the bidder's bid into this file, and has its digest stamped.
+    pub fn seal(
+        &self,
+        tender: &Tender,
+        trusted: &TrustedNotice,
+        name: &str,
+        console: &Console,
+    ) -> Result<Bid> {
+        let path = self.home.join(name);
+        let job = Job { trusted, signer: &self.signer, now: tender.sealing, out: &path };
+        let draft = draft(trusted, &self.bidder, &self.home)?;
+        let sealed = job.seal(draft, PASSPHRASE.as_bytes(), console)?;
+        let token = tender.stamp(sealed.digest, tender.sealing)?;
+        put(&files::with_ending(&path, ".tst"), &token)?;
+        Ok(Bid { bidder: self.bidder.clone(), path, digest: sealed.digest, keys: sealed.keys, token })
+    }
+}
+
+/// Tells of a sealed bid.
+pub fn tell(bid: &Bid, console: &Console) -> Result<()> {
+    let bytes = std::fs::metadata(&bid.path).map_err(|e| Error::from(e).at(bid.path.display()))?.len();
+    let short: String = bid.digest.to_string().chars().take(16).collect();
+    let documents = bid.bidder.documents().count();
     say!(
         console,
         "rehearse-sealed",
-        bidder = bidder.name,
+        bidder = bid.bidder.name,
         documents = documents,
         size = size(bytes),
         digest = short
-    )?;
-    let bid_key = sealed.keys.key.public();
-    Ok(Bid { bidder, path, digest: sealed.digest, bid_key })
+    )
 }
 
 fn write_documents(bidder: &Bidder, home: &Path) -> Result<()> {

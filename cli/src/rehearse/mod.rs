@@ -1,12 +1,17 @@
-//! `sealbid rehearse`: a whole tender in a few seconds, from the custodians' keys to the opened prices.
+//! `sealbid rehearse`: a whole tender in a few seconds, from the custodians' keys to a passing audit.
 //!
 //! Nothing here is a shortcut: every step calls what the other commands call, on files on disk.
 
+mod audits;
 mod bids;
 mod cast;
 mod checks;
+mod custody;
+mod invitation;
 mod opening;
+mod prices;
 mod story;
+mod submission;
 mod tender;
 
 use crate::console::Console;

@@ -1,118 +1,206 @@
-//! The openings: releases that do not suffice, one that is wrong, and those that open.
+//! The openings: asked too early, one release, a wrong one, a power cut, and those that open.
 
 use super::bids::Bid;
+use super::cast::CUSTODIANS;
 use super::checks::Checks;
-use super::tender::{Tender, custodian, put};
-use crate::commands::inspect;
+use super::custody;
+use super::submission::reopen;
+use super::tender::{Tender, put};
 use crate::console::Console;
 use crate::failure::{Failure, Result};
-use crate::progress::Bar;
 use crate::{files, say};
-use sealbid::bid::{FolderSink, Form, SealedBid, StageContents};
-use sealbid::notice::Notice;
-use sealbid::timelock::{CustodianKey, Given, ReleaseFile, Verdict};
-use sealbid::wire::{Hex, Id};
+use sealbid::bid::Work;
+use sealbid::opening::{Documents, Events, Happened, Minutes, MinutesBid, NoEvents, Opening};
+use sealbid::record::{Head, Outcome};
+use sealbid::suite::{Digest, hash};
+use sealbid::tenderbox::ClosedBox;
+use sealbid::wire::{Id, Time};
 use sealbid::{Error, ErrorKind};
-use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
-/// The hall's view of a tender: the notice, and the release files of one stage.
-pub struct Hall<'a> {
-    tender: &'a Tender,
-    notice: &'a Notice,
-    stage: Id,
-    files: Vec<ReleaseFile>,
-}
+/// What a hall's screen would be told, one JSON document a line.
+#[derive(Default)]
+struct Screen(Mutex<Vec<Happened>>);
 
-/// Where a stage's release of a holder lies.
-pub fn release_path(tender: &Tender, stage: &str, holder: &str) -> PathBuf {
-    tender.root.join("releases").join(format!("{stage}.{holder}.json"))
-}
-
-impl<'a> Hall<'a> {
-    /// A hall for one stage, without any release.
-    pub fn new(tender: &'a Tender, notice: &'a Notice, stage: &str) -> Result<Hall<'a>> {
-        Ok(Hall { tender, notice, stage: Id::new(stage)?, files: Vec::new() })
-    }
-
-    /// A custodian releases this stage for these bids.
-    pub fn release(&mut self, holder: &str, bids: &[(Id, Hex<32>)]) -> Result<()> {
-        let key = custodian(self.tender, holder)?;
-        self.take(key, holder, bids)
-    }
-
-    /// A custodian takes the key of another tender.
-    pub fn release_wrongly(&mut self, holder: &str, bids: &[(Id, Hex<32>)]) -> Result<()> {
-        let right = custodian(self.tender, holder)?;
-        let id = right.custodian().clone();
-        let other =
-            CustodianKey::generate(id, right.organisation(), Id::new("SLX-2025-GS-003")?, right.created())?;
-        self.take(&other, &format!("{holder}.wrong"), bids)
-    }
-
-    fn take(&mut self, key: &CustodianKey, name: &str, bids: &[(Id, Hex<32>)]) -> Result<()> {
-        let file =
-            ReleaseFile::of_custodian(key, self.notice.tender(), self.notice.digest(), &self.stage, bids)?;
-        let path = release_path(self.tender, self.stage.as_str(), name);
-        files::make_folder(&self.tender.root.join("releases"))?;
-        let bytes = file.to_bytes()?;
-        put(&path, &bytes)?;
-        self.files.push(ReleaseFile::parse(&bytes)?);
-        Ok(())
-    }
-
-    /// A bid, as the hall has it.
-    pub fn bid(&self, bid: &Bid) -> Result<SealedBid<'a, File>> {
-        Ok(inspect::read(&bid.path)?.under(self.notice)?)
-    }
-
-    /// Tries a bid's lock with all releases at hand.
-    pub fn unlock(&self, bid: &SealedBid<'_, File>) -> Result<Verdict> {
-        let scope = bid.scope(&self.stage);
-        let given = self.files.iter().filter_map(|file| file.for_bid(&scope).ok());
-        Ok(bid.unlock(&self.stage, &given.collect::<Vec<Given>>())?)
-    }
-
-    /// A bid whose lock must not open, and for which reason.
-    pub fn stays_shut(&self, bid: &Bid, what: &str, checks: &mut Checks) -> Result<(Failure, Verdict)> {
-        let verdict = self.unlock(&self.bid(bid)?)?;
-        let Verdict { refused, outcome } = verdict;
-        let kind = ErrorKind::QuorumNotMet;
-        let failure = checks.refused(what, outcome.map(|_| ()).map_err(Failure::from), kind)?;
-        Ok((failure, Verdict { refused, outcome: Err(Error::new(kind)) }))
-    }
-
-    /// Opens a bid and writes its documents.
-    pub fn open(&self, bid: &Bid, checks: &mut Checks, console: &Console) -> Result<Option<Form>> {
-        let sealed = self.bid(bid)?;
-        let verdict = self.unlock(&sealed)?;
-        let unlocked = verdict.outcome?;
-        let folder = self.tender.root.join("opened").join(&bid.bidder.folder);
-        let mut sink = FolderSink::new(&folder)?;
-        let rows = sealed.file().header().parts.iter().filter(|row| row.stage == self.stage);
-        let bar = Bar::new(console, &console.words.text("progress-open"), rows.map(|row| row.size).sum());
-        let contents = sealed.open_stage(&self.stage, &unlocked, &mut sink, bar.work())?;
-        drop(bar);
-        self.compare(bid, &contents, checks)?;
-        say!(console, "rehearse-opened", bidder = bid.bidder.name, documents = count(&contents))?;
-        Ok(contents.form)
-    }
-
-    /// Every document must be the original to the last byte, and there must be no other.
-    fn compare(&self, bid: &Bid, contents: &StageContents, checks: &mut Checks) -> Result<()> {
-        let folder = self.tender.root.join("opened").join(&bid.bidder.folder);
-        let mut expected = 0;
-        for (part, name, bytes) in bid.bidder.documents() {
-            if contents.parts.iter().any(|opened| opened.part.as_str() == part) {
-                expected += 1;
-                let found = files::read(&folder.join(part).join(name))?;
-                checks.that(&format!("{}/{part}/{name}", bid.bidder.folder), found == bytes)?;
-            }
+impl Events for Screen {
+    fn event(&self, event: &Happened) {
+        if let Ok(mut lines) = self.0.lock() {
+            lines.push(event.clone());
         }
-        checks.that(&format!("documents of {}", bid.bidder.folder), expected == count(contents))
     }
 }
 
-fn count(contents: &StageContents) -> usize {
-    contents.parts.iter().map(|part| part.documents.len()).sum()
+/// Where all documents of a stage's bids go.
+pub fn documents(tender: &Tender, stage: &str) -> PathBuf {
+    tender.root.join("opened").join(stage)
+}
+
+/// A head over everything so far, stamped, and cosigned by these custodians.
+fn head(tender: &Tender, closed: &ClosedBox, at: Time, cosigners: &[&str]) -> Result<(Head, Vec<u8>)> {
+    let mut head = closed.head()?;
+    let token = tender.stamp(hash(&[head.note().text().as_bytes()]), at)?;
+    for id in cosigners {
+        custody::cosign(tender, id, &mut head, &token)?;
+    }
+    Ok((head, token))
+}
+
+/// Before the time of the first stage, no custodian releases it.
+pub fn too_early(
+    tender: &Tender,
+    closed: &ClosedBox,
+    stage: &str,
+    checks: &mut Checks,
+    console: &Console,
+) -> Result<()> {
+    let at = tender.deadline.plus(2_400);
+    let mut opening = Opening::begin(closed, &Id::new(stage)?, &NoEvents)?;
+    let damaged = opening.reread(at, Work::default())?;
+    checks.that("every stored bid is whole", damaged.is_empty())?;
+    let [centre, supervision, _] = CUSTODIANS;
+    let (head, token) = head(tender, closed, at, &[centre, supervision])?;
+    custody::asked_too_early(tender, closed, supervision, stage, (&head, &token, at), checks, console)
+}
+
+/// The bids are read again, and the custodians are asked: the signed request.
+fn ask(tender: &Tender, opening: &mut Opening<'_>, closed: &ClosedBox, at: Time) -> Result<Vec<u8>> {
+    opening.reread(at, Work::default())?;
+    opening.settle(at, Work::default())?;
+    let [centre, supervision, _] = CUSTODIANS;
+    let (head, token) = head(tender, closed, at, &[centre, supervision])?;
+    Ok(opening.request(&head.to_bytes(), vec![token], at, Work::default())?)
+}
+
+/// The first stage: one release is not enough, a wrong one is named, the power fails, and the opening goes on.
+pub fn technical(
+    tender: &Tender,
+    closed: ClosedBox,
+    (stage, at): (&str, Time),
+    checks: &mut Checks,
+    console: &Console,
+) -> Result<(ClosedBox, Minutes)> {
+    let id = Id::new(stage)?;
+    let organisation = |id: &str| console.words.text(&format!("rehearse-org-{id}"));
+    let [centre, supervision, _] = CUSTODIANS;
+    let mut opening = Opening::begin(&closed, &id, &NoEvents)?;
+    let request = ask(tender, &mut opening, &closed, at)?;
+    let first = custody::release(tender, centre, stage, &request)?;
+    opening.give_release(&first, at)?;
+    let alone = opening.open(at, &Documents::Discard, Work::default()).map_err(Failure::from);
+    let failure = checks.refused("one release", alone, ErrorKind::QuorumNotMet)?;
+    say!(console, "rehearse-alone", holder = organisation(centre), reason = failure.reason(&console.words))?;
+
+    let wrong = custody::release_wrongly(tender, supervision, stage, &first)?;
+    let named = opening.give_release(&wrong, at).map_err(Failure::from);
+    let failure = checks.refused("a wrong release", named, ErrorKind::BadRelease)?;
+    say!(
+        console,
+        "rehearse-wrong",
+        holder = organisation(supervision),
+        reason = failure.reason(&console.words)
+    )?;
+
+    // What was not yet on the disk is gone; the session is begun again with what is there.
+    drop(opening);
+    drop(closed);
+    let closed = reopen(tender)?;
+    say!(console, "rehearse-power-cut")?;
+    let right = custody::release(tender, supervision, stage, &request)?;
+    let minutes = finish(tender, &closed, (stage, at), &[right], checks)?;
+    say!(console, "rehearse-replaced", holder = organisation(supervision))?;
+    Ok((closed, minutes))
+}
+
+/// A later stage: two custodians release the bids that were admitted.
+pub fn commercial(
+    tender: &Tender,
+    closed: &ClosedBox,
+    (stage, at): (&str, Time),
+    checks: &mut Checks,
+) -> Result<Minutes> {
+    let [_, supervision, notary] = CUSTODIANS;
+    let mut opening = Opening::begin(closed, &Id::new(stage)?, &NoEvents)?;
+    let request = ask(tender, &mut opening, closed, at)?;
+    drop(opening);
+    let releases = [supervision, notary].map(|id| custody::release(tender, id, stage, &request));
+    let releases = releases.into_iter().collect::<Result<Vec<_>>>()?;
+    finish(tender, closed, (stage, at), &releases, checks)
+}
+
+/// All bids are opened, and the minutes made, stamped, signed and recorded.
+fn finish(
+    tender: &Tender,
+    closed: &ClosedBox,
+    (stage, at): (&str, Time),
+    releases: &[Vec<u8>],
+    checks: &mut Checks,
+) -> Result<Minutes> {
+    let screen = Screen::default();
+    let id = Id::new(stage)?;
+    let mut opening = Opening::begin(closed, &id, &screen)?;
+    for release in releases {
+        opening.give_release(release, at)?;
+    }
+    let to = Documents::Below(documents(tender, stage));
+    let summary = opening.open(at, &to, Work::default())?;
+    checks.that("every bid of the stage opens", summary.excluded == 0 && summary.pending.is_empty())?;
+    let bytes = opening.minutes_bytes()?;
+    let token = tender.stamp(hash(&[&bytes]), at)?;
+    let digest = opening.finish(vec![token.clone()], at)?;
+    checks.that("the minutes are those that are recorded", digest == hash(&[&bytes]))?;
+    let again = Opening::begin(closed, &id, &NoEvents)?.minutes_bytes()?;
+    checks.that("the minutes made again are the same", again == bytes)?;
+
+    let folder = tender.root.join("minutes");
+    files::make_folder(&folder)?;
+    put(&folder.join(format!("{stage}.json")), &bytes)?;
+    put(&folder.join(format!("{stage}.json.tst")), &token)?;
+    let told = screen.0.into_inner().unwrap_or_default();
+    let lines = told.iter().map(Happened::to_line).collect::<sealbid::Result<Vec<_>>>()?;
+    put(&folder.join(format!("{stage}.events.jsonl")), format!("{}\n", lines.join("\n")).as_bytes())?;
+    Ok(Minutes::parse(&bytes)?)
+}
+
+/// What the minutes say of a bid.
+pub fn of<'m>(minutes: &'m Minutes, bid: &Bid) -> Result<&'m MinutesBid> {
+    let found = minutes.bids.iter().find(|found| found.digest == bid.digest);
+    found.ok_or_else(|| Error::new(ErrorKind::UnknownBid).because(bid.digest).into())
+}
+
+/// Every document of a bid must be the original to the last byte, and there must be no other.
+pub fn compare(
+    tender: &Tender,
+    stage: &str,
+    parts: &[&str],
+    bid: &Bid,
+    checks: &mut Checks,
+    console: &Console,
+) -> Result<()> {
+    let folder = documents(tender, stage).join(bid.keys.lot.as_str()).join(bid.digest.to_string());
+    let mut count = 0;
+    for (part, name, bytes) in bid.bidder.documents().filter(|(part, ..)| parts.contains(part)) {
+        count += 1;
+        let found = files::read(&folder.join(part).join(name))?;
+        checks.that(&format!("{}/{part}/{name}", bid.bidder.folder), found == bytes)?;
+    }
+    let mut written = 0;
+    for part in parts {
+        written += files::listed(&folder.join(part), "")?.len();
+    }
+    checks.that(&format!("documents of {}", bid.bidder.folder), written == count)?;
+    say!(console, "rehearse-opened", bidder = bid.bidder.name, documents = count)
+}
+
+/// Whether the minutes name the bidder, and its form if it was opened.
+pub fn opened<'m>(minutes: &'m Minutes, bid: &Bid) -> Result<Option<&'m [sealbid::bid::FormEntry]>> {
+    Ok(match &of(minutes, bid)?.outcome {
+        Outcome::Opened { bidder, form, .. } if *bidder == bid.bidder.name => Some(form),
+        _ => None,
+    })
+}
+
+/// The digests of some bids.
+pub fn digests<'b>(bids: impl IntoIterator<Item = &'b Bid>) -> Vec<Digest> {
+    bids.into_iter().map(|bid| bid.digest).collect()
 }

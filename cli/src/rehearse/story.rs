@@ -1,26 +1,26 @@
 //! The course of the rehearsal, step by step.
 
-use super::bids::{self, Bid};
-use super::cast::{self, CUSTODIANS, NOT_ADMITTED, PARTS, STAGES};
+use super::bids::{self, Bid, Desk};
+use super::cast::{self, NOT_ADMITTED, PARTS, STAGES};
 use super::checks::Checks;
-use super::opening::{Hall, release_path};
+use super::prices::{self, Opened};
 use super::tender::{self, Tender};
+use super::{audits, custody, invitation, opening, submission};
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
-use crate::figures::value;
 use crate::progress::Guard;
-use crate::table::Table;
 use crate::{files, say};
 use sealbid::ErrorKind;
-use sealbid::bid::{Form, Work};
+use sealbid::bid::{BidFile, Work};
 use sealbid::ca::Revocation;
-use sealbid::notice::{FormValue, Notice, TrustList, TrustedNotice, advise};
-use sealbid::wire::Id;
-use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-
-/// An opened price: whose, and the form of the commercial stage.
-type Opened<'b> = (&'b Bid, Form);
+use sealbid::notice::{Notice, TrustList, TrustedNotice, advise};
+use sealbid::opening::{Minutes, Opening};
+use sealbid::record::{Admission, NotAdmitted, Signed};
+use sealbid::tenderbox::ClosedBox;
+use sealbid::timelock::ReleaseFile;
+use sealbid::wire::{Id, Time};
+use std::fs::File;
+use std::path::Path;
 
 /// Plays it all below a folder.
 pub fn play(folder: &Path, keep: bool, guard: &Guard, console: &Console) -> Result<()> {
@@ -30,37 +30,59 @@ pub fn play(folder: &Path, keep: bool, guard: &Guard, console: &Console) -> Resu
 
     say!(console, "rehearse-step-notice")?;
     let tender = tender::prepare(folder, now, console)?;
-    let signed = check_notice(&tender, &mut checks, console)?;
+    let trusted = check_notice(&tender, &mut checks, console)?;
     guard.check()?;
 
     say!(console, "rehearse-step-seal")?;
     let mut sealed = Vec::new();
+    let mut desks = Vec::new();
     for bidder in cast::bidders()? {
-        sealed.push(bids::seal(&tender, &signed, bidder, console)?);
+        let desk = Desk::new(&tender, bidder)?;
+        sealed.push(desk.seal(&tender, &trusted, "bid.sbid", console)?);
+        bids::tell(sealed.last().ok_or_else(nobody)?, console)?;
+        desks.push(desk);
         guard.check()?;
     }
-    let first = sealed.first().ok_or_else(|| Failure::own(Own::RehearsalFailed, "", "no bids"))?;
-    let sixth = bids::refuse_sixth(&tender, &signed, &first.bidder, &mut checks, console)?;
-    check_bids(&tender, &signed, &sealed, &mut checks)?;
+    let first = sealed.first().ok_or_else(nobody)?;
+    let sixth = bids::refuse_sixth(&tender, &trusted, &first.bidder, &mut checks, console)?;
+    check_bids(&tender, trusted.notice(), &sealed, &mut checks)?;
+    guard.check()?;
+
+    say!(console, "rehearse-step-submit")?;
+    let closed = submit(&tender, &trusted, &desks, &sealed, &mut checks, console)?;
     guard.check()?;
 
     say!(console, "rehearse-step-technical")?;
-    open_technical(&tender, signed.notice(), &sealed, &mut checks, console)?;
+    let notice = trusted.notice();
+    opening::too_early(&tender, &closed, STAGES[0], &mut checks, console)?;
+    let at = stage_time(notice, STAGES[0])?;
+    let (closed, minutes) = opening::technical(&tender, closed, (STAGES[0], at), &mut checks, console)?;
+    read_out(&tender, notice, STAGES[0], &minutes, sealed.iter(), &mut checks, console)?;
     guard.check()?;
 
     say!(console, "rehearse-step-commercial")?;
-    let opened = open_commercial(&tender, signed.notice(), &sealed, &mut checks, console)?;
+    let opened = open_commercial(&tender, notice, &closed, &sealed, &mut checks, console)?;
+    drop(closed);
     guard.check()?;
 
-    let sorted = by_price(opened)?;
+    say!(console, "rehearse-step-audit")?;
+    let report = audits::audits(&tender, &sealed, &mut checks, console)?;
+    audits::answer(&tender, first, &mut checks, console)?;
+    guard.check()?;
+
+    let sorted = prices::by_price(opened)?;
     console.line("")?;
-    console.table(&prices(signed.notice(), &sorted, console))?;
+    console.table(&prices::table(notice, &sorted, console))?;
     console.line("")?;
     say!(console, "rehearse-checks", count = checks.passed())?;
     if keep {
-        invite(&tender, first, console)?;
+        invitation::invite(&tender, first, console)?;
     }
-    console.result(&summary(folder, keep, &sealed, &sorted, &sixth, &checks))
+    console.result(&prices::summary(keep.then_some(folder), &sealed, &sorted, &sixth, &report, &checks))
+}
+
+fn nobody() -> Failure {
+    Failure::own(Own::RehearsalFailed, "", "no bids")
 }
 
 /// The notice, as a bidder's client would check it.
@@ -81,11 +103,11 @@ fn check_notice(tender: &Tender, checks: &mut Checks, console: &Console) -> Resu
 }
 
 /// Everything that can be checked of sealed bids.
-fn check_bids(tender: &Tender, signed: &TrustedNotice, sealed: &[Bid], checks: &mut Checks) -> Result<()> {
-    let hall = Hall::new(tender, signed.notice(), STAGES[0])?;
+fn check_bids(tender: &Tender, notice: &Notice, sealed: &[Bid], checks: &mut Checks) -> Result<()> {
     for bid in sealed {
         let folder = &bid.bidder.folder;
-        let found = hall.bid(bid)?;
+        let file = File::open(&bid.path).map_err(sealbid::Error::from)?;
+        let found = BidFile::read(file)?.under(notice)?;
         found.check_parts(Work::default())?;
         checks.that(&format!("parts of {folder}"), true)?;
         checks.that(&format!("digest of {folder}"), found.digest() == bid.digest)?;
@@ -100,49 +122,70 @@ fn check_bids(tender: &Tender, signed: &TrustedNotice, sealed: &[Bid], checks: &
     Ok(())
 }
 
-/// One custodian is not enough, a wrong release is named, two open all five.
-fn open_technical(
+/// All five are received, the second after a first try that it replaces; a late one is refused; the box is closed.
+fn submit(
     tender: &Tender,
-    notice: &Notice,
+    trusted: &TrustedNotice,
+    desks: &[Desk],
     sealed: &[Bid],
     checks: &mut Checks,
     console: &Console,
-) -> Result<()> {
-    let all = sealed.iter().map(Bid::entry).collect::<Result<Vec<_>>>()?;
-    let [centre, supervision, _] = CUSTODIANS;
-    let mut hall = Hall::new(tender, notice, STAGES[0])?;
-    hall.release(centre, &all)?;
-    let Some(first) = sealed.first() else { return Ok(()) };
-    let (failure, _) = hall.stays_shut(first, "one release", checks)?;
-    let organisation = |id: &str| console.words.text(&format!("rehearse-org-{id}"));
-    say!(console, "rehearse-alone", holder = organisation(centre), reason = failure.reason(&console.words))?;
-
-    hall.release_wrongly(supervision, &all)?;
-    let (_, verdict) = hall.stays_shut(first, "a wrong release", checks)?;
-    let named = matches!(verdict.refused.as_slice(),
-        [wrong] if wrong.holder.as_str() == supervision && wrong.error.kind() == ErrorKind::BadRelease);
-    checks.that("the wrong release is named", named)?;
-    let wrong = Failure::from(ErrorKind::BadRelease);
-    say!(
-        console,
-        "rehearse-wrong",
-        holder = organisation(supervision),
-        reason = wrong.reason(&console.words)
-    )?;
-
-    hall.release(supervision, &all)?;
-    say!(console, "rehearse-replaced", holder = organisation(supervision))?;
+) -> Result<ClosedBox> {
+    let notice = trusted.notice();
+    let box_ = submission::new_box(tender)?;
+    let [_, second, third, ..] = desks else { return Err(nobody()) };
+    let try_first = second.seal(tender, trusted, "first-try.sbid", console)?;
     for bid in sealed {
-        let form = hall.open(bid, checks, console)?;
-        check_form(notice, bid, form.as_ref(), STAGES[0], checks)?;
+        if bid.bidder.folder == try_first.bidder.folder {
+            submission::submit(tender, &box_, notice, &try_first, checks)?;
+            submission::replace(tender, &box_, notice, (&try_first, bid), checks)?;
+            say!(console, "rehearse-replaces", bidder = bid.bidder.name)?;
+        } else {
+            submission::submit(tender, &box_, notice, bid, checks)?;
+            say!(console, "rehearse-received", bidder = bid.bidder.name)?;
+        }
     }
-    Ok(())
+    let late = third.seal(tender, trusted, "too-late.sbid", console)?;
+    submission::too_late(tender, &box_, notice, &late, checks, console)?;
+    submission::close(tender, box_, checks, console)
+}
+
+fn stage_time(notice: &Notice, stage: &str) -> Result<Time> {
+    Ok(notice.stage(&Id::new(stage)?)?.1.time)
+}
+
+/// What was opened is what was sealed: documents and form.
+fn read_out<'b>(
+    tender: &Tender,
+    notice: &Notice,
+    stage: &str,
+    minutes: &Minutes,
+    bids: impl Iterator<Item = &'b Bid>,
+    checks: &mut Checks,
+    console: &Console,
+) -> Result<Vec<Opened<'b>>> {
+    let parts: Vec<&str> = PARTS.iter().filter(|(_, of)| *of == stage).map(|(part, _)| *part).collect();
+    let mut read = Vec::new();
+    for bid in bids {
+        opening::compare(tender, stage, &parts, bid, checks, console)?;
+        let form = opening::opened(minutes, bid)?;
+        let wanted = bid.bidder.form()?;
+        for field in notice.fields_of(&Id::new(stage)?) {
+            let filled = wanted.get(&field.id).map(|text| field.parse_value(text)).transpose()?;
+            let entry = form.and_then(|form| form.iter().find(|entry| entry.id == field.id));
+            let same = filled.is_some() && entry.map(|entry| &entry.value) == filled.as_ref();
+            checks.that(&format!("{} of {}", field.id, bid.bidder.folder), same)?;
+        }
+        read.extend(form.map(|form| (bid, form.to_vec())));
+    }
+    Ok(read)
 }
 
 /// Four bids are admitted and released; the fifth stays shut for ever.
 fn open_commercial<'b>(
     tender: &Tender,
     notice: &Notice,
+    closed: &ClosedBox,
     sealed: &'b [Bid],
     checks: &mut Checks,
     console: &Console,
@@ -152,129 +195,27 @@ fn open_commercial<'b>(
     for bid in &others {
         say!(console, "rehearse-not-admitted", bidder = bid.bidder.name)?;
     }
-    let entries = admitted.iter().map(|bid| bid.entry()).collect::<Result<Vec<_>>>()?;
-    let [_, supervision, notary] = CUSTODIANS;
-    let mut hall = Hall::new(tender, notice, STAGES[1])?;
-    hall.release(supervision, &entries)?;
-    hall.release(notary, &entries)?;
+    let (stage, at) = (STAGES[1], stage_time(notice, STAGES[1])?);
+    let reason = console.words.text("rehearse-reason");
+    let out = |bid: &&Bid| NotAdmitted { digest: bid.digest, reason: reason.clone() };
+    let out = others.iter().map(out).collect();
+    let decided = Time::from_unix(at.unix() - 3_600)?;
+    let (go_on, id) = (opening::digests(admitted.iter().copied()), Id::new(stage)?);
+    let admission = Admission::new(notice.tender(), id, decided, go_on, out).to_bytes()?;
+    let signed = Signed::by_certificate(admission, &tender.tenderer, decided)?.to_bytes()?;
+    tender::put(&tender.root.join("tenderer").join("admission.json"), &signed)?;
+    Opening::admit(closed, &signed, decided)?;
+
+    let minutes = opening::commercial(tender, closed, (stage, at), checks)?;
     say!(console, "rehearse-released", count = admitted.len())?;
-    let mut opened = Vec::new();
-    for bid in admitted {
-        let form = hall.open(bid, checks, console)?;
-        check_form(notice, bid, form.as_ref(), STAGES[1], checks)?;
-        opened.extend(form.map(|form| (bid, form)));
-    }
+    let opened = read_out(tender, notice, stage, &minutes, admitted.iter().copied(), checks, console)?;
     for bid in others {
-        let (failure, _) = hall.stays_shut(bid, "a bid that is not admitted", checks)?;
-        say!(console, "rehearse-shut", bidder = bid.bidder.name, reason = failure.reason(&console.words))?;
+        let release = files::parse(&custody::release_path(tender, stage, "notary"), ReleaseFile::parse)?;
+        let shut = release.for_bid(&notice.scope(&bid.keys.lot, &Id::new(stage)?, bid.bid_key()));
+        let shut = shut.map_err(Failure::from);
+        let failure = checks.refused("a bid that is not admitted", shut, ErrorKind::NotReleased)?;
+        let reason = failure.reason(&console.words);
+        say!(console, "rehearse-shut", bidder = bid.bidder.name, reason = reason)?;
     }
     Ok(opened)
-}
-
-/// Every value that was read out is the one that the bidder filled in.
-fn check_form(
-    notice: &Notice,
-    bid: &Bid,
-    form: Option<&Form>,
-    stage: &str,
-    checks: &mut Checks,
-) -> Result<()> {
-    let wanted = bid.bidder.form()?;
-    let stage = Id::new(stage)?;
-    for field in notice.fields_of(&stage) {
-        let filled = wanted.get(&field.id).map(|text| field.parse_value(text)).transpose()?;
-        let found = form.and_then(|form| form.value(&field.id));
-        let same = found.is_some() && found == filled.as_ref();
-        checks.that(&format!("{} of {}", field.id, bid.bidder.folder), same)?;
-    }
-    Ok(())
-}
-
-fn by_price(mut opened: Vec<Opened<'_>>) -> Result<Vec<Opened<'_>>> {
-    let price = Id::new("price")?;
-    opened.sort_by_key(|(_, form)| match form.value(&price) {
-        Some(FormValue::Number(minor)) => *minor,
-        _ => u64::MAX,
-    });
-    Ok(opened)
-}
-
-/// What is read out at the opening, the lowest price first.
-fn prices(notice: &Notice, sorted: &[Opened<'_>], console: &Console) -> Table {
-    let words = &console.words;
-    let columns = [
-        "column-rank",
-        "column-bidder",
-        "rehearse-field-price",
-        "rehearse-field-period",
-        "rehearse-field-quality",
-    ];
-    let mut table = Table::new(columns.map(|id| words.text(id))).right(&[0, 2, 3]);
-    for (n, (bid, form)) in sorted.iter().enumerate() {
-        let read =
-            notice.body().form.iter().filter_map(|field| Some(value(words, field, form.value(&field.id)?)));
-        table.row([(n + 1).to_string(), bid.bidder.name.clone()].into_iter().chain(read));
-    }
-    table
-}
-
-/// What a user can try next on the files that were kept.
-fn invite(tender: &Tender, bid: &Bid, console: &Console) -> Result<()> {
-    let quoted = |path: PathBuf| match path.display().to_string() {
-        text if text.contains([' ', '\'']) => format!("\"{text}\""),
-        text => text,
-    };
-    let root = |path: &str| quoted(tender.root.join(path));
-    let (file, notice) = (quoted(bid.path.clone()), quoted(tender.notice_folder()));
-    let stage = STAGES[0];
-    let release = |holder: &str| quoted(release_path(tender, stage, holder));
-    let releases = CUSTODIANS.iter().take(2).map(|holder| format!(" --release {}", release(holder)));
-    say!(console, "rehearse-try", passphrase = cast::PASSPHRASE, parts = PARTS.len())?;
-    for command in [
-        format!("notice show {notice}"),
-        format!("notice check {notice} --trust {}", quoted(tender.trust_path())),
-        format!(
-            "custodian show {} --passphrase-file {}",
-            root("custodians/centre/centre.key"),
-            root("passphrase.txt")
-        ),
-        format!("inspect {file}"),
-        format!("verify {file} --notice {notice}"),
-        format!(
-            "open {file} --notice {notice} --stage {stage}{} --out {}",
-            releases.collect::<String>(),
-            root("tried")
-        ),
-    ] {
-        console.line(&format!("  sealbid {command}"))?;
-    }
-    Ok(())
-}
-
-fn summary(
-    folder: &Path,
-    keep: bool,
-    sealed: &[Bid],
-    sorted: &[Opened<'_>],
-    sixth: &Failure,
-    checks: &Checks,
-) -> Value {
-    let bids = sealed.iter().map(|bid| {
-        let form =
-            sorted.iter().find(|(opened, _)| opened.bid_key == bid.bid_key).map(|(_, form)| form.entries());
-        json!({
-            "folder": bid.bidder.folder,
-            "bidder": bid.bidder.name,
-            "digest": bid.digest,
-            "bid_key": bid.bid_key,
-            "admitted": form.is_some(),
-            "form": form,
-        })
-    });
-    json!({
-        "checks": checks.passed(),
-        "folder": keep.then_some(folder),
-        "bids": bids.collect::<Vec<_>>(),
-        "refused": { "bidder": "bidder-6", "code": sixth.code() },
-    })
 }

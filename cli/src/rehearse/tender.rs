@@ -3,17 +3,20 @@
 use super::cast::{CUSTODIANS, PARTS, PASSPHRASE, STAGES};
 use crate::console::Console;
 use crate::failure::Result;
+use crate::stamping::OWN_POLICY;
 use crate::{files, fill};
 use sealbid::ErrorKind;
 use sealbid::bid::media_type;
-use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, Signer, Subject, sign_detached};
+use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, Signer, Subject, TrustAnchors, sign_detached};
 use sealbid::notice::{
     Acceptance, Adjudicator, CustodianEntry, FieldType, FormField, Guarantee, HolderSpec, LockPolicy, Lot,
-    Notice, NoticeBody, Organisation, Padding, Part, QuorumSpec, Rescue, Stage, Statement,
+    Notice, NoticeBody, Organisation, Padding, Part, Platform, QuorumSpec, Rescue, Stage, Statement,
     TimestampAuthority, TrustList, Unit,
 };
-use sealbid::suite::SUITE;
+use sealbid::suite::{Digest, SUITE};
+use sealbid::tenderbox::{PlatformKeys, RecordKey};
 use sealbid::timelock::CustodianKey;
+use sealbid::timestamp::Authority;
 use sealbid::wire::{Base64, Id, Time};
 use std::path::{Path, PathBuf};
 
@@ -32,6 +35,12 @@ pub struct Tender {
     pub custodians: Vec<CustodianKey>,
     /// When bids are sealed.
     pub sealing: Time,
+    /// The bidders' deadline.
+    pub deadline: Time,
+    /// An independent timestamp authority.
+    pub authority: Authority,
+    /// Who invites the bids.
+    pub tenderer: Signer,
 }
 
 impl Tender {
@@ -43,6 +52,33 @@ impl Tender {
     /// The bidders' list of trusted organisations.
     pub fn trust_path(&self) -> PathBuf {
         self.root.join("trust.json")
+    }
+
+    /// The folder of the tender box.
+    pub fn box_folder(&self) -> PathBuf {
+        self.root.join("box")
+    }
+
+    /// Whose signatures everybody here believes.
+    pub fn trust(&self) -> Result<TrustAnchors> {
+        Ok(TrustAnchors::new(vec![self.ca.certificate().clone()])?)
+    }
+
+    /// The platform's keys, read from their files as after every start.
+    pub fn platform_keys(&self) -> Result<PlatformKeys> {
+        let folder = self.root.join("platform");
+        let certificate = files::parse(&folder.join("cert.pem"), Certificate::from_pem)?;
+        let key = files::parse(&folder.join("cert.key"), |pem| FileKey::from_pem(pem, None))?;
+        let signer = Signer::new(Box::new(key), certificate, Vec::new())?;
+        let record = files::parse(&folder.join("platform.key"), |pem| {
+            RecordKey::from_key_file(pem, PASSPHRASE.as_bytes())
+        })?;
+        Ok(PlatformKeys { signer, record_key: record.key })
+    }
+
+    /// A token over a SHA-256.
+    pub fn stamp(&self, imprint: Digest, at: Time) -> Result<Vec<u8>> {
+        Ok(self.authority.stamp(imprint, at)?)
     }
 
     /// Makes a certificate and its key, and writes both.
@@ -57,7 +93,7 @@ pub fn prepare(root: &Path, now: Time, console: &Console) -> Result<Tender> {
     let long_ago = Time::from_unix(now.unix().saturating_sub(365 * DAY as i64).max(0))?;
     let validity = (long_ago, now.plus(730 * DAY));
     let ca = RehearsalCa::new(&words.text("rehearse-ca"), validity.0, validity.1)?;
-    let authority = RehearsalCa::new(&words.text("rehearse-tsa"), validity.0, validity.1)?;
+    let time_ca = RehearsalCa::new(&words.text("rehearse-tsa"), validity.0, validity.1)?;
     files::make_folder(root)?;
     put(&root.join("passphrase.txt"), format!("{PASSPHRASE}\n").as_bytes())?;
     put(&root.join("ca.pem"), ca.certificate().to_pem().as_bytes())?;
@@ -82,10 +118,23 @@ pub fn prepare(root: &Path, now: Time, console: &Console) -> Result<Tender> {
     let trust = TrustList::to_bytes(&[ca.certificate().clone()], &trusted)?;
     put(&root.join("trust.json"), &trust)?;
 
+    let authority = time_authority(&time_ca, validity, root, console)?;
+    let operator = words.text("rehearse-org-centre");
+    let platform = root.join("platform");
+    signer(&ca, validity, &platform, &named(&operator))?;
+    let record = RecordKey::generate(tender_id.clone(), now)?;
+    put(&platform.join("platform.key"), record.to_key_file(PASSPHRASE.as_bytes())?.as_bytes())?;
+    let anchor = Base64(ca.certificate().der().to_vec());
+    let platform = Platform { operator, anchor, record_key: record.key.public() };
+    let adjudicator = words.text("rehearse-org-supervision");
+    let adjudicator = signer(&ca, validity, &root.join("adjudicator"), &named(&adjudicator))?;
+
     let tenderer = words.text("rehearse-org-tenderer");
     let tenderer_signer = signer(&ca, validity, &root.join("tenderer"), &named(&tenderer))?;
-    let certificates = (ca.certificate(), authority.certificate(), tenderer_signer.certificate());
-    let notice = body(console, now, tender_id, tenderer, entries, certificates)?.to_bytes()?;
+    let certificates = (ca.certificate(), time_ca.certificate(), adjudicator.certificate());
+    let body = body(console, now, tender_id, tenderer, entries, platform, certificates)?;
+    let deadline = body.deadline;
+    let notice = body.to_bytes()?;
     let folder = root.join("notice");
     files::make_folder(&folder)?;
     put(&folder.join(files::NOTICE), &notice)?;
@@ -97,7 +146,25 @@ pub fn prepare(root: &Path, now: Time, console: &Console) -> Result<Tender> {
         put(&folder.join(name), &Acceptance::of(key, &parsed)?.to_bytes()?)?;
     }
     let sealing = now.plus(20 * DAY);
-    Ok(Tender { root: root.to_owned(), ca, validity, custodians, sealing })
+    let (root, tenderer) = (root.to_owned(), tenderer_signer);
+    Ok(Tender { root, ca, validity, custodians, sealing, deadline, authority, tenderer })
+}
+
+fn time_authority(
+    ca: &RehearsalCa,
+    validity: (Time, Time),
+    root: &Path,
+    console: &Console,
+) -> Result<Authority> {
+    let folder = root.join("tsa");
+    let subject = named(&console.words.text("rehearse-org-tsa"));
+    let (key, certificate) = ca.issue_timestamping(&subject, KeyType::P256, validity.0, validity.1)?;
+    files::make_folder(&folder)?;
+    put(&folder.join("ca.pem"), ca.certificate().to_pem().as_bytes())?;
+    put(&folder.join("cert.pem"), certificate.to_pem().as_bytes())?;
+    put(&folder.join("cert.key"), key.as_bytes())?;
+    let key = FileKey::from_pem(key.as_bytes(), None)?;
+    Ok(Authority::new(Signer::new(Box::new(key), certificate, Vec::new())?, OWN_POLICY)?)
 }
 
 /// Writes a file of the rehearsal. Unlike those of the other commands it need not outlive a power cut, and waiting for
@@ -125,6 +192,7 @@ fn body(
     tender_id: Id,
     tenderer: String,
     custodians: Vec<CustodianEntry>,
+    platform: Platform,
     (ca, tsa, adjudicator): (&Certificate, &Certificate, &Certificate),
 ) -> Result<NoticeBody> {
     let words = &console.words;
@@ -181,7 +249,7 @@ fn body(
             certificate: der(adjudicator),
         },
         rescue: Rescue { by_seed: false },
-        platform: None,
+        platform: Some(platform),
         file_period: None,
         tender: None,
         supersedes: None,

@@ -58,6 +58,10 @@ fn asking(urls: &[&str]) -> Stamping {
     Stamping { tsa_url, tsa_cert: None, tsa_key: None, tsa_timeout: 20 }
 }
 
+fn stamp(stamping: &Stamping, imprint: &Digest, notice: Option<&Notice>) -> Result<Vec<Vec<u8>>> {
+    stamping.ready(notice, &console())?.stamp(imprint, notice, &console())
+}
+
 /// An authority that listens while the test runs.
 struct Listening {
     url: String,
@@ -100,13 +104,13 @@ fn an_authority_of_ones_own_stamps_without_a_network() {
     std::fs::write(&key_path, key).unwrap();
     let own = Stamping { tsa_cert: Some(cert), tsa_key: Some(key_path), ..asking(&[]) };
     let imprint = hash(&[b"head"]);
-    let tokens = own.stamp(&imprint, None, &console()).unwrap();
+    let tokens = stamp(&own, &imprint, None).unwrap();
     assert_eq!(tokens.len(), 1);
     let info = TokenInfo::claimed(&tokens[0]).unwrap();
     assert_eq!((info.imprint, info.policy.as_str()), (imprint, OWN_POLICY));
     // A notice that does not name it does not believe it.
     let other = self::ca();
-    let refused = own.stamp(&imprint, Some(&notice(&[(None, &other)])), &console());
+    let refused = stamp(&own, &imprint, Some(&notice(&[(None, &other)])));
     assert_eq!(refused.err().map(|f| f.code()), Some(2011));
 }
 
@@ -119,7 +123,7 @@ fn every_authority_of_the_notice_is_asked_and_one_is_enough() {
     let foreign = Listening::of(&other);
     let all = [Some(first.url.as_str()), Some(&foreign.url), Some(NOBODY), Some(&second.url), None];
     let notice = notice(&all.map(|url| (url, &ca)));
-    let tokens = asking(&[]).stamp(&imprint, Some(&notice), &console()).unwrap();
+    let tokens = stamp(&asking(&[]), &imprint, Some(&notice)).unwrap();
     assert_eq!(tokens.len(), 2);
     let source = TimeSource::of(&notice).unwrap();
     assert!(tokens.iter().all(|token| source.verify(token, &imprint).is_ok()));
@@ -139,16 +143,15 @@ fn addresses_that_are_given_go_before_those_of_the_notice() {
     let ca = ca();
     let authority = Listening::of(&ca);
     let notice = notice(&[(Some(NOBODY), &ca)]);
-    let tokens = asking(&[&authority.url]).stamp(&hash(&[b"x"]), Some(&notice), &console()).unwrap();
+    let tokens = stamp(&asking(&[&authority.url]), &hash(&[b"x"]), Some(&notice)).unwrap();
     assert_eq!(tokens.len(), 1);
 }
 
 #[test]
 fn without_a_token_the_reasons_are_told() {
     let (ca, imprint) = (ca(), hash(&[b"x"]));
-    let failure = |stamping: &Stamping, notice: Option<&Notice>| {
-        stamping.stamp(&imprint, notice, &console()).err().unwrap()
-    };
+    let failure =
+        |stamping: &Stamping, notice: Option<&Notice>| stamp(stamping, &imprint, notice).err().unwrap();
     // Of one authority, its own reason; of several, all of them.
     assert_eq!(failure(&asking(&[NOBODY]), None).code(), 9010);
     let both = notice(&[(Some(NOBODY), &ca), (Some("http://127.0.0.1:1/second"), &ca)]);

@@ -4,6 +4,7 @@ use crate::common::{command, run};
 use crate::site::{Serving, Site, fake};
 use crate::world::sealed;
 use sealbid::timestamp::TimestampRequest;
+use std::io::Read;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -105,6 +106,10 @@ fn an_authority_of_the_platform_must_be_marked() {
     site.run(ask).good();
     site.run("timestamp verify mine.tst plan.txt --anchor ca.pem").good();
     site.run("timestamp verify mine.tst plan.txt --notice notice").refused(1, 7104);
+    // What a notice does not ask about cannot be given with it.
+    let revoked = "timestamp verify mine.tst plan.txt --crl ca.crl";
+    assert_eq!(site.run(&format!("{revoked} --notice notice")).code, 2);
+    site.run(&format!("{revoked} --anchor ca.pem")).refused(4, 1002);
 }
 
 #[test]
@@ -171,7 +176,13 @@ fn those_who_dawdle_do_not_keep_others_waiting() {
     let start = Instant::now();
     site.run(&format!("timestamp request plan.txt --tsa-url {} -o t.tst", server.url())).good();
     assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
-    drop(idle);
+    // One more than are served at a time is hung up on, and comes in when others have gone.
+    let crowd: Vec<TcpStream> = (0..44).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+    let turned_away = TcpStream::connect(&server.address).unwrap().read(&mut [0; 1]);
+    assert!(matches!(turned_away, Ok(0)), "{turned_away:?}");
+    drop((idle, crowd));
+    let again = || site.run(&format!("timestamp request plan.txt --tsa-url {} -o u.tst", server.url())).code;
+    assert!((0..50).any(|_| again() == 0));
 }
 
 #[cfg(unix)]

@@ -43,7 +43,7 @@ impl History {
         if going.lot != bid.lot {
             return mismatch(ErrorKind::RequestMismatch, "the bids are for different lots");
         }
-        check_key(&signed, &going.bid_key)?;
+        check_asked_by(&signed, going)?;
         self.check_received(entry, bid)?;
         let receipt = self.check_receipt(receipt, ReceiptKind::Replacement, bid, Some(size), Some(old))?;
         self.bid_mut(&old)?.status = BidStatus::Replaced(bid.digest);
@@ -118,7 +118,7 @@ impl History {
         if Withdrawal::parse(signed.content())? != wanted {
             return mismatch(ErrorKind::RequestMismatch, "the withdrawal is for another bid");
         }
-        check_key(&signed, &going.bid_key)?;
+        check_asked_by(&signed, going)?;
         let signed = Signed::parse(receipt)?;
         let found = Receipt::parse(signed.content())?;
         let place = (self.tender()?, going.notice, going.lot.clone(), going.bid_key);
@@ -213,6 +213,15 @@ impl History {
             None => Ok(()),
             Some(_) => Err(ErrorKind::BoxClosed.into()),
         }
+    }
+}
+
+/// The bid's key signed, or a certificate did. Which one it must be stands in the bid's file alone; where there is no
+/// file yet, nobody could tell.
+fn check_asked_by(signed: &Signed, going: &BidState) -> Result<()> {
+    match going.size {
+        Some(_) => check_key(signed, &going.bid_key).map(|_| ()),
+        None => signed.verify_key(&going.bid_key),
     }
 }
 

@@ -18,13 +18,13 @@ impl History {
         if request.stage != *stage {
             return Err(Error::new(ErrorKind::UnknownStage).because("the request is for another stage"));
         }
+        let time = self.check_asked(&signed, &request)?;
         let (number, state) = self.stage(stage)?;
         // Where the quorum is lost, those who are lost cannot cosign: then the request is for the seeds alone, and no
         // custodian follows it.
         if state.cut_off.is_none() {
             self.check_cosigned(&request)?;
         }
-        let time = self.check_asked(&signed, &request)?;
         let to_open = self.to_open(number).map(|bid| bid.digest).collect();
         let state = self.stage_mut(number)?;
         state.request = Some(hash(&[bytes]));

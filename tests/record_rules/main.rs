@@ -1,8 +1,22 @@
-//! The rules of a record (SPEC §13.9): a whole tender keeps them, and each is broken by itself.
+//! The rules of a record (SPEC §13.5 to §13.9): a whole tender keeps them, and each is broken by itself. What is refused
+//! changes nothing, and the right entry is accepted in its place.
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+#[path = "../common/mod.rs"]
 mod common;
+
+mod bids;
+mod closing;
+mod decisions;
+mod entries;
+mod mutations;
+mod notices;
+mod random;
+mod releases;
+mod stages;
+mod tender;
+mod vectors;
 
 use common::record::*;
 use common::*;

@@ -1,8 +1,10 @@
 //! A tender as it truly goes: outcomes that follow from the bids, minutes that follow from the record, and evidence.
 
-use crate::common::record::*;
-use crate::common::*;
-use crate::make::*;
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use super::faulty::FaultyStore;
+use super::record::*;
+use super::*;
 use sealbid::audit::*;
 use sealbid::bid::{Discard, ReadAt, Work, seal};
 use sealbid::ca::{Signer, sign_detached};
@@ -11,7 +13,28 @@ use sealbid::opening::*;
 use sealbid::record::*;
 use sealbid::suite::{Digest, hash};
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+
+/// A world that many tests share: it takes a while to make one.
+pub fn world() -> &'static World {
+    static WORLD: LazyLock<World> = LazyLock::new(World::new);
+    &WORLD
+}
+
+/// A log file with these entries: `batch` at a time.
+pub fn log_of(frames: &[(Vec<u8>, Vec<Vec<u8>>)], batch: usize) -> Vec<u8> {
+    let store = FaultyStore::new();
+    let log = Log::open(Arc::new(store.clone()), "log", |_| Ok(())).unwrap();
+    for some in frames.chunks(batch) {
+        let new = |(entry, attachments): &(Vec<u8>, Vec<Vec<u8>>)| NewFrame {
+            entry: entry.clone(),
+            attachments: attachments.clone(),
+            blob: None,
+        };
+        log.append(&some.iter().map(new).collect::<Vec<_>>()).unwrap();
+    }
+    store.read("log", u64::MAX).unwrap()
+}
 
 /// Evidence in memory.
 #[derive(Clone, Default)]
@@ -52,10 +75,21 @@ pub fn second_bidder() -> &'static Signer {
     &SECOND
 }
 
+/// A bid of this bidder; `notice` is the world's.
 pub fn sealed_by(world: &World, notice: &SignedNotice, bidder: &Signer) -> Vec<u8> {
     let mut bytes = Vec::new();
     seal(draft(), &world.trusted(notice), bidder, time(BEFORE), &mut bytes, Work::default()).unwrap();
     bytes
+}
+
+/// Bids of the shared world's two bidders. A notice has the same bytes whenever it is written, so that these count in
+/// every record of that world.
+pub fn shared_bids() -> &'static [Vec<u8>; 2] {
+    static BIDS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+        let notice = world().notice();
+        [&world().bidder, second_bidder()].map(|bidder| sealed_by(world(), &notice, bidder))
+    });
+    &BIDS
 }
 
 impl<'w> Tender<'w> {
@@ -66,13 +100,11 @@ impl<'w> Tender<'w> {
     /// Two bidders' bids, received.
     pub fn received() -> (Tender<'static>, [Digest; 2]) {
         let mut tender = Tender::new(world());
-        let first = tender.bid(&world().bidder);
-        let second = tender.bid(second_bidder());
-        (tender, [first, second])
+        let bids = [0, 1].map(|n| tender.bid(shared_bids()[n].clone()));
+        (tender, bids)
     }
 
-    pub fn bid(&mut self, bidder: &Signer) -> Digest {
-        let bytes = sealed_by(self.record.world, &self.record.notice, bidder);
+    pub fn bid(&mut self, bytes: Vec<u8>) -> Digest {
         let digest = self.record.bid(&bytes);
         self.files.bids.insert(digest, bytes);
         digest
