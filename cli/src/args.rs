@@ -1,8 +1,8 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
 use crate::commands::{
-    audit, cert, chain, custodian, inspect, minutes, notice, open, opening, request, seal, signed, tenderbox,
-    timestamp, token, trust, verify,
+    audit, cert, chain, custodian, doctor, inspect, minutes, notice, open, opening, request, seal, signed,
+    tenderbox, timestamp, token, trust, verify,
 };
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
@@ -82,6 +82,8 @@ pub enum Command {
     /// Show, check and sign what goes beside the bids: receipts, requests, decisions
     #[command(subcommand)]
     Signed(signed::Command),
+    /// Look for what could stop an opening: times, certificates, clocks, custodians, the disk, the stored bids
+    Doctor(Box<doctor::Arguments>),
     /// Open a stage of a closed tender box: from its head to the minutes
     #[command(subcommand)]
     Opening(opening::Command),

@@ -1,6 +1,7 @@
 //! `--help` and usage errors in the user's language.
 
 use crate::args::Cli;
+use crate::commands::doctor::weights;
 use crate::failure::{Failure, Own};
 use crate::words::{Language, Words};
 use crate::{console, fill};
@@ -65,6 +66,7 @@ pub fn choices(arguments: &[impl AsRef<str>], words: &Words) -> String {
 /// The command with all its help in the user's language.
 pub fn command(words: &Words) -> Command {
     let command = Cli::command().after_help(words.text("help-exit-codes"));
+    let command = command.mut_subcommand("doctor", |sub| sub.after_help(weights(words)));
     match words.language() {
         Language::En => command,
         Language::ZhCn => translated(command, words, "help"),

@@ -49,28 +49,39 @@ impl RecordPlace {
         Ok(())
     }
 
-    /// The history of the record, as far as it keeps the rules; and what stopped it, if anything did. A log that is
-    /// just being written has a last batch that is not whole: it ends before that.
-    pub fn follow(&self, trust: &TrustAnchors) -> Result<(History, Option<Error>)> {
+    /// The history of the record, as far as it keeps the rules.
+    pub fn follow(&self, trust: &TrustAnchors) -> Result<Followed> {
         follow(&self.open()?, trust).map_err(|e| e.at(self.log.display()).into())
     }
 }
 
-/// The history of a log, as far as it keeps the rules, and what stopped it.
-pub fn follow(log: &dyn ReadAt, trust: &TrustAnchors) -> sealbid::Result<(History, Option<Error>)> {
-    let mut history = History::new(trust.clone());
-    let mut refused = None;
+/// A log that was followed as far as it goes.
+pub struct Followed {
+    /// What its entries say.
+    pub history: History,
+    /// What breaks the rules, so that it was not followed further.
+    pub broken: Option<Error>,
+    /// Its last batch is not whole: it is just being written, was when the power went, or was damaged since.
+    pub torn: Option<Error>,
+}
+
+/// Follows a log as far as it keeps the rules.
+pub fn follow(log: &dyn ReadAt, trust: &TrustAnchors) -> sealbid::Result<Followed> {
+    let (mut history, mut broken) = (History::new(trust.clone()), None);
     let read = read_log(log, |frame| {
-        if refused.is_none() {
-            refused = history.apply(&frame.entry, &frame.attachments).err();
+        if broken.is_none() {
+            broken = history.apply(&frame.entry, &frame.attachments).err();
         }
         Ok(())
     });
+    let mut torn = None;
     match read {
-        Err(error) if matches!(error.kind(), ErrorKind::Io | ErrorKind::FileNotFound) => Err(error),
-        Err(error) if error.kind() != ErrorKind::LogIncomplete => Ok((history, refused.or(Some(error)))),
-        _ => Ok((history, refused)),
+        Ok(_) => {}
+        Err(error) if matches!(error.kind(), ErrorKind::Io | ErrorKind::FileNotFound) => return Err(error),
+        Err(error) if error.kind() == ErrorKind::LogIncomplete => torn = Some(error),
+        Err(error) => broken = broken.or(Some(error)),
     }
+    Ok(Followed { history, broken, torn })
 }
 
 /// The roots of these files.

@@ -42,7 +42,7 @@ impl Evidence {
 }
 
 /// All lists of a file: several in PEM, one in DER.
-fn lists(bytes: &[u8]) -> sealbid::Result<Vec<Crl>> {
+pub fn lists(bytes: &[u8]) -> sealbid::Result<Vec<Crl>> {
     // DER begins with the tag of a SEQUENCE, which no list in PEM does.
     if bytes.first() == Some(&0x30) {
         return Ok(vec![Crl::from_der(bytes)?]);

@@ -142,6 +142,25 @@ impl Authorities {
         Ok(stamps.stamps.into_iter().map(|stamp| stamp.token).collect())
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Asks just the authority of this number, which is below [`Authorities::count`], without a word.
+    pub fn nth(
+        &self,
+        number: usize,
+        imprint: &Digest,
+        judge: &Judge,
+        console: &Console,
+    ) -> (String, Result<Stamp>) {
+        match self.sources.get(number) {
+            Some(source) => (source.name(), self.one(source, imprint, judge, console)),
+            None => (String::new(), Err(Failure::own(Own::NoAnswer, "", ""))),
+        }
+    }
+
     /// Asks one authority after another, until so many have given a token that the judge does not refuse.
     ///
     /// # Errors

@@ -293,6 +293,20 @@ help-request-seed = 为门限组失效的阶段交出种子
 help-request-seed--stage = 阶段
 help-request-seed--out = 要写入的签名种子
 
+help-doctor = 检查可能使开标停下的问题：时间、证书、时钟、见证保管方、磁盘、所存投标
+help-doctor--place = 投标箱（未封存或已封存）或招标公告的文件夹
+help-doctor--roots = 识别招标人的根证书（PEM 或 DER，可多次给出）；省略则用投标箱中的
+help-doctor--cert = 平台将用来签名的证书
+help-doctor--crl = 封存时要使用的吊销列表（可多次给出）
+help-doctor--exchange = 某个见证保管方的交换文件夹（可多次给出）；省略则用投标箱中的
+help-doctor--memory = 见证保管方自己机器上的签署记忆（可多次给出）
+help-doctor--within = 标出在这么多天之内到期的证书
+help-doctor--tolerance = 时间戳与本机时钟及其他机构之间允许相差的秒数
+help-doctor--offline = 不询问时间戳机构
+help-doctor--quick = 不读取所存投标
+help-doctor--strict = 健康值低于此数时退出码为 3；未给出数值则为 100
+help-doctor--watch = 每隔这么多秒再次检查，直到按 Ctrl-C
+
 help-chain = 校验证书链在某一时间是否有效
 help-chain--time = 校验的时间；省略则为当前时间
 help-chain--trusted = 受信任的根证书（PEM，可多次给出）

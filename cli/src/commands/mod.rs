@@ -11,6 +11,7 @@ pub mod custodian;
 mod custodian_arm;
 mod custodian_desk;
 mod custodian_sign;
+pub mod doctor;
 pub mod inspect;
 pub mod minutes;
 pub mod notice;
@@ -66,6 +67,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Notice(notice::Command::Check(arguments)) => return notice_check::run(&arguments, console),
         Command::Cert(command) => return cert::run(&command, console),
         Command::Opening(command) => return opening::run(&command, console),
+        Command::Doctor(arguments) => return doctor::run(&arguments, console),
         Command::Audit(arguments) => return audit::run(&arguments, console),
         Command::Notice(command) => notice::run(&command, console)?,
         Command::Rehearse(arguments) => rehearse::run(&arguments, console)?,

@@ -57,7 +57,7 @@ fn seeds_open_what_lost_holders_cannot() {
     decide(&hall, "seed", "seed1", AFTER).refused(1, 7119);
     let run = opening(&hall, "technical", AFTER, "");
     assert!(
-        run.out.contains("1 seeds were published") && run.out.contains("第1公司"),
+        run.out.contains("Seeds published: 1") && run.out.contains("第1公司"),
         "{}\n{}",
         run.out,
         run.err

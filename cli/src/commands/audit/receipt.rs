@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Done> {
     let receipt = files::read_signed(&arguments.receipt)?;
     let report = audit_receipt(&log.open()?, &receipt, &trust);
     let report = report.map_err(|e| e.at(arguments.receipt.display()))?;
-    let (history, _) = log.follow(&trust)?;
+    let history = log.follow(&trust)?.history;
     let covered = match &report.proof {
         Some(proof) => Some(covered(&history, &proof.head)?),
         None => None,

@@ -6,7 +6,7 @@ use crate::console::Console;
 use crate::desk::roots;
 use crate::failure::{Failure, Result};
 use crate::progress::Guard;
-use crate::record::RecordPlace;
+use crate::record::{Followed, RecordPlace};
 use crate::table::Table;
 use crate::{fill, say};
 use sealbid::ca::TrustAnchors;
@@ -44,9 +44,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<Done> {
     let guard = Guard::new();
     loop {
         let place = RecordPlace::find(&arguments.folder)?;
-        let (history, refused) = place.follow(&trust)?;
+        let Followed { history, broken, .. } = place.follow(&trust)?;
         show(&history, console)?;
-        if let Some(error) = refused {
+        if let Some(error) = broken {
             let failure = Failure::from(error);
             let (reason, code) = (failure.reason(&console.words), failure.reference(&console.words));
             say!(console, "opening-status-broken", reason = reason, code = code)?;

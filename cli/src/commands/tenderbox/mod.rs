@@ -10,7 +10,7 @@ mod key;
 mod new;
 mod notices;
 pub mod pending;
-mod reading;
+pub mod reading;
 mod receive;
 mod requests;
 mod status;

@@ -2,6 +2,7 @@
 
 use crate::desk::roots;
 use crate::failure::Result;
+use crate::record::{Followed, follow};
 use sealbid::ca::TrustAnchors;
 use sealbid::record::{FolderStore, History, Store, read_log};
 use sealbid::tenderbox::{JOURNAL, LOG};
@@ -19,6 +20,14 @@ pub fn log(folder: &Path) -> Result<(PathBuf, u64)> {
     let path = if record.is_file() { record } else { folder.join(JOURNAL) };
     let size = path.metadata().map_err(|e| Error::from(e).at(path.display()))?.len();
     Ok((path, size))
+}
+
+/// Reads what has happened in a box as far as it keeps the rules.
+pub fn follow_box(folder: &Path, trust: &[PathBuf]) -> Result<Followed> {
+    let store = FolderStore::read_only(folder)?;
+    let name = if store.size(LOG)?.is_some() { LOG } else { JOURNAL };
+    let trust = TrustAnchors::new(roots(folder, trust)?)?;
+    Ok(follow(&store.open(name)?, &trust).map_err(|e| e.at(folder.join(name).display()))?)
 }
 
 /// Reads what has happened in a box. `trust` are other roots than those that the box has.
