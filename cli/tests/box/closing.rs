@@ -72,6 +72,27 @@ fn a_closing_without_a_stamp_goes_on() {
 }
 
 #[test]
+fn what_is_known_about_revocation_is_frozen() {
+    let office = Office::new();
+    // What cannot be read is told before anything is closed; what is gathered later than now, too.
+    office.tender(&format!("close box {TSA} --crl ca.pem"), CLOSED).refused(1, 2019);
+    let later = format!("close box {TSA} --crl ca.crl --gathered {OPENING}");
+    office.tender(&later, CLOSED).refused(1, 7111);
+    let closed = office.tender(&format!("close box {TSA} --crl ca.crl"), CLOSED).good();
+    assert!(!closed.out.contains("no revocation list"), "{}", closed.out);
+    let mut frozen = None;
+    let log = std::fs::File::open(office.at().join("box/record/log")).unwrap();
+    sealbid::record::read_log(&log, |frame| {
+        frozen = frame.attachments.first().cloned();
+        Ok(())
+    })
+    .unwrap();
+    let frozen = sealbid::ca::Revocation::parse(&frozen.unwrap()).unwrap();
+    assert_eq!((frozen.crls()[0].der(), frozen.crls().len()), (&office.read("ca.crl")[..], 1));
+    assert_eq!(frozen.gathered(), sealbid::wire::Time::parse(CLOSED).ok());
+}
+
+#[test]
 fn a_late_stamp_is_told_aloud() {
     let office = Office::new();
     office.tender("close box --tsa-url http://127.0.0.1:1/", CLOSED).refused(4, 9010);

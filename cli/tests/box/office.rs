@@ -6,6 +6,7 @@ use crate::common::{Run, command, run_in};
 use sealbid::ca::{KeyType, RehearsalCa, Subject};
 use sealbid::wire::Time;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
@@ -85,7 +86,7 @@ impl Office {
     pub fn begin(&self, arguments: &str) -> std::process::Child {
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
         let mut command = command(&arguments);
-        command.current_dir(self.at()).stdout(std::process::Stdio::piped()).spawn().unwrap()
+        command.current_dir(self.at()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
     }
 
     /// A custodian signs or reads with its key.
@@ -190,6 +191,8 @@ impl Office {
             self.write(&format!("{name}.pem"), certificate.to_pem().as_bytes());
             self.write(&format!("{name}.sign"), key.as_bytes());
         }
+        let list = ca.crl(&[], self::time(SEALED), to).unwrap();
+        self.write("ca.crl", list.der());
         let time = RehearsalCa::new("Time CA", from, to).unwrap();
         self.write("time.pem", time.certificate().to_pem().as_bytes());
         let (key, certificate) =
