@@ -353,6 +353,9 @@ def test_notice_rules():
         assert issued < start - grace - objection
         read(deadline=at[0].isoformat())
         refused("TimesOutOfOrder", read, deadline=at[1].isoformat())
+        # A period for files comes between, too.
+        read(deadline=at[0].isoformat(), file_period=0)
+        refused("TimesOutOfOrder", read, deadline=at[0].isoformat(), file_period=1)
     part, lot = good["parts"][0], good["lots"][0]
     for id in ("form", "Form", "FORM"):
         refused("ReservedId", read, parts=good["parts"] + [part | {"id": id}])
