@@ -31,7 +31,7 @@ def CERTIFICATE(value, where):
     try:
         certificate = x509.load_der_x509_certificate(der)
         certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm) as e:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as e:
         raise Refused("BadCertificate", f"{where}: {e}") from None
     if certificate.version != x509.Version.v3:
         raise Refused("BadCertificate", f"{where}: not of version 3")

@@ -159,7 +159,7 @@ class Notice:
         times = [stage["time"] for stage in v["stages"]]
         if v["deadline"] <= v["issued"]:
             raise Refused("TimesOutOfOrder", "the deadline is not after the issue")
-        if times[0] < v["deadline"] + v["grace"] + v["objection_period"]:
+        if times[0] < v["deadline"] + v["grace"] + v.get("file_period", 0) + v["objection_period"]:
             raise Refused("TimesOutOfOrder", "the first stage, which objections must precede")
         if any(a >= b for a, b in zip(times, times[1:])):
             raise Refused("TimesOutOfOrder", "the stages")
@@ -167,7 +167,7 @@ class Notice:
             if entry["stage"] not in self.stages:
                 raise Refused("UnknownStage", f"{entry['id']} names {entry['stage']}")
         for part in v["parts"]:
-            if part["id"].lower() == "form":
+            if folded(part["id"]) == "form":
                 raise Refused("ReservedId", "a part may not be called form")
         for field in v["form"]:
             if len(set(field.get("options", []))) != len(field.get("options", [])):

@@ -119,6 +119,16 @@ def tree(leaves):
     return sha256(b"\1" + tree(leaves[:k]) + tree(leaves[k:]))
 
 
+def path_of(leaves, index):
+    """The inclusion proof of one of several leaves, sibling first."""
+    if len(leaves) == 1:
+        return []
+    k = split(len(leaves))
+    if index < k:
+        return path_of(leaves[:k], index) + [tree(leaves[k:])]
+    return path_of(leaves[k:], index - k) + [tree(leaves[:k])]
+
+
 def root_from(leaf_hash, index, size, path):
     """The root that an inclusion proof, sibling first, leads to."""
     if not 0 <= index < size <= 1 << 40:

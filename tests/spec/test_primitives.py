@@ -348,6 +348,9 @@ def test_notice_rules():
     if room <= 2_592_000:
         read(objection_period=room)
         refused("TimesOutOfOrder", read, objection_period=room + 1)
+        # A period for files comes between, too.
+        read(objection_period=room - 1, file_period=1)
+        refused("TimesOutOfOrder", read, objection_period=room, file_period=1)
     else:
         at = [datetime.datetime.fromtimestamp(start - grace - objection + n, datetime.timezone.utc) for n in (0, 1)]
         assert issued < start - grace - objection
