@@ -1,7 +1,7 @@
 //! Closing a box, and opening it again after whatever happened (SPEC §14.1, §14.6).
 
 use super::closed::ClosedBox;
-use super::files::{INCOMING, JOURNAL, LOG};
+use super::files::{CHECKPOINT, INCOMING, JOURNAL, LOG};
 use super::keys::PlatformKeys;
 use super::ledger::{Ledger, New};
 use super::open::TenderBox;
@@ -16,6 +16,9 @@ use std::sync::Arc;
 
 /// Bytes that are gathered for one batch of the record's log.
 const BATCH: usize = 16 << 20;
+
+/// No head is longer (SPEC §13.4).
+const MAX_NOTE: u64 = 64 << 10;
 
 /// A box that was opened again.
 #[derive(Debug)]
@@ -115,7 +118,23 @@ fn closed_box(
             .because("it does not say that the box is closed")
             .at(LOG));
     }
+    check_checkpoint(&*store, &record.state().history)?;
     ClosedBox::new(Shared::new(store, record, keys, trust)?, blobs)
+}
+
+/// A last batch that decays on the disk looks like one that was never finished, and is cut off. The head that was
+/// recorded last tells: its entries must be there (SPEC §13.2).
+fn check_checkpoint(store: &dyn Store, history: &History) -> Result<()> {
+    if store.size(CHECKPOINT)?.is_none() {
+        return Ok(());
+    }
+    let note = store.read(CHECKPOINT, MAX_NOTE)?;
+    match history.check_head(&note) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error::new(ErrorKind::LogDamaged)
+            .because(format_args!("it does not have what its last recorded head covers: {error}"))
+            .at(LOG)),
+    }
 }
 
 /// Uploads that never ended.

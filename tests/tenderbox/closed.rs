@@ -249,3 +249,25 @@ fn a_head_covers_what_is_durable() {
     assert_eq!(kind(hall.closed.write(closing_time(), reread, vec![])), Err(StoreFailed));
     assert_eq!(kind(hall.closed.head()), Err(StoreFailed));
 }
+
+/// The end of the log has decayed, and looks like a batch that was never finished.
+#[test]
+fn the_log_has_what_its_last_recorded_head_covers() {
+    let hall = hall();
+    let head = hall.closed.head().unwrap();
+    let token =
+        hall.world.authority.stamp(sealbid::suite::hash(&[head.note().text().as_bytes()]), closing_time());
+    hall.closed.record_head(&head.to_bytes(), vec![token.unwrap()], closing_time()).unwrap();
+    let Hall { world, store, closed, .. } = hall;
+    drop(closed);
+    let result = TenderBox::open(Arc::new(store.clone()), keys(&world), trust(&world));
+    assert_eq!(kind(result), Ok(()));
+    let foreign = Head::sign(head.checkpoint(), &sealbid::suite::BidKey::generate().unwrap()).unwrap();
+    store.put(CHECKPOINT, &foreign.to_bytes()).unwrap();
+    let result = TenderBox::open(Arc::new(store.clone()), keys(&world), trust(&world));
+    assert_eq!(kind(result), Err(LogDamaged));
+    let more = Checkpoint { size: head.checkpoint().size + 9, ..head.checkpoint().clone() };
+    store.put(CHECKPOINT, &Head::sign(&more, &platform_key()).unwrap().to_bytes()).unwrap();
+    let result = TenderBox::open(Arc::new(store), keys(&world), trust(&world));
+    assert_eq!(kind(result), Err(LogDamaged));
+}
