@@ -164,14 +164,15 @@ fn commit(bids: &[Bid], senders: usize, folder: &Path) -> Run {
         .map(|bid| NewFrame {
             entry: vec![b'e'; 700],
             attachments: vec![bid.token.clone(), vec![b'r'; 3000]],
-            blob: Some(Arc::new(bid.bytes.clone())),
+            blob: Some(Blob::new(Arc::new(bid.bytes.clone()))),
         })
         .collect();
     let (cpu, turn) = (cpu_time(), Mutex::new(()));
     let elapsed = send(senders, bids.len(), |n| {
+        let frame = frames[n].clone();
         let ticket = {
             let _turn = turn.lock().unwrap();
-            committer.submit(frames[n].clone()).unwrap()
+            committer.submit(frame).unwrap()
         };
         committer.wait(&ticket).unwrap();
     });

@@ -122,21 +122,59 @@ fn after_a_failed_write_everybody_hears_of_it() {
     assert_eq!(committer.batches(), 1);
 }
 
+/// A store that panics when something is to be written.
+struct Panicking(FaultyStore);
+
+impl Store for Panicking {
+    fn append(&self, _: &str, bytes: &[u8]) -> Result<()> {
+        assert!(bytes.is_empty(), "as asked for");
+        Ok(())
+    }
+
+    fn open(&self, name: &str) -> Result<Box<dyn ReadAt + Send>> {
+        self.0.append(name, &[])?;
+        self.0.open(name)
+    }
+
+    fn size(&self, name: &str) -> Result<Option<u64>> {
+        self.0.size(name)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        self.0.list(folder)
+    }
+
+    fn overwrite(&self, name: &str, offset: u64, bytes: &[u8]) -> Result<()> {
+        self.0.overwrite(name, offset, bytes)
+    }
+
+    fn truncate(&self, name: &str, size: u64) -> Result<()> {
+        self.0.truncate(name, size)
+    }
+
+    fn sync(&self, name: &str) -> Result<()> {
+        self.0.sync(name)
+    }
+
+    fn rename(&self, from: &str, to: &str) -> Result<()> {
+        self.0.rename(from, to)
+    }
+
+    fn remove(&self, name: &str) -> Result<()> {
+        self.0.remove(name)
+    }
+
+    fn sync_names(&self, folder: &str) -> Result<()> {
+        self.0.sync_names(folder)
+    }
+}
+
 /// A store that panics must not leave the others waiting.
 #[test]
 fn a_panic_while_writing_is_a_failed_write() {
-    struct Panicking;
-    impl ReadAt for Panicking {
-        fn size(&self) -> Result<u64> {
-            Ok(1)
-        }
-        fn read_exact_at(&self, _: u64, _: &mut [u8]) -> Result<()> {
-            panic!("as asked for")
-        }
-    }
-    let committer = committer(&FaultyStore::new());
-    let first =
-        committer.submit(NewFrame { blob: Some(Arc::new(Panicking)), ..NewFrame::default() }).unwrap();
+    let store = Panicking(FaultyStore::new());
+    let committer = Committer::new(Log::open(Arc::new(store), "log", |_| Ok(())).unwrap());
+    let first = committer.submit(frame("first")).unwrap();
     let second = committer.submit(frame("second")).unwrap();
     std::thread::scope(|scope| {
         let leader = scope.spawn(|| kind(committer.wait(&first)));

@@ -135,7 +135,7 @@ fn golden() {
         attachments,
         ..NewFrame::default()
     };
-    let bid: Arc<dyn ReadAt + Send> = Arc::new(b"a sealed bid, which is erased".to_vec());
+    let bid = Blob::new(Arc::new(b"a sealed bid, which is erased".to_vec()));
     let first = [
         entry(r#"{"what":"the notice"}"#, attached("the notice itself")),
         NewFrame { blob: Some(bid), ..entry(r#"{"what":"a bid"}"#, vec![]) },

@@ -4,6 +4,7 @@ use super::frame::{ENTRIES, NewFrame, Position};
 use super::log::Log;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Bytes after which a batch takes no further entry.
@@ -16,7 +17,6 @@ const BATCH: u64 = 64 << 20;
 pub struct Committer {
     log: Log,
     queue: Mutex<Queue>,
-    done: Condvar,
 }
 
 struct Queue {
@@ -35,7 +35,17 @@ struct Pending {
     frame: NewFrame,
     /// Bytes that it will take.
     size: u64,
-    position: Arc<OnceLock<Position>>,
+    place: Arc<Place>,
+}
+
+/// Where an entry is waited for. Its waiter is woken when there is something to do, and nobody else: at many senders
+/// waking all of them after each batch costs more than the batch.
+#[derive(Debug, Default)]
+struct Place {
+    position: OnceLock<Position>,
+    /// Set and read under the lock of the queue.
+    awaited: AtomicBool,
+    woken: Condvar,
 }
 
 /// An entry that was submitted and is not known to be durable.
@@ -43,7 +53,7 @@ struct Pending {
 #[derive(Debug)]
 pub struct Ticket {
     number: u64,
-    position: Arc<OnceLock<Position>>,
+    place: Arc<Place>,
 }
 
 impl Ticket {
@@ -58,7 +68,7 @@ impl Committer {
     pub fn new(log: Log) -> Committer {
         let sizes = vec![0; ENTRIES + 1];
         let queue = Queue { pending: VecDeque::new(), next: log.len(), writing: false, failed: None, sizes };
-        Committer { log, queue: Mutex::new(queue), done: Condvar::new() }
+        Committer { log, queue: Mutex::new(queue) }
     }
 
     /// The log, to read from.
@@ -72,15 +82,15 @@ impl Committer {
     /// [`ErrorKind::LogTooLarge`], [`ErrorKind::StoreFailed`] after a write failed.
     pub fn submit(&self, frame: NewFrame) -> Result<Ticket> {
         frame.check()?;
-        let size = frame.meta_size() + frame.blob_size()?;
+        let size = frame.meta_size() + frame.blob_size();
         let mut queue = self.queue();
         if let Some(error) = &queue.failed {
             return Err(failed(error));
         }
-        let position = Arc::default();
-        let ticket = Ticket { number: queue.next, position: Arc::clone(&position) };
+        let place = Arc::default();
+        let ticket = Ticket { number: queue.next, place: Arc::clone(&place) };
         queue.next += 1;
-        queue.pending.push_back(Pending { frame, size, position });
+        queue.pending.push_back(Pending { frame, size, place });
         Ok(ticket)
     }
 
@@ -91,14 +101,15 @@ impl Committer {
     pub fn wait(&self, ticket: &Ticket) -> Result<Position> {
         let mut queue = self.queue();
         loop {
-            if let Some(position) = ticket.position.get() {
+            if let Some(position) = ticket.place.position.get() {
                 return Ok(*position);
             }
             if let Some(error) = &queue.failed {
                 return Err(failed(error));
             }
             if queue.writing {
-                queue = self.done.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                ticket.place.awaited.store(true, Ordering::Relaxed);
+                queue = ticket.place.woken.wait(queue).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
             queue.writing = true;
@@ -127,10 +138,10 @@ impl Committer {
     }
 
     fn write(&self, batch: Vec<Pending>) {
-        let (frames, tickets): (Vec<_>, Vec<_>) = batch.into_iter().map(|p| (p.frame, p.position)).unzip();
+        let (frames, places): (Vec<_>, Vec<_>) = batch.into_iter().map(|p| (p.frame, p.place)).unzip();
         // Should the store panic, the others are told so and do not wait for ever.
         let unknown = Err(Error::new(ErrorKind::StoreFailed));
-        let mut ending = Ending { committer: self, tickets, written: unknown };
+        let mut ending = Ending { committer: self, places, written: unknown };
         ending.written = self.log.append(&frames);
     }
 
@@ -153,10 +164,10 @@ impl Queue {
     }
 }
 
-/// Tells everybody how a write ended, however it did.
+/// Tells those whom it concerns how a write ended, however it did.
 struct Ending<'a> {
     committer: &'a Committer,
-    tickets: Vec<Arc<OnceLock<Position>>>,
+    places: Vec<Arc<Place>>,
     written: Result<Vec<Position>>,
 }
 
@@ -164,18 +175,26 @@ impl Drop for Ending<'_> {
     fn drop(&mut self) {
         let mut queue = self.committer.queue();
         queue.writing = false;
+        let awaited = |pending: &&Pending| pending.place.awaited.load(Ordering::Relaxed);
         match &self.written {
             Ok(positions) => {
-                for (ticket, position) in self.tickets.iter().zip(positions) {
-                    ticket.get_or_init(|| *position);
+                for (place, position) in self.places.iter().zip(positions) {
+                    place.position.get_or_init(|| *position);
                 }
                 if let Some(count) = queue.sizes.get_mut(positions.len()) {
                     *count += 1;
                 }
+                // One of those who wait writes the next batch.
+                if let Some(next) = queue.pending.iter().find(awaited) {
+                    next.place.woken.notify_all();
+                }
             }
-            Err(error) => queue.failed = Some(error.clone()),
+            Err(error) => {
+                queue.failed = Some(error.clone());
+                queue.pending.iter().for_each(|pending| pending.place.woken.notify_all());
+            }
         }
-        self.committer.done.notify_all();
+        self.places.iter().for_each(|place| place.woken.notify_all());
     }
 }
 
@@ -191,7 +210,7 @@ mod tests {
     fn a_batch_ends_with_many_bytes_or_many_entries() {
         let taken = |sizes: &[u64]| {
             let pending =
-                |size: &u64| Pending { frame: NewFrame::default(), size: *size, position: Arc::default() };
+                |size: &u64| Pending { frame: NewFrame::default(), size: *size, place: Arc::default() };
             let pending = sizes.iter().map(pending).collect();
             let mut queue = Queue { pending, next: 0, writing: false, failed: None, sizes: Vec::new() };
             std::iter::from_fn(|| Some(queue.take_batch().len()).filter(|count| *count > 0))

@@ -2,7 +2,6 @@
 
 use super::cursor::Cursor;
 use super::tree::MAX_SIZE;
-use crate::bid::ReadAt;
 use crate::error::{Error, ErrorKind, Result};
 use std::fmt;
 use std::sync::Arc;
@@ -87,8 +86,32 @@ pub struct NewFrame {
     pub entry: Vec<u8>,
     /// Files that the entry names by their hashes: at most 64, each of at most 64 MiB.
     pub attachments: Vec<Vec<u8>>,
-    /// Bytes that lie in the file but are no part of the record, and can be erased. They must not change.
-    pub blob: Option<Arc<dyn ReadAt + Send>>,
+    /// Bytes that lie in the file but are no part of the record, and can be erased.
+    pub blob: Option<Blob>,
+}
+
+/// Bytes with their checksum, which is computed once, by whoever brings them: those who wait for a batch to be written
+/// wait for nothing that could be done before.
+#[derive(Clone)]
+pub struct Blob {
+    bytes: Arc<Vec<u8>>,
+    crc: u32,
+}
+
+impl Blob {
+    /// A blob of these bytes.
+    pub fn new(bytes: Arc<Vec<u8>>) -> Blob {
+        let crc = crc32fast::hash(&bytes);
+        Blob { bytes, crc }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
 }
 
 impl NewFrame {
@@ -106,9 +129,6 @@ impl NewFrame {
         if self.attachments.iter().any(|attachment| attachment.len() as u64 > ATTACHMENT) {
             return too_large("an attachment");
         }
-        if self.blob_size()? > BLOBS {
-            return too_large("the blob");
-        }
         if self.meta_size() > META { too_large("the entry with its attachments") } else { Ok(()) }
     }
 
@@ -120,12 +140,12 @@ impl NewFrame {
     }
 
     /// Bytes of the blob.
-    pub(super) fn blob_size(&self) -> Result<u64> {
-        self.blob.as_ref().map_or(Ok(0), |blob| blob.size())
+    pub(super) fn blob_size(&self) -> u64 {
+        self.blob.as_ref().map_or(0, Blob::size)
     }
 
-    /// Puts the frame behind others; `blob` is its blob's size and checksum.
-    pub(super) fn write(&self, meta: &mut Vec<u8>, blob: Option<(u64, u32)>) {
+    /// Puts the frame behind others.
+    pub(super) fn write(&self, meta: &mut Vec<u8>) {
         let mut counted = |bytes: &[u8]| {
             meta.extend((bytes.len() as u32).to_be_bytes());
             meta.extend(bytes);
@@ -137,10 +157,10 @@ impl NewFrame {
             meta.extend((attachment.len() as u32).to_be_bytes());
             meta.extend(attachment);
         }
-        meta.extend(u32::from(blob.is_some()).to_be_bytes());
-        if let Some((size, crc)) = blob {
-            meta.extend(size.to_be_bytes());
-            meta.extend(crc.to_be_bytes());
+        meta.extend(u32::from(self.blob.is_some()).to_be_bytes());
+        if let Some(blob) = &self.blob {
+            meta.extend(blob.size().to_be_bytes());
+            meta.extend(blob.crc.to_be_bytes());
         }
     }
 }

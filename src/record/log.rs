@@ -30,6 +30,8 @@ struct State {
     end: u64,
     /// Set while a batch is written: whatever goes wrong then leaves it set.
     failed: bool,
+    /// Room for the bytes on their way, kept from batch to batch.
+    buffer: Vec<u8>,
 }
 
 impl Log {
@@ -53,7 +55,8 @@ impl Log {
         store.sync(name)?;
         store.sync_names(folder_of(name))?;
         let id = scan.id.map_or_else(fresh_id, Ok)?;
-        let state = State { id, next: scan.entries, last: scan.last, end: scan.end, failed: false };
+        let (next, last, end) = (scan.entries, scan.last, scan.end);
+        let state = State { id, next, last, end, failed: false, buffer: Vec::new() };
         Ok(Log { store, name: name.to_owned(), reader, cut, state: Mutex::new(state) })
     }
 
@@ -132,7 +135,8 @@ impl Log {
         }
         let batch = Batch::new(state, frames)?;
         state.failed = true;
-        batch.write(&mut Pieces { log: self, bytes: Vec::new() })?;
+        state.buffer.clear();
+        batch.write(&mut Pieces { log: self, bytes: &mut state.buffer })?;
         self.store.sync(&self.name)?;
         state.failed = false;
         state.next += u64::from(batch.header.count);
@@ -164,8 +168,6 @@ struct Batch<'a> {
     header: Header,
     meta: Vec<u8>,
     frames: &'a [NewFrame],
-    /// Size and checksum of each frame's blob.
-    blobs: Vec<Option<(u64, u32)>>,
     positions: Vec<Position>,
 }
 
@@ -174,72 +176,53 @@ impl Batch<'_> {
         if frames.len() > ENTRIES {
             return Err(Error::new(ErrorKind::LogTooLarge).because(format_args!("{} entries", frames.len())));
         }
-        // A blob's size is asked for once: were it another the second time, the batch would contradict itself.
         let mut header = Header { id: state.id, number: state.next, count: 0, meta: 0, blobs: 0 };
-        let mut blobs = Vec::with_capacity(frames.len());
         for frame in frames {
             frame.check()?;
-            let blob = frame.blob.as_ref().map(checksum).transpose()?;
             header.count += 1;
             header.meta += frame.meta_size();
-            header.blobs += blob.map_or(0, |(length, _)| length);
+            header.blobs += frame.blob_size();
             header.check()?;
-            blobs.push(blob);
         }
         let (mut meta, mut positions) = (Vec::new(), Vec::with_capacity(frames.len()));
         let start = state.end + HEADER as u64;
         let mut next = start + header.meta + 4;
-        for ((number, frame), blob) in (header.number..).zip(frames).zip(&blobs) {
+        for (number, frame) in (header.number..).zip(frames) {
             let offset = start + meta.len() as u64;
-            frame.write(&mut meta, *blob);
-            let blob = blob.map(|(length, _)| BlobRef { offset: next, length });
-            next += blob.map_or(0, |blob| blob.length);
+            frame.write(&mut meta);
+            let length = frame.blob_size();
+            let blob = frame.blob.as_ref().map(|_| BlobRef { offset: next, length });
+            next += length;
             positions.push(Position { number, offset, blob });
         }
-        Ok(Batch { header, meta, frames, blobs, positions })
+        Ok(Batch { header, meta, frames, positions })
     }
 
     fn write(&self, pieces: &mut Pieces<'_>) -> Result<()> {
         pieces.write(&self.header.to_bytes())?;
         pieces.write(&self.meta)?;
         pieces.write(&crc32fast::hash(&self.meta).to_be_bytes())?;
-        for (frame, blob) in self.frames.iter().zip(&self.blobs) {
-            let (Some(source), Some((length, crc))) = (&frame.blob, blob) else { continue };
-            let (mut cursor, mut hasher) = (Cursor::new(source, 0)?, crc32fast::Hasher::new());
-            while cursor.position() < *length {
-                let piece = cursor.next(*length - cursor.position(), *length)?;
-                hasher.update(piece);
-                pieces.write(piece)?;
-            }
-            // Written like this, the batch would be taken for an unfinished one.
-            if hasher.finalize() != *crc {
-                return Err(Error::new(ErrorKind::SizeChanged).because("a blob changed while it was written"));
-            }
+        for blob in self.frames.iter().filter_map(|frame| frame.blob.as_ref()) {
+            pieces.write(blob.bytes())?;
         }
         pieces.finish()
     }
 }
 
-/// A blob's size and checksum.
-fn checksum(blob: &Arc<dyn ReadAt + Send>) -> Result<(u64, u32)> {
-    let mut cursor = Cursor::new(blob, 0)?;
-    Ok((cursor.size(), cursor.crc(cursor.size())?))
-}
-
 /// Gathers bytes, so that a small batch is one write.
 struct Pieces<'a> {
     log: &'a Log,
-    bytes: Vec<u8>,
+    bytes: &'a mut Vec<u8>,
 }
 
 impl Pieces<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.bytes.extend(bytes);
+        self.bytes.extend_from_slice(bytes);
         if self.bytes.len() >= PIECE { self.finish() } else { Ok(()) }
     }
 
     fn finish(&mut self) -> Result<()> {
-        self.log.store.append(&self.log.name, &self.bytes)?;
+        self.log.store.append(&self.log.name, self.bytes)?;
         self.bytes.clear();
         Ok(())
     }

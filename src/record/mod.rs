@@ -36,7 +36,7 @@ pub use decision::{Adjudication, Admission, NotAdmitted, Postponement, QuorumLos
 pub use entry::{Entry, MAX_ENTRY};
 pub use event::{Event, Received};
 pub use folder::FolderStore;
-pub use frame::{BlobRef, Frame, NewFrame, Position};
+pub use frame::{Blob, BlobRef, Frame, NewFrame, Position};
 pub use head::Head;
 pub use history::{BidState, BidStatus, ClosedHead, Closing, History, StageState};
 pub use log::{Log, read_log};

@@ -4,7 +4,7 @@ use super::current::Current;
 use crate::ca::TrustAnchors;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    Committer, Entry, Event, Frame, History, Log, NewFrame, Position, Store, Ticket, verify_inclusion,
+    Blob, Committer, Entry, Event, Frame, History, Log, NewFrame, Position, Store, Ticket, verify_inclusion,
 };
 use crate::suite::{Digest, hash, leaf_hash};
 use crate::wire::Time;
@@ -203,7 +203,7 @@ impl Ledger {
 pub(super) struct New {
     pub event: Event,
     pub attachments: Vec<Vec<u8>>,
-    pub blob: Option<Arc<dyn crate::bid::ReadAt + Send>>,
+    pub blob: Option<Blob>,
 }
 
 impl New {

@@ -4,7 +4,7 @@ use super::files::{BIDS, INCOMING, bid_name};
 use super::shared::Shared;
 use crate::bid::{Header, ReadAt};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::Store;
+use crate::record::{Blob, Store};
 use crate::suite::Digest;
 use std::fmt;
 use std::io::{self, Write};
@@ -92,12 +92,12 @@ impl<'b> Upload<'b> {
         if self.file.is_some() || self.buffer.len() > MAX_BLOB {
             self.spill()?;
         }
-        let buffer = std::mem::take(&mut self.buffer);
+        let bytes = Arc::new(std::mem::take(&mut self.buffer));
         let source: Arc<dyn ReadAt + Send> = match &self.file {
             Some(file) => Arc::new(file.store.open(&file.name)?),
-            None => Arc::new(buffer),
+            None => bytes.clone(),
         };
-        Ok(Arrival { shared: self.shared, source, size: self.size, file: self.file.take() })
+        Ok(Arrival { shared: self.shared, source, size: self.size, bytes, file: self.file.take() })
     }
 }
 
@@ -131,6 +131,8 @@ pub(super) struct Arrival<'b> {
     shared: &'b Shared,
     pub source: Arc<dyn ReadAt + Send>,
     pub size: u64,
+    /// All of it, where there is no file.
+    bytes: Arc<Vec<u8>>,
     file: Option<StoredFile<'b>>,
 }
 
@@ -140,13 +142,11 @@ impl<'b> Arrival<'b> {
         let store = &*self.shared.store;
         let mut file = match self.file.take() {
             Some(file) => file,
-            None if journal => return Ok(Kept { blob: Some(self.source), file: None }),
+            None if journal => return Ok(Kept { blob: Some(Blob::new(self.bytes)), file: None }),
             None => {
                 let number = self.shared.uploads.fetch_add(1, Ordering::Relaxed);
                 let file = StoredFile { store, name: format!("{INCOMING}/{number}"), stays: false };
-                let mut bytes = vec![0; usize::try_from(self.size).unwrap_or(0)];
-                self.source.read_exact_at(0, &mut bytes)?;
-                store.append(&file.name, &bytes)?;
+                store.append(&file.name, &self.bytes)?;
                 file
             }
         };
@@ -161,7 +161,7 @@ impl<'b> Arrival<'b> {
 
 /// A bid's bytes, where they will stay if an entry names them.
 pub(super) struct Kept<'b> {
-    pub blob: Option<Arc<dyn ReadAt + Send>>,
+    pub blob: Option<Blob>,
     file: Option<StoredFile<'b>>,
 }
 
