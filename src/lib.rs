@@ -85,6 +85,8 @@ mod error;
 pub mod notice;
 pub mod opening;
 pub mod record;
+#[cfg(feature = "redact")]
+pub mod redact;
 pub mod suite;
 pub mod tenderbox;
 pub mod timelock;

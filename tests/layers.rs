@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 14] = [
     "error",
     "wire",
     "suite",
     "ca",
     "timestamp",
     "timelock",
+    "redact",
     "notice",
     "bid",
     "record",

@@ -215,4 +215,15 @@ kinds! {
     EvidenceMismatch = 7503, "17", "the file in the evidence is not the one that the record names";
     ReleaseIncomplete = 7504, "17", "the release is not for just the bids that were to be opened";
     OutcomeMismatch = 7505, "17", "the outcome is not the one that follows from the bid and the releases";
+
+    // 8100: blind copies of documents
+    UnsupportedDocument = 8101, "18.1", "no blind copy can be made of this kind of file";
+    DocumentMismatch = 8102, "18.1", "the file is not what its name says";
+    DocumentTooLarge = 8103, "18.1", "the document, or what is packed in it, is too large";
+    DocumentEncrypted = 8104, "18.1", "the document is protected by a password";
+    DocumentBroken = 8105, "18.1", "the document is damaged";
+    UntrustedText = 8106, "18.5", "it cannot be told what the text here says";
+    UnknownContent = 8107, "18.4", "the document has something in it that is not understood";
+    BadTerms = 8108, "18.2", "the terms to be removed are not usable";
+    NamesLeft = 8109, "18.8", "the blind copy still tells who the bidder is";
 }

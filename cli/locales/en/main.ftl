@@ -1070,6 +1070,15 @@ error-7502 = the evidence lacks a file that the record names
 error-7503 = the file in the evidence is not the one that the record names
 error-7504 = the release is not for just the bids that were to be opened
 error-7505 = the outcome is not the one that follows from the bid and the releases
+error-8101 = no blind copy can be made of this kind of file
+error-8102 = the file is not what its name says
+error-8103 = the document, or what is packed in it, is too large
+error-8104 = the document is protected by a password
+error-8105 = the document is damaged
+error-8106 = it cannot be told what the text here says
+error-8107 = the document has something in it that is not understood
+error-8108 = the terms to be removed are not usable
+error-8109 = the blind copy still tells who the bidder is
 
 # ---- what to do about it
 
