@@ -79,6 +79,8 @@ extern crate self as sealbid;
 
 pub mod audit;
 pub mod bid;
+#[cfg(feature = "redact")]
+pub mod blind;
 pub mod ca;
 pub mod custodian;
 mod error;
@@ -87,6 +89,8 @@ pub mod opening;
 pub mod record;
 #[cfg(feature = "redact")]
 pub mod redact;
+#[cfg(feature = "redact")]
+pub mod scan;
 pub mod suite;
 pub mod tenderbox;
 pub mod timelock;

@@ -8,7 +8,7 @@ use super::stop::Stop;
 use crate::bid::{BidFile, ReadAt, SealedBid, Sink, Work};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{BidState, Fault, Outcome, Reason};
-use crate::suite::hash;
+use crate::suite::{Secret, hash};
 use crate::timelock::Unlocked;
 
 /// A form whose values, written as JSON, are longer than this stands in the contents file alone.
@@ -103,6 +103,19 @@ pub fn bidder_of<S: ReadAt>(case: &Case, bid: BidEntry<'_>, file: Result<S>) -> 
         Ok(bidder) => Ok(Some(bidder)),
         Err(Stop::Excluded { .. }) => Ok(None),
         Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+/// The seed from which a bid's lock was made, as the releases give it: what the order of codes follows from, where the
+/// stage is reviewed blind.
+///
+/// # Errors
+/// Why the lock cannot be opened.
+pub fn seed_of<S: ReadAt>(case: &Case, bid: &BidState, file: Result<S>, releases: &Releases) -> Result<Secret> {
+    let unlocked = sealed(case, bid, file).and_then(|sealed| unlock(case, &sealed, releases));
+    match unlocked {
+        Ok(unlocked) => Ok(unlocked.seed.clone()),
+        Err(Stop::Excluded { error, .. } | Stop::Failed(error)) => Err(error),
     }
 }
 

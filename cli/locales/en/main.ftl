@@ -977,6 +977,7 @@ error-4019 = holders that you do not trust could open every quorum of this notic
 error-4020 = the notice says that it was issued in the future
 error-4021 = the stage's time has not come
 error-4022 = the notice names no platform that keeps the record
+error-4023 = technical points weigh so much that the rule asks for blind review, and no part is blind
 error-5001 = this is not a sealed bid file
 error-5002 = the file is of a version that this program does not read
 error-5003 = the bid uses another suite than the notice
@@ -1000,6 +1001,7 @@ error-5020 = the form has no such field
 error-5021 = the part holds no such document
 error-5023 = the sealed file did not pass its trial opening and was removed
 error-5024 = these keys were unlocked for another bid or stage
+error-5025 = a blind part needs the terms and a blind copy of each document, and nothing else beside them
 error-6001 = the timestamp cannot be read
 error-6002 = the timestamp does not have the form that is required here
 error-6003 = the timestamp is for other content
@@ -1053,6 +1055,9 @@ error-7132 = a receipt shows a bid that the record does not have, and nobody has
 error-7133 = the record has this receipt
 error-7134 = the notice does not let seeds rescue a lost quorum
 error-7135 = the admission does not speak of just the bids that were opened
+error-7136 = the codes are not those that were dealt
+error-7137 = the secret of the codes is not the one that the closing committed to
+error-7138 = the blind review of the stage before is not finished
 error-7301 = this record is not the one that was cosigned before
 error-7302 = what this custodian has signed before is not known any more
 error-7303 = a bid is missing in the record for which there is a receipt
@@ -1079,6 +1084,8 @@ error-8106 = it cannot be told what the text here says
 error-8107 = the document has something in it that is not understood
 error-8108 = the terms to be removed are not usable
 error-8109 = the blind copy still tells who the bidder is
+error-8201 = this version does not have the transformation that the notice asks for
+error-8202 = the notice has no blind review of this
 
 # ---- what to do about it
 

@@ -238,6 +238,7 @@ fn body(
         lock: LockPolicy { quorums: vec![QuorumSpec { threshold: 2, holders }] },
         bidder_anchors: vec![der(ca)],
         bidder_policies: None,
+        blind_review: None,
         timestamp_authorities: vec![TimestampAuthority {
             name: words.text("rehearse-tsa"),
             url: None,
