@@ -138,6 +138,7 @@ impl WithEvidence<'_> {
     ) -> Result<()> {
         let given = Given::of(self.history.notice()?, facts, self.evidence, findings)?;
         let case = Case::of(self.history, &facts.id)?;
+        self.review(facts, &given, &case, findings)?;
         let mut jobs = self.jobs(number, facts, &given, checked)?.into_iter();
         let (work, each) = self.shares(jobs.len());
         run(

@@ -3,7 +3,7 @@
 use crate::bid::{IndexEntry, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, is_copy};
-use crate::redact::{MAX_DOCUMENT, Terms};
+use crate::redact::{MAX_DOCUMENT, Terms, redact};
 use crate::wire::Id;
 use std::collections::BTreeMap;
 
@@ -18,8 +18,21 @@ pub struct BlindPart {
     pub documents: Vec<(String, Vec<u8>, Vec<u8>)>,
 }
 
+impl BlindPart {
+    /// For each document, whether the transformation gives the sealed copy.
+    pub(crate) fn remade(&self) -> impl Iterator<Item = bool> + '_ {
+        self.documents.iter().map(|(path, original, copy)| remakes(path, original, copy, &self.terms))
+    }
+}
+
+/// Whether the transformation gives this copy. Where it does not, the copy is evaluated all the same: the scanner has
+/// passed it, and a bidder must not lose because of two versions of a library.
+pub(super) fn remakes(path: &str, original: &[u8], copy: &[u8], terms: &Terms) -> bool {
+    redact(path, original, terms).is_ok_and(|made| made.bytes == copy)
+}
+
 /// Keeps the documents of blind parts, and lets all others go.
-pub(super) struct Collect<'n> {
+pub(crate) struct Collect<'n> {
     notice: &'n Notice,
     parts: BTreeMap<Id, BTreeMap<String, Vec<u8>>>,
     current: Option<(Id, String)>,

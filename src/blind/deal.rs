@@ -1,20 +1,15 @@
 //! At the hall: blind copies dealt to evaluators under codes (SPEC §19.3).
 
-use super::collect::{BlindPart, Collect};
+use super::collect::{BlindPart, Collect, remakes};
 use super::desk::{check_copy, check_transformation};
 use crate::bid::Work;
 use crate::error::{Error, ErrorKind, Result};
-use crate::opening::Opening;
-use crate::record::{
-    BidState, Blinded, CodesSecret, DealtCode, DealtCopy, DealtLot, Event, code,
-};
-use crate::redact::{Format, redact};
+use crate::opening::{BLINDED, Opening};
+use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, DealtLot, Event, code};
+use crate::redact::Format;
 use crate::suite::{Digest, Secret, hash};
 use crate::wire::{Id, Time};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The folder of the evidence that holds what was dealt.
-pub const BLIND: &str = "blind";
 
 /// What evaluators get under one code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +53,8 @@ pub(super) fn codes(opening: &Opening<'_>) -> Result<(CodesSecret, Vec<(Id, Vec<
     let mut ordered = Vec::new();
     for lot in &case.notice().body().lots {
         let Some(bids) = lots.remove(&lot.id) else { continue };
-        let seeds: Vec<(Digest, Secret)> = bids.iter().map(|(bid, seed)| (bid.digest, seed.clone())).collect();
+        let seeds: Vec<(Digest, Secret)> =
+            bids.iter().map(|(bid, seed)| (bid.digest, seed.clone())).collect();
         let mut by_digest: BTreeMap<Digest, BidState> =
             bids.into_iter().map(|(bid, _)| (bid.digest, bid)).collect();
         let order = secret.order(case.stage(), &lot.id, &seeds);
@@ -104,7 +100,7 @@ pub fn deal(
         dealt.push(DealtLot { lot, codes });
     }
     let blinded = Blinded::new(notice.tender(), stage.clone(), dealt);
-    let digest = closed.put_evidence(BLIND, &blinded.to_bytes()?)?;
+    let digest = closed.put_evidence(BLINDED, &blinded.to_bytes()?)?;
     let count = different.len();
     different.sort_unstable();
     let event = Event::Blinded {
@@ -137,14 +133,8 @@ fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Result<Pac
     Ok((copies, files))
 }
 
-/// Whether the transformation gives this copy. Where it does not, the copy is evaluated all the same: the scanner has
-/// passed it, and a bidder must not lose because of two versions of a library.
-pub(crate) fn remakes(path: &str, original: &[u8], copy: &[u8], terms: &crate::redact::Terms) -> bool {
-    redact(path, original, terms).is_ok_and(|made| made.bytes == copy)
-}
-
 /// A name that tells nothing: a number and an ending.
-pub(crate) fn name_of(place: usize, path: &str, copy: &[u8]) -> Result<String> {
+fn name_of(place: usize, path: &str, copy: &[u8]) -> Result<String> {
     let format = Format::of(path, copy).map_err(|e| e.at(path))?;
     Ok(format!("{:02}.{}", place + 1, format.ending()))
 }

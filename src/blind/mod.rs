@@ -10,6 +10,7 @@ mod desk;
 mod names;
 
 pub use collect::BlindPart;
-pub use deal::{BLIND, Dealt, Package, Packages, deal};
+pub(crate) use collect::Collect;
+pub use deal::{Dealt, Package, Packages, deal};
 pub use desk::{Copies, Copy, check_copy, check_transformation, prepare};
 pub use names::{fix_scores, unblind};

@@ -24,7 +24,8 @@ pub fn fix_scores(closed: &ClosedBox, signed: &[u8], now: Time) -> Result<()> {
 /// [`ErrorKind::OutOfOrder`] before the scores are fixed, and other rules of the record.
 pub fn unblind(opening: &Opening<'_>, now: Time) -> Result<Unblinding> {
     let (closed, stage) = (opening.closed(), opening.case().stage());
-    let review = closed.with_history(|history| history.stage(stage).map(|(_, state)| state.review.clone()))?;
+    let review =
+        closed.with_history(|history| history.stage(stage).map(|(_, state)| state.review.clone()))?;
     // The secret must not leave this function a moment too early.
     let scored = |review: &crate::record::ReviewState| review.scores.is_some();
     let Some(review) = review.filter(scored) else {

@@ -106,17 +106,37 @@ pub fn bidder_of<S: ReadAt>(case: &Case, bid: BidEntry<'_>, file: Result<S>) -> 
     }
 }
 
-/// The seed from which a bid's lock was made, as the releases give it: what the order of codes follows from, where the
-/// stage is reviewed blind.
+/// Opens a bid once more that was opened: its documents go to the sink. The seed of its lock, which is what the order
+/// of codes follows from where the stage is reviewed blind.
+///
+/// # Errors
+/// Why it cannot be opened; those of the sink.
+pub fn open_again<S: ReadAt>(
+    case: &Case,
+    bid: &BidState,
+    file: Result<S>,
+    releases: &Releases,
+    sink: &mut dyn Sink,
+    work: Work<'_>,
+) -> Result<Secret> {
+    let unlocked = sealed(case, bid, file).and_then(|sealed| Ok((unlock(case, &sealed, releases)?, sealed)));
+    let (unlocked, sealed) = unlocked.map_err(Stop::error)?;
+    sealed.open_stage(&case.stage, &unlocked, sink, work)?;
+    Ok(unlocked.seed.clone())
+}
+
+/// The seed from which a bid's lock was made, as the releases give it.
 ///
 /// # Errors
 /// Why the lock cannot be opened.
-pub fn seed_of<S: ReadAt>(case: &Case, bid: &BidState, file: Result<S>, releases: &Releases) -> Result<Secret> {
+pub fn seed_of<S: ReadAt>(
+    case: &Case,
+    bid: &BidState,
+    file: Result<S>,
+    releases: &Releases,
+) -> Result<Secret> {
     let unlocked = sealed(case, bid, file).and_then(|sealed| unlock(case, &sealed, releases));
-    match unlocked {
-        Ok(unlocked) => Ok(unlocked.seed.clone()),
-        Err(Stop::Excluded { error, .. } | Stop::Failed(error)) => Err(error),
-    }
+    unlocked.map(|unlocked| unlocked.seed.clone()).map_err(Stop::error)
 }
 
 /// What is wrong with a bid's file.
