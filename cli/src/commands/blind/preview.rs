@@ -1,0 +1,76 @@
+//! `sealbid blind preview`: what an evaluator would see, before anything is sealed.
+
+use super::page;
+use crate::console::Console;
+use crate::failure::Result;
+use crate::table::Table;
+use crate::{files, say};
+use sealbid::blind::check_copy;
+use sealbid::redact::{Finding, FindingKind, Report, Terms, redact};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `blind preview`.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The documents
+    #[arg(required = true, value_name = "FILE")]
+    documents: Vec<PathBuf>,
+    /// Your own names and numbers, to be removed (sealbid-terms/1)
+    #[arg(long, value_name = "FILE")]
+    terms: PathBuf,
+    /// The folder to write into: each copy under its document's name, and a page FILE.html beside it
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Makes copies and pages.
+pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
+    let terms = files::parse(&arguments.terms, Terms::parse)?;
+    files::make_folder(&arguments.out)?;
+    let mut results = Vec::new();
+    for document in &arguments.documents {
+        results.push(one(document, &terms, &arguments.out, console)?);
+    }
+    say!(console, "blind-preview-next", folder = arguments.out.display())?;
+    console.result(&json!({ "documents": results }))
+}
+
+fn one(document: &Path, terms: &Terms, out: &Path, console: &Console) -> Result<serde_json::Value> {
+    let name = document.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let (copy_path, page_path) = (out.join(name), out.join(format!("{name}.html")));
+    files::free(&copy_path)?;
+    files::free(&page_path)?;
+    let at = |error: sealbid::Error| error.at(document.display());
+    let made = redact(name, &files::read(document)?, terms).map_err(at)?;
+    check_copy(name, &made.bytes, terms)?;
+    files::write(&copy_path, &made.bytes)?;
+    files::write(&page_path, page::of(name, &made.report, &console.words).as_bytes())?;
+    say!(console, "blind-preview-copy", file = copy_path.display(), page = page_path.display())?;
+    table(&made.report, console)?;
+    Ok(json!({ "document": document, "copy": copy_path, "page": page_path, "report": made.report }))
+}
+
+/// What a person should look at, and how much of each kind was removed.
+fn table(report: &Report, console: &Console) -> Result<()> {
+    let words = &console.words;
+    let columns = ["blind-column-place", "blind-column-kind", "blind-column-found"];
+    let mut table = Table::new(columns.map(|id| words.text(id)));
+    for Finding { place, kind, text, .. } in &report.findings {
+        table.row([place.clone(), words.text(kind_word(*kind)), text.clone()]);
+    }
+    if !report.findings.is_empty() {
+        console.table(&table)?;
+    }
+    let removed: u64 = report.removed.values().sum();
+    say!(console, "blind-preview-removed", count = removed)
+}
+
+/// What a kind of finding is called.
+pub fn kind_word(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Term => "blind-kind-term",
+        FindingKind::Look => "blind-kind-look",
+        FindingKind::Form => "blind-kind-form",
+    }
+}
