@@ -36,6 +36,11 @@ pub fn read_signed(path: &Path) -> Result<Vec<u8>> {
     read_within(path, SIGNED)
 }
 
+/// Reads a document of which a blind copy is made, up to one byte more than the transformation takes.
+pub fn read_document(path: &Path) -> Result<Vec<u8>> {
+    read_within(path, sealbid::redact::MAX_DOCUMENT as u64 + 1)
+}
+
 fn read_within(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let at = |e: std::io::Error| Error::from(e).at(path.display());
     let mut bytes = Vec::new();

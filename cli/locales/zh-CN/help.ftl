@@ -332,3 +332,6 @@ help-blind-scores = 记录招标人签名的按编号评分
 help-blind-scores--signed = 招标人签名的评分（sealbid-scores/1；signed template scores 可生成待填写的文件）
 help-blind-unseal = 公布编号密钥以及每个编号属于谁
 help-blind-unseal--stage = 阶段
+help-signed-template-scores = 招标人说明评审专家给各编号的评分
+help-signed-template-scores--dealt = 发放内容：blind deal 指出的证据文件
+help-seal--terms = 暗标部分的副本中需隐去的本单位名称和号码（sealbid-terms/1）

@@ -7,8 +7,10 @@ use crate::progress::Bar;
 use crate::signing::Signing;
 use crate::{args, files, passphrase, say};
 use sealbid::bid::{Document, Draft, Sealed, folder, media_type, padded_size, seal_file};
+use sealbid::blind::prepare;
 use sealbid::ca::Signer;
 use sealbid::notice::{FormValue, Notice, TrustList, TrustedNotice};
+use sealbid::redact::Terms;
 use sealbid::wire::{Id, Time, parse_json};
 use sealbid::{Error, ErrorKind};
 use serde_json::json;
@@ -36,6 +38,9 @@ pub struct Arguments {
     /// A JSON file of such values: {"price": "1234.50"}
     #[arg(long, value_name = "FILE")]
     form: Option<PathBuf>,
+    /// Your own names and numbers, to be removed from the copies of blind parts (sealbid-terms/1)
+    #[arg(long, value_name = "FILE")]
+    terms: Option<PathBuf>,
     /// The bidder's certificate and key.
     #[command(flatten)]
     signing: Signing,
@@ -102,7 +107,12 @@ fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
     };
     let mut parts: BTreeMap<Id, Vec<Document>> = BTreeMap::new();
     for (part, path) in &arguments.part {
-        parts.entry(Id::new(part)?).or_default().extend(documents(Path::new(path))?);
+        let id = Id::new(part)?;
+        let documents = documents(Path::new(path))?;
+        if let (true, Some(terms)) = (is_dealt(notice, &id), &arguments.terms) {
+            parts.entry(id.clone()).or_default().extend(copies(Path::new(path), terms)?);
+        }
+        parts.entry(id).or_default().extend(documents);
     }
     let mut texts: BTreeMap<Id, String> = match &arguments.form {
         Some(path) => files::parse(path, |bytes| parse_json(bytes, 1 << 20))?,
@@ -112,6 +122,27 @@ fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
         texts.insert(Id::new(field)?, text.clone());
     }
     Ok(Draft { lot, parts, form: form(notice, &texts)? })
+}
+
+/// Whether a part is evaluated as blind copies that are sealed with it.
+fn is_dealt(notice: &Notice, part: &Id) -> bool {
+    notice.part(part).is_ok_and(|part| part.blind && notice.body().blind_review.is_some())
+}
+
+/// The blind copies of the documents at a path, and the terms. Nothing is sealed that the transformation or the scanner
+/// refuses.
+fn copies(path: &Path, terms: &Path) -> Result<Vec<Document>> {
+    let terms = files::parse(terms, Terms::parse)?;
+    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    for document in documents(path)? {
+        let file = if path.is_dir() { path.join(document.path()) } else { path.to_owned() };
+        found.push((document.path().to_owned(), files::read_document(&file)?));
+    }
+    let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), &terms)?;
+    let added = copies.documents(|path| media_type(path).to_owned());
+    Ok(added
+        .map(|(path, kind, bytes)| Document::bytes(&path, &kind, bytes.to_vec()))
+        .collect::<sealbid::Result<_>>()?)
 }
 
 /// The documents at a path: a folder's, or the one file.
