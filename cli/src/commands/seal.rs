@@ -110,7 +110,8 @@ fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
         let id = Id::new(part)?;
         let documents = documents(Path::new(path))?;
         if let (true, Some(terms)) = (is_dealt(notice, &id), &arguments.terms) {
-            parts.entry(id.clone()).or_default().extend(copies(Path::new(path), terms)?);
+            let terms = files::parse(terms, Terms::parse)?;
+            parts.entry(id.clone()).or_default().extend(blind_copies(Path::new(path), &terms)?);
         }
         parts.entry(id).or_default().extend(documents);
     }
@@ -131,14 +132,13 @@ fn is_dealt(notice: &Notice, part: &Id) -> bool {
 
 /// The blind copies of the documents at a path, and the terms. Nothing is sealed that the transformation or the scanner
 /// refuses.
-fn copies(path: &Path, terms: &Path) -> Result<Vec<Document>> {
-    let terms = files::parse(terms, Terms::parse)?;
+pub fn blind_copies(path: &Path, terms: &Terms) -> Result<Vec<Document>> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for document in documents(path)? {
         let file = if path.is_dir() { path.join(document.path()) } else { path.to_owned() };
         found.push((document.path().to_owned(), files::read_document(&file)?));
     }
-    let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), &terms)?;
+    let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?;
     let added = copies.documents(|path| media_type(path).to_owned());
     Ok(added
         .map(|(path, kind, bytes)| Document::bytes(&path, &kind, bytes.to_vec()))
