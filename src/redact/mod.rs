@@ -10,6 +10,7 @@ mod format;
 mod image;
 mod markdown;
 mod matcher;
+mod office;
 mod report;
 mod terms;
 mod text;
@@ -57,7 +58,8 @@ pub fn redact(name: &str, bytes: &[u8], terms: &Terms) -> Result<Redacted> {
 
 fn redact_as(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     match format {
-        Format::Pdf | Format::Docx | Format::Xlsx => Err(ErrorKind::UnsupportedDocument.into()),
+        Format::Pdf => Err(ErrorKind::UnsupportedDocument.into()),
+        Format::Docx | Format::Xlsx => office::redact(format, bytes, matcher),
         Format::Jpeg | Format::Png => image::redact(format, bytes),
         Format::Text | Format::Markdown => text::redact(format, bytes, matcher),
     }

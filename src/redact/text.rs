@@ -18,7 +18,8 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
             .because(format_args!("text of more than {} MiB", MAX_TEXT >> 20)));
     }
     let mut report = Report::default();
-    let mut text = decode(bytes, &mut report)?;
+    let (mut text, marked) = decode(bytes)?;
+    report.remove("T1", marked.into());
     let mut rounds = 0;
     loop {
         let next = once(format, &text, matcher, &mut report);
@@ -47,9 +48,9 @@ fn once(format: Format, text: &str, matcher: &Matcher, report: &mut Report) -> S
     }
     ends(&text, format, report)
 }
-/// UTF-8, or UTF-16 that says so. Other encodings cannot be told apart surely, and a name that is read wrongly is not
+/// UTF-8, or UTF-16 that says so, and whether it began with a mark. Other encodings cannot be told apart surely, and a name that is read wrongly is not
 /// found.
-fn decode(bytes: &[u8], report: &mut Report) -> Result<String> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, bool)> {
     let unreadable =
         || Error::new(ErrorKind::UntrustedText).because("it is not text in UTF-8; save it as UTF-8");
     let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
@@ -71,8 +72,7 @@ fn decode(bytes: &[u8], report: &mut Report) -> Result<String> {
     if text.contains('\0') {
         return Err(unreadable());
     }
-    report.remove("T1", marked.into());
-    Ok(text)
+    Ok((text, marked))
 }
 
 /// Line ends, what cannot be seen, spaces of odd widths, and how accents are put together.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod canaries;
+mod corpus;
 mod pictures;
 mod terms;
 mod text;

@@ -66,7 +66,10 @@ fn accents_count_for_nothing() {
 fn numbers_are_found_with_other_marks_between() {
     whole("087163125566");
     // A mark before the number tells nothing.
-    assert_eq!(found(&identity(), "(0871) 6312-5566（0871）6312 5566"), ["0871) 6312-5566", "0871）6312 5566"]);
+    assert_eq!(
+        found(&identity(), "(0871) 6312-5566（0871）6312 5566"),
+        ["0871) 6312-5566", "0871）6312 5566"]
+    );
     whole("0871–6312.5566");
     whole("9153 0100 MA6K 3X7T 2P");
     whole("91530100-MA6K3X7T-2P");

@@ -3,6 +3,8 @@
 mod jpeg;
 mod png;
 
+pub(super) use png::plain;
+
 use super::report::{Channel, FindingKind, Report};
 use super::{Format, Redacted};
 use crate::error::{Error, ErrorKind, Result};

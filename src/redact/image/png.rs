@@ -95,7 +95,7 @@ pub(super) fn rebuild(bytes: &[u8]) -> Result<Picture> {
 }
 
 /// A picture of one colour, in shades of grey.
-pub(super) fn plain(width: u32, height: u32, shade: u8) -> Vec<u8> {
+pub(in super::super) fn plain(width: u32, height: u32, shade: u8) -> Vec<u8> {
     let line = [vec![0], vec![shade; usize::try_from(width).unwrap_or_default()]].concat();
     let lines = line.repeat(usize::try_from(height).unwrap_or_default());
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
