@@ -10,9 +10,14 @@ use crate::redact::report::FindingKind;
 
 const CHART_TYPE: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
 
-/// What a drawing may hold, by the last word of its address.
-const HELD: [&str; 5] =
-    ["picture", "chart", "wordprocessingShape", "wordprocessingGroup", "wordprocessingCanvas"];
+/// What a drawing may hold.
+const HELD: [&str; 5] = [
+    "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas",
+];
 
 /// Before anything is filtered: watermarks go, and drawings of kinds that are not read.
 pub(super) fn prepare(root: &mut Element, place: &str, work: &mut Work) {
@@ -72,10 +77,9 @@ fn unread(element: &Element) -> Option<String> {
     element.elements().find_map(|child| {
         if child.is("a:graphicData") {
             let uri = child.attribute("uri").unwrap_or_default();
-            let kind = uri.rsplit('/').next().unwrap_or_default();
-            // A chart that this version does not know has the same last word.
-            let inner = child.elements().any(|e| e.name.starts_with("?:") || e.name.starts_with("dgm:"));
-            return (!HELD.contains(&kind) || inner).then(|| kind.to_owned());
+            let inner = child.elements().any(|e| e.name.starts_with("?:"));
+            let kind = uri.rsplit('/').next().unwrap_or_default().to_owned();
+            return (!HELD.contains(&uri) || inner).then_some(kind);
         }
         // Text boxes have drawings of their own.
         if child.is("w:txbxContent") { None } else { unread(child) }

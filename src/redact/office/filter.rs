@@ -186,7 +186,8 @@ fn children(parent: &mut Element, report: &mut Report) -> Result<()> {
 fn attributes(element: &mut Element, report: &mut Report) {
     let name = element.name.clone();
     element.attributes.retain(|(attribute, value)| {
-        let kept = allow::attribute(&name, attribute) && (allow::free(&name, attribute) || is_token(value));
+        let kept = allow::attribute(&name, attribute)
+            && (allow::free(&name, attribute) || name == "a:graphicData" || is_token(value));
         if !kept {
             report.remove(channel(attribute), 1);
         }

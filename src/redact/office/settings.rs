@@ -45,6 +45,11 @@ pub(super) fn copy(part: &str, work: &mut Work) -> Result<()> {
     }
     work.report.remove("W4", (before - root.children.len()) as u64);
     filter(&mut root, &mut work.report).map_err(|e| e.at(part))?;
+    for compat in root.elements_mut().filter(|element| element.is("w:compat")) {
+        for setting in compat.elements_mut() {
+            setting.set("w:uri", "http://schemas.microsoft.com/office/word");
+        }
+    }
     work.copy.put(NAME, TYPE, &root);
     Ok(())
 }
