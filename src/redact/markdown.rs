@@ -1,8 +1,8 @@
 //! What Markdown writes otherwise than it is read (CommonMark 0.31): character references, marks within words, and
 //! links (SPEC §18.7).
 
-use super::PLACEHOLDER;
 use super::fold::is_invisible;
+use super::marked::{self, Seen};
 use super::matcher::Matcher;
 use super::report::{FindingKind, Report};
 use super::text::Lines;
@@ -123,36 +123,16 @@ fn percent_decoded(target: &str) -> String {
 /// Removes terms within which there are marks: `云**启**`, `yunqi\.com`, `A&amp;B`, `云<b>启</b>`. The marks stay.
 pub(super) fn terms(text: &str, matcher: &Matcher, report: &mut Report) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let seen = read(&chars);
-    let letters: Vec<char> = seen.iter().map(|(c, _, _)| *c).collect();
-    let mut gone = vec![false; chars.len()];
-    let mut starts = vec![false; chars.len()];
+    let (copy, found) = marked::replace(&chars, &read(&chars), matcher);
     let mut lines = Lines::new(&chars);
-    for found in matcher.find(&letters) {
-        let pieces = seen.get(found.range.clone()).unwrap_or_default();
-        for (n, (_, from, to)) in pieces.iter().enumerate() {
-            gone.get_mut(*from..*to).unwrap_or_default().fill(true);
-            if let (0, Some(start)) = (n, starts.get_mut(*from)) {
-                *start = true;
-            }
-        }
-        let from = pieces.first().map_or(0, |(_, from, _)| *from);
-        report.find(lines.at(from), FindingKind::Term, "T1", found.term);
-    }
-    let mut copy = String::with_capacity(text.len());
-    for ((c, gone), start) in chars.iter().zip(gone).zip(starts) {
-        if start {
-            copy.push_str(PLACEHOLDER);
-        }
-        if !gone {
-            copy.push(*c);
-        }
+    for found in found {
+        report.find(lines.at(found.range.start), FindingKind::Term, "T1", found.term);
     }
     copy
 }
 
 /// The characters as they are read, each with where it is written.
-fn read(chars: &[char]) -> Vec<(char, usize, usize)> {
+fn read(chars: &[char]) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(chars.len());
     let mut at = 0;
     while let Some(c) = chars.get(at) {

@@ -9,6 +9,7 @@ mod fold;
 mod format;
 mod image;
 mod markdown;
+mod marked;
 mod matcher;
 mod office;
 mod report;

@@ -1,20 +1,27 @@
 //! Copies of Office documents (ECMA-376; SPEC §18.6): a new package, of parts that are read whole and written again.
 
 mod allow;
+mod cells;
 mod changes;
 mod copy;
 mod drawing;
 mod fields;
 mod filter;
+mod formulas;
+mod header_footer;
 mod links;
 mod names;
 mod pack;
 mod package;
+mod rules;
 mod scrub;
 mod settings;
+mod sheet;
+mod sheet_styles;
 mod styles;
 mod word;
 mod work;
+mod workbook;
 mod write;
 mod xml;
 mod zip;
@@ -36,6 +43,7 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
     let root = package.tree(&main)?.name;
     match (format, root.as_str()) {
         (Format::Docx, "w:document") => word::redact(package, &main, matcher),
+        (Format::Xlsx, "x:workbook") => workbook::redact(package, &main, matcher),
         _ => Err(ErrorKind::DocumentMismatch.into()),
     }
 }

@@ -47,6 +47,14 @@ impl<'a> Package<'a> {
         xml::parse(&self.bytes(part)?).map_err(|e| e.at(part))
     }
 
+    /// The tree of a part of which nothing will be in the copy.
+    ///
+    /// # Errors
+    /// As [`Package::tree`].
+    pub fn peek(&self, part: &str) -> Result<Element> {
+        xml::parse(&self.archive.read(part, MAX_PART)?).map_err(|e| e.at(part))
+    }
+
     /// The relationships of a part; of the package for an empty name.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::redact::{Channel, PLACEHOLDER};
 use std::collections::{HashMap, VecDeque};
 
 /// A piece of what is read.
-enum Leaf<'a> {
+pub(super) enum Leaf<'a> {
     Text(&'a mut String),
     /// A tab, a line break, the end of a paragraph.
     Mark(char),
@@ -79,7 +79,13 @@ fn gather<'a>(
 }
 
 /// Matches all leaves as one text, and takes what was found out of each: the placeholder stands in the first.
-fn texts(mut leaves: Vec<Leaf>, matcher: &Matcher, place: &str, channel: Channel, report: &mut Report) {
+pub(super) fn texts(
+    mut leaves: Vec<Leaf>,
+    matcher: &Matcher,
+    place: &str,
+    channel: Channel,
+    report: &mut Report,
+) {
     let mut chars = Vec::new();
     let mut owners = Vec::new();
     for (n, leaf) in leaves.iter_mut().enumerate() {
