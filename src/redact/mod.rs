@@ -4,10 +4,17 @@
 //! [`Terms`]. It is deterministic: the same bytes and terms give the same copy on every machine, so that the hall can
 //! make the copy again and compare. What cannot be understood is refused, with a reason that the bidder can act on.
 
+mod deflate;
+mod fold;
 mod format;
+mod image;
+mod markdown;
+mod marked;
 mod matcher;
+mod office;
 mod report;
 mod terms;
+mod text;
 
 pub use format::Format;
 pub use matcher::{Found, Matcher};
@@ -50,10 +57,11 @@ pub fn redact(name: &str, bytes: &[u8], terms: &Terms) -> Result<Redacted> {
     redact_as(format, bytes, &matcher).map_err(|e| e.at(name))
 }
 
-fn redact_as(format: Format, _bytes: &[u8], _matcher: &Matcher) -> Result<Redacted> {
+fn redact_as(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     match format {
-        Format::Pdf | Format::Docx | Format::Xlsx => Err(ErrorKind::UnsupportedDocument.into()),
-        Format::Jpeg | Format::Png => Err(ErrorKind::UnsupportedDocument.into()),
-        Format::Text | Format::Markdown => Err(ErrorKind::UnsupportedDocument.into()),
+        Format::Pdf => Err(ErrorKind::UnsupportedDocument.into()),
+        Format::Docx | Format::Xlsx => office::redact(format, bytes, matcher),
+        Format::Jpeg | Format::Png => image::redact(format, bytes),
+        Format::Text | Format::Markdown => text::redact(format, bytes, matcher),
     }
 }

@@ -1,5 +1,6 @@
 //! What a bidder declares of itself, so that it can be taken out (SPEC §18.2).
 
+use super::fold::{fold, is_separator};
 use super::matcher::Matcher;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::{expect_format, parse_json, write_json};
@@ -110,7 +111,8 @@ impl Terms {
                     return Err(at("it is too long"));
                 }
                 // One character would take half of the document with it.
-                if super::matcher::fold(term).count() < 2 {
+                let number = matches!(list, "codes" | "phones");
+                if fold(term).filter(|c| !number || !is_separator(*c)).count() < 2 {
                     return Err(at("it has fewer than two letters or digits"));
                 }
             }
