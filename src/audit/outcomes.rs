@@ -14,7 +14,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BidEntry, Bidders, Case, Judged, Releases, judge};
 use crate::record::{BidState, BidStatus, History, Outcome};
 use crate::suite::{Digest, hash};
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -158,8 +157,8 @@ impl WithEvidence<'_> {
         )
     }
 
-    /// One job for each outcome, with what had come by then: who waited for releases in vain was judged by those that
-    /// were there, and who bids twice by the bids that were not damaged.
+    /// One job for each outcome, with the bids that were not damaged by then: by them who bids twice was judged. What was
+    /// released is the same for all, since nothing is once a bid was given up for want of it.
     fn jobs<'j>(
         &'j self,
         number: usize,
@@ -167,23 +166,15 @@ impl WithEvidence<'_> {
         given: &Given,
         checked: &HashMap<Digest, Checked>,
     ) -> Result<Vec<Job<'j>>> {
-        let all = Arc::new(given.before(u64::MAX)?);
-        let (mut early, mut known) = (HashMap::new(), HashMap::new());
-        let mut jobs = Vec::new();
+        let releases = Arc::new(given.all()?);
+        let (mut known, mut jobs) = (HashMap::new(), Vec::new());
         for bid in self.history.bids() {
             let judged = facts.outcomes.get(&bid.digest).zip(facts.judged.get(&bid.digest));
             let Some((recorded, when)) = judged else { continue };
-            let mut releases = Arc::clone(&all);
-            if is_of(recorded, ErrorKind::QuorumNotMet) {
-                releases = match early.entry(given.count(when.entry)) {
-                    Entry::Occupied(known) => Arc::clone(known.get()),
-                    Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(given.before(when.entry)?))),
-                };
-            }
-            let bidders = known.entry(when.damaged);
-            let bidders =
-                bidders.or_insert_with(|| Arc::new(self.bidders(number, facts, when.damaged, checked)));
-            jobs.push(Job { bid, recorded, bidders: Arc::clone(bidders), releases });
+            let bidders = known.entry(*when);
+            let bidders = bidders.or_insert_with(|| Arc::new(self.bidders(number, facts, *when, checked)));
+            let (bidders, releases) = (Arc::clone(bidders), Arc::clone(&releases));
+            jobs.push(Job { bid, recorded, bidders, releases });
         }
         Ok(jobs)
     }

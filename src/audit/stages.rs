@@ -27,21 +27,12 @@ pub(super) enum GivenWhat {
     Seeds,
 }
 
-/// The point of the record at which a bid was judged.
-#[derive(Clone, Copy)]
-pub(super) struct When {
-    /// The entry of its outcome.
-    pub entry: u64,
-    /// How often the list of damaged bids had changed by then.
-    pub damaged: usize,
-}
-
 /// One stage.
 pub(super) struct StageFacts {
     pub id: Id,
     pub outcomes: Outcomes,
-    /// When each bid was judged.
-    pub judged: HashMap<Digest, When>,
+    /// How often the list of damaged bids had changed when each bid was judged.
+    pub judged: HashMap<Digest, usize>,
     /// The bids that were recorded as damaged, each time that this changed.
     pub damaged: Vec<BTreeSet<Digest>>,
     pub given: Vec<GivenFile>,
@@ -86,7 +77,7 @@ impl Stages {
             Event::Outcome { stage, digest, .. } => {
                 let facts = self.of(stage);
                 facts.outcomes.take(entry);
-                facts.judged.insert(*digest, When { entry: number, damaged: facts.damaged.len() });
+                facts.judged.insert(*digest, facts.damaged.len());
             }
             Event::Finished { stage, .. } => {
                 let follows =
