@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn a_file_has_little_beside_content_and_signature() {
         let bytes = Signed::by_key(vec![7; 1000], &key(1)).unwrap().to_bytes().unwrap();
-        let padded = |length: usize| Signed::parse(&[&bytes[..], &vec![b'\n'; length - bytes.len()]].concat());
+        let padded =
+            |length: usize| Signed::parse(&[&bytes[..], &vec![b'\n'; length - bytes.len()]].concat());
         let most = 1000usize.div_ceil(3) * 4 + BESIDE;
         assert!(padded(most).is_ok());
         assert_eq!(padded(most + 1).map_err(|e| e.kind()), Err(ErrorKind::TooLarge));

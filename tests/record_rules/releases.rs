@@ -252,7 +252,8 @@ fn nothing_is_given_after_a_bid_was_given_up_for_want_of_it() {
         record.refused(OutOfOrder, record.released_made("technical", "c0"));
         record.refused(OutOfOrder, lost);
         record.now = time(CUT_OFF).plus(1);
-        record.refused(OutOfOrder, (Event::Seeds { stage: id("technical"), seeds: hash(&[b"seeds"]) }, vec![]));
+        record
+            .refused(OutOfOrder, (Event::Seeds { stage: id("technical"), seeds: hash(&[b"seeds"]) }, vec![]));
     }
 }
 
