@@ -14,7 +14,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BidEntry, Bidders, Case, Judged, Releases, judge};
 use crate::record::{BidState, BidStatus, History, Outcome};
 use crate::suite::{Digest, hash};
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -139,11 +138,20 @@ impl WithEvidence<'_> {
         let given = Given::of(self.history.notice()?, facts, self.evidence, findings)?;
         let case = Case::of(self.history, &facts.id)?;
         self.review(facts, &given, &case, findings)?;
-        let mut jobs = self.jobs(number, facts, &given, checked)?.into_iter();
-        let (work, each) = self.shares(jobs.len());
+        // What was released is the same for all: nothing is once a bid was given up for want of it.
+        let releases = given.all()?;
+        let outcomes = self.outcomes(facts);
+        let (work, each) = self.shares(outcomes.len());
+        let (mut outcomes, mut last) = (outcomes.into_iter(), None);
         run(
             work,
-            |_: Option<()>| Ok(jobs.next()),
+            |_: Option<()>| {
+                let Some((when, bid, recorded)) = outcomes.next() else { return Ok(None) };
+                let known = last.take().filter(|(at, _)| *at == when).map(|(_, bidders)| bidders);
+                let bidders = known.unwrap_or_else(|| Arc::new(self.bidders(number, facts, when, checked)));
+                last = Some((when, Arc::clone(&bidders)));
+                Ok(Some(Job { bid, recorded, bidders, releases: &releases }))
+            },
             |job| Ok((job.bid.digest, self.judge(&case, &job, each)?)),
             |(digest, found)| {
                 match found {
@@ -159,34 +167,15 @@ impl WithEvidence<'_> {
         )
     }
 
-    /// One job for each outcome, with what had come by then: who waited for releases in vain was judged by those that
-    /// were there, and who bids twice by the bids that were not damaged.
-    fn jobs<'j>(
-        &'j self,
-        number: usize,
-        facts: &'j StageFacts,
-        given: &Given,
-        checked: &HashMap<Digest, Checked>,
-    ) -> Result<Vec<Job<'j>>> {
-        let all = Arc::new(given.before(u64::MAX)?);
-        let (mut early, mut known) = (HashMap::new(), HashMap::new());
-        let mut jobs = Vec::new();
-        for bid in self.history.bids() {
-            let judged = facts.outcomes.get(&bid.digest).zip(facts.judged.get(&bid.digest));
-            let Some((recorded, when)) = judged else { continue };
-            let mut releases = Arc::clone(&all);
-            if is_of(recorded, ErrorKind::QuorumNotMet) {
-                releases = match early.entry(given.count(when.entry)) {
-                    Entry::Occupied(known) => Arc::clone(known.get()),
-                    Entry::Vacant(new) => Arc::clone(new.insert(Arc::new(given.before(when.entry)?))),
-                };
-            }
-            let bidders = known.entry(when.damaged);
-            let bidders =
-                bidders.or_insert_with(|| Arc::new(self.bidders(number, facts, when.damaged, checked)));
-            jobs.push(Job { bid, recorded, bidders: Arc::clone(bidders), releases });
-        }
-        Ok(jobs)
+    /// The outcomes of a stage, each with how often the list of damaged bids had changed by then, in the order of that:
+    /// by those that were not damaged who bids twice was judged, and of such bidders only one list is kept at a time.
+    fn outcomes<'j>(&'j self, facts: &'j StageFacts) -> Vec<(usize, &'j BidState, &'j Outcome)> {
+        let outcome = |bid: &'j BidState| {
+            Some((*facts.judged.get(&bid.digest)?, bid, facts.outcomes.get(&bid.digest)?))
+        };
+        let mut outcomes: Vec<_> = self.history.bids().iter().filter_map(outcome).collect();
+        outcomes.sort_by_key(|(when, _, _)| *when);
+        outcomes
     }
 
     /// Who bids at a stage: the bids that stood at its beginning, less those that were damaged when the list of these
@@ -199,10 +188,9 @@ impl WithEvidence<'_> {
         checked: &HashMap<Digest, Checked>,
     ) -> Bidders {
         let to_open: HashSet<Digest> = self.history.to_open(number).map(|bid| bid.digest).collect();
-        let damaged = changes.checked_sub(1).and_then(|last| facts.damaged.get(last));
         let stood = |bid: &&BidState| {
             let member = facts.outcomes.get(&bid.digest).is_some() || to_open.contains(&bid.digest);
-            member && !damaged.is_some_and(|damaged| damaged.contains(&bid.digest))
+            member && !facts.damaged.had(&bid.digest, changes)
         };
         let mut bidders = Bidders::default();
         for bid in self.history.bids().iter().filter(stood) {
@@ -217,7 +205,7 @@ impl WithEvidence<'_> {
         let file = self.evidence.bid(&job.bid.digest)?;
         let file = file.ok_or_else(|| Error::new(ErrorKind::FileNotFound));
         let judged =
-            judge(case, self.entry(job.bid), file, (&job.bidders, &job.releases), &mut Discard, work)?;
+            judge(case, self.entry(job.bid), file, (&job.bidders, job.releases), &mut Discard, work)?;
         if is_of(&judged.outcome, ErrorKind::Io) {
             return Err(Error::new(ErrorKind::Io).at(format_args!("bid {}", job.bid.digest)));
         }
@@ -248,7 +236,7 @@ struct Job<'a> {
     bid: &'a BidState,
     recorded: &'a Outcome,
     bidders: Arc<Bidders>,
-    releases: Arc<Releases>,
+    releases: &'a Releases,
 }
 
 /// What judging once more shows.

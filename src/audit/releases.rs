@@ -11,12 +11,7 @@ use crate::suite::hash;
 use crate::timelock::{HolderKey, VerifiedRelease};
 use crate::wire::Id;
 
-/// A file that was found to be right, and the entry that names it.
-struct Right {
-    entry: u64,
-    what: What,
-}
-
+/// A file that was found to be right.
 enum What {
     Release(VerifiedRelease),
     Beacons(Vec<u8>),
@@ -26,7 +21,7 @@ enum What {
 /// The files of a stage that are right, in the order of the record.
 pub(super) struct Given {
     empty: Releases,
-    right: Vec<Right>,
+    right: Vec<What>,
 }
 
 impl Given {
@@ -47,7 +42,7 @@ impl Given {
                 GivenWhat::Seeds => evidence.seeds(&file.digest)?,
             };
             match given.check(notice, &stage.id, file, bytes) {
-                Ok(what) => given.right.push(Right { entry: file.entry, what }),
+                Ok(what) => given.right.push(what),
                 Err(error) => findings.add(Rule::Releases, Place::Entry(file.entry), error),
             }
         }
@@ -78,25 +73,20 @@ impl Given {
         Ok(What::Release(release))
     }
 
-    /// The releases that were recorded before this entry.
+    /// All of them.
     ///
     /// # Errors
     /// None, since each was found to be right.
-    pub fn before(&self, entry: u64) -> Result<Releases> {
+    pub fn all(&self) -> Result<Releases> {
         let mut releases = self.empty.clone();
-        for right in self.right.iter().filter(|right| right.entry < entry) {
-            match &right.what {
+        for right in &self.right {
+            match right {
                 What::Release(release) => releases.add(release.clone()),
                 What::Beacons(bytes) => drop(releases.add_beacons(bytes)?),
                 What::Seeds(seeds) => releases.add_seeds(seeds)?,
             }
         }
         Ok(releases)
-    }
-
-    /// How many were recorded before this entry.
-    pub fn count(&self, entry: u64) -> usize {
-        self.right.iter().filter(|right| right.entry < entry).count()
     }
 }
 

@@ -27,23 +27,47 @@ pub(super) enum GivenWhat {
     Seeds,
 }
 
-/// The point of the record at which a bid was judged.
-#[derive(Clone, Copy)]
-pub(super) struct When {
-    /// The entry of its outcome.
-    pub entry: u64,
-    /// How often the list of damaged bids had changed by then.
-    pub damaged: usize,
+/// The bids that were recorded as damaged, at every time. What is kept of a change is what it changed: whole lists would
+/// take the square of what the record has.
+#[derive(Default)]
+pub(super) struct Damaged {
+    /// How often the list has changed.
+    pub changes: usize,
+    now: BTreeSet<Digest>,
+    /// With which changes a bid came onto the list and left it, in turn.
+    turns: HashMap<Digest, Vec<usize>>,
+}
+
+impl Damaged {
+    fn replace(&mut self, list: &[Digest]) {
+        let old = std::mem::replace(&mut self.now, list.iter().copied().collect());
+        self.changes += 1;
+        for digest in old.symmetric_difference(&self.now) {
+            self.turns.entry(*digest).or_default().push(self.changes);
+        }
+    }
+
+    fn remove(&mut self, digest: Digest) {
+        self.changes += 1;
+        if self.now.remove(&digest) {
+            self.turns.entry(digest).or_default().push(self.changes);
+        }
+    }
+
+    /// Whether a bid stood on the list when that had changed so often.
+    pub fn had(&self, digest: &Digest, changes: usize) -> bool {
+        let turns = self.turns.get(digest);
+        turns.is_some_and(|turns| turns.partition_point(|turn| *turn <= changes) % 2 == 1)
+    }
 }
 
 /// One stage.
 pub(super) struct StageFacts {
     pub id: Id,
     pub outcomes: Outcomes,
-    /// When each bid was judged.
-    pub judged: HashMap<Digest, When>,
-    /// The bids that were recorded as damaged, each time that this changed.
-    pub damaged: Vec<BTreeSet<Digest>>,
+    /// How often the list of damaged bids had changed when each bid was judged.
+    pub judged: HashMap<Digest, usize>,
+    pub damaged: Damaged,
     pub given: Vec<GivenFile>,
     /// The bids that were to be opened when the stage was first asked to be released.
     wanted: Option<Arc<Named>>,
@@ -76,10 +100,11 @@ impl Stages {
     pub fn take(&mut self, history: &History, entry: &Entry, frame: &Frame) -> Result<()> {
         let number = entry.number;
         match &entry.event {
-            Event::Reread { .. } | Event::Rescued { .. } => {
-                // Both are about the next stage, and end none.
+            Event::Reread { stage, damaged } => self.of(stage).damaged.replace(damaged),
+            Event::Rescued { digest } => {
+                // It is about the next stage, and ends none.
                 if let Some(state) = history.next_stage().and_then(|next| history.stages().get(next)) {
-                    self.of(&state.id).damaged.push(state.damaged.clone().unwrap_or_default());
+                    self.of(&state.id).damaged.remove(*digest);
                 }
             }
             Event::Released { stage, holder, release } => {
@@ -101,7 +126,7 @@ impl Stages {
             Event::Outcome { stage, digest, .. } => {
                 let facts = self.of(stage);
                 facts.outcomes.take(entry);
-                facts.judged.insert(*digest, When { entry: number, damaged: facts.damaged.len() });
+                facts.judged.insert(*digest, facts.damaged.changes);
             }
             Event::Blinded { stage, blinded, lots, withheld, different } => {
                 self.of(stage).review = Some(ReviewFacts {
@@ -146,9 +171,8 @@ impl Stages {
         let at = self.0.iter().position(|facts| facts.id == *stage).unwrap_or(self.0.len());
         if at == self.0.len() {
             let (outcomes, judged) = (Outcomes::new(stage), HashMap::new());
-            let (damaged, given, wanted) = (Vec::new(), Vec::new(), None);
-            let review = None;
-            self.0.push(StageFacts { id: stage.clone(), outcomes, judged, damaged, given, wanted, review });
+            let (damaged, given, wanted) = (Damaged::default(), Vec::new(), None);
+            self.0.push(StageFacts { id: stage.clone(), outcomes, judged, damaged, given, wanted, review: None });
         }
         &mut self.0[at]
     }
@@ -156,4 +180,46 @@ impl Stages {
 
 fn mismatch(detail: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::MinutesMismatch).because(detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suite::hash;
+
+    #[test]
+    fn who_was_damaged_is_known_for_every_time() {
+        let [a, b, c] = [b"a", b"b", b"c"].map(|name| hash(&[name]));
+        let mut damaged = Damaged::default();
+        let mut lists = vec![vec![]];
+        let steps: [(&[Digest], _, &[Digest]); 6] = [
+            (&[a, b], None, &[a, b]),
+            (&[], Some(a), &[b]),
+            (&[], Some(c), &[b]),
+            (&[a, c], None, &[a, c]),
+            (&[a, c], None, &[a, c]),
+            (&[], None, &[]),
+        ];
+        for (list, rescued, then) in steps {
+            match rescued {
+                Some(digest) => damaged.remove(digest),
+                None => damaged.replace(list),
+            }
+            lists.push(then.to_vec());
+        }
+        for (changes, list) in lists.iter().enumerate() {
+            for digest in [a, b, c] {
+                assert_eq!(damaged.had(&digest, changes), list.contains(&digest), "{changes}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_kept_grows_with_the_record() {
+        let bids: Vec<Digest> = (0..2000u32).map(|n| hash(&[&n.to_be_bytes()])).collect();
+        let mut damaged = Damaged::default();
+        damaged.replace(&bids);
+        bids.iter().for_each(|digest| damaged.remove(*digest));
+        assert_eq!(damaged.turns.values().map(Vec::len).sum::<usize>(), 2 * bids.len());
+    }
 }

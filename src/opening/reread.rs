@@ -72,17 +72,19 @@ impl Opening<'_> {
     pub fn settle(&mut self, now: Time, work: Work<'_>) -> Result<()> {
         self.take_back(now, work)?;
         let shut = self.shut(work)?;
-        let total = shut.len();
-        for (n, (digest, outcome)) in shut.iter().enumerate() {
+        let (stage, total) = (&self.case.stage, shut.len());
+        let event = |(digest, outcome): &(Digest, Outcome)| {
+            let (stage, digest, outcome) = (stage.clone(), *digest, outcome.clone());
+            (Event::Outcome { stage, digest, outcome }, Vec::new())
+        };
+        self.closed.write_all(now, shut.iter().map(event).collect())?;
+        // Only what is durable is told.
+        for (n, (digest, outcome)) in shut.into_iter().enumerate() {
             if let Outcome::Excluded { fault, reason, .. } = outcome {
-                let (digest, fault, reason) = (*digest, *fault, reason.clone());
                 self.events.event(&Happened::Failed { done: n + 1, total, digest, fault, reason });
             }
         }
-        let stage = &self.case.stage;
-        let event =
-            |(digest, outcome)| (Event::Outcome { stage: stage.clone(), digest, outcome }, Vec::new());
-        self.closed.write_all(now, shut.into_iter().map(event).collect()).map(|_| ())
+        Ok(())
     }
 
     /// Asks the holders to release the stage: the signed request, as it is recorded. `note` is a head that covers all

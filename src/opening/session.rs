@@ -45,14 +45,15 @@ impl<'b> Opening<'b> {
     /// [`ErrorKind::Io`] and other errors of the evidence. A release that is gone or damaged is told by
     /// [`Opening::lost`]: the holder gives it again.
     pub fn begin(closed: &'b ClosedBox, stage: &Id, events: &'b dyn Events) -> Result<Opening<'b>> {
-        let (case, number, state) = closed.with_history(|history| {
+        let (case, number, state, closing) = closed.with_history(|history| {
             let (number, state) = history.stage(stage)?;
             if history.next_stage().is_some_and(|next| next < number) {
                 return Err(Error::new(ErrorKind::OutOfOrder).because("a stage before it is not finished"));
             }
-            announce(history, events);
-            Ok((Case::of(history, stage)?, number, state.clone()))
+            Ok((Case::of(history, stage)?, number, state.clone(), closing(history)))
         })?;
+        // Whoever is told may want to look into the record.
+        closing.iter().for_each(|one| events.event(one));
         let releases = Releases::new(case.notice(), stage)?;
         let mut opening = Opening { closed, events, case, number, releases, bidders: None, lost: Vec::new() };
         opening.take_up(&state)?;
@@ -151,16 +152,14 @@ impl<'b> Opening<'b> {
     }
 }
 
-/// Tells how the box was closed.
-fn announce(history: &History, events: &dyn Events) {
-    if let Some((closing, head)) =
-        history.closing().and_then(|closing| closing.head.as_ref().map(|head| (closing, head)))
-    {
-        events.event(&Happened::Closed { size: closing.entry + 1, time: head.time.ceil() });
-    }
-    for (digest, settled) in history.objections() {
-        events.event(&Happened::Objection { digest: *digest, settled: *settled });
-    }
+/// How the box was closed, and what was objected to since.
+fn closing(history: &History) -> Vec<Happened> {
+    let closing = history.closing().and_then(|closing| Some((closing.entry, closing.head.as_ref()?)));
+    let closed = closing.map(|(entry, head)| Happened::Closed { size: entry + 1, time: head.time.ceil() });
+    let objections = history.objections().iter();
+    let objections =
+        objections.map(|(digest, settled)| Happened::Objection { digest: *digest, settled: *settled });
+    closed.into_iter().chain(objections).collect()
 }
 
 impl std::fmt::Debug for Opening<'_> {

@@ -2,6 +2,7 @@
 
 use super::receipt::Reason;
 use crate::bid::FormEntry;
+use crate::error::ErrorKind;
 use crate::suite::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -44,4 +45,14 @@ pub enum Outcome {
         /// By what a third party can come to the same verdict: digests of bids and releases in the evidence.
         evidence: Vec<Digest>,
     },
+}
+
+impl Outcome {
+    /// Why the bid was not opened, if it was not and this version knows the reason.
+    pub fn reason_kind(&self) -> Option<ErrorKind> {
+        match self {
+            Outcome::Opened { .. } => None,
+            Outcome::Excluded { reason, .. } => reason.kind(),
+        }
+    }
 }

@@ -12,6 +12,9 @@ const FORMAT: &str = "sealbid-signed/1";
 /// signature, it still is what the log takes as an attachment.
 pub const MAX_CONTENT: usize = 32 << 20;
 const LIMIT: usize = ATTACHMENT as usize;
+/// What stands in a file beside the base64 of content and signature. Such files are copied into the record as they came,
+/// and strangers hand them in: nobody is to fill it with white space.
+const BESIDE: usize = 4 << 10;
 const _: () = assert!(MAX_CONTENT / 3 * 4 + 2 * MAX_CMS < LIMIT);
 
 /// Content and its signature. What the content says is believed only once the signature has been verified.
@@ -74,10 +77,20 @@ impl Signed {
     /// Reads such a file; nothing is verified.
     ///
     /// # Errors
-    /// As [`parse_json`](crate::wire::parse_json). What the content may be long is its own kind's.
+    /// As [`parse_json`](crate::wire::parse_json); [`ErrorKind::TooLarge`] for a CMS signature of more than 256 KiB, or
+    /// more than 4096 bytes beside content and signature. What the content may be long is its own kind's.
     pub fn parse(bytes: &[u8]) -> Result<Signed> {
         let File { format, content, signature } = parse_json(bytes, LIMIT)?;
         expect_format(&format, FORMAT)?;
+        let signed = match &signature {
+            Signature::Cms { value } => value.0.len(),
+            Signature::Ed25519 { .. } => 0,
+        };
+        let coded = |length: usize| length.div_ceil(3) * 4;
+        if signed > MAX_CMS || bytes.len() > coded(content.0.len()) + coded(signed) + BESIDE {
+            let detail = format!("{} bytes around {} of content", bytes.len(), content.0.len());
+            return Err(Error::new(ErrorKind::TooLarge).because(detail));
+        }
         Ok(Signed { content: content.0, signature })
     }
 
@@ -189,6 +202,22 @@ mod tests {
         let mut signed = Signed::by_key(b"content".to_vec(), &key(1)).unwrap();
         signed.content.push(b'.');
         assert_eq!(signed.verify_key(&key(1).public()).map_err(|e| e.kind()), Err(ErrorKind::BadSignature));
+    }
+
+    #[test]
+    fn a_file_has_little_beside_content_and_signature() {
+        let bytes = Signed::by_key(vec![7; 1000], &key(1)).unwrap().to_bytes().unwrap();
+        let padded =
+            |length: usize| Signed::parse(&[&bytes[..], &vec![b'\n'; length - bytes.len()]].concat());
+        let most = 1000usize.div_ceil(3) * 4 + BESIDE;
+        assert!(padded(most).is_ok());
+        assert_eq!(padded(most + 1).map_err(|e| e.kind()), Err(ErrorKind::TooLarge));
+        let cms = |length| {
+            let value = Base64(vec![0; length]);
+            let signed = Signed { content: vec![], signature: Signature::Cms { value } };
+            Signed::parse(&signed.to_bytes().unwrap()).map(|_| ()).map_err(|e| e.kind())
+        };
+        assert_eq!((cms(MAX_CMS), cms(MAX_CMS + 1)), (Ok(()), Err(ErrorKind::TooLarge)));
     }
 
     #[test]

@@ -117,8 +117,16 @@ impl CheckedKeys {
         Ok(CheckedKeys { keys, chain: AtomicBool::new(false) })
     }
 
+    /// Checks that readers of the record will believe what is signed under this notice.
+    ///
+    /// # Errors
+    /// Those of [`Signed::by_certificate`] and [`platform_signed`].
+    pub fn check(&self, notice: &Notice, at: Time) -> Result<()> {
+        platform_signed(notice, &Signed::by_certificate(Vec::new(), &self.keys.signer, at)?, at)
+    }
+
     /// Signs with the certificate, which must be one that readers of the record will believe at this time. Its chain
-    /// is judged the first time; afterwards only its validity can have ended.
+    /// is judged the first time, and for an amendment before that is taken; afterwards only its validity can have ended.
     pub fn sign(
         &self,
         notice: &Notice,

@@ -81,13 +81,15 @@ impl TenderBox {
     /// of the one in force. Given again after a failure, it adds what is missing of the acceptances.
     ///
     /// # Errors
-    /// Those of [`SignedNotice::verify`] and of [`History::apply`](crate::record::History::apply).
+    /// Those of [`SignedNotice::verify`] and of [`History::apply`](crate::record::History::apply); [`ErrorKind::WrongSigner`]
+    /// and those of [`verify_chain`](crate::ca::verify_chain) if nobody would believe the box's receipts under it.
     pub fn amend(&self, notice: &NoticeFiles<'_>, token: &[u8], now: Time) -> Result<()> {
-        let mut tickets = Vec::new();
+        let (new, mut tickets) = (entries(notice, Some(token))?, Vec::new());
+        self.shared.keys.check(&Notice::parse(notice.notice)?, now)?;
         {
             let mut state = self.shared.ledger.state();
             let known = state.history.notice()?.digest() == hash(&[notice.notice]);
-            for new in entries(notice, Some(token))? {
+            for new in new {
                 if known && matches!(new.event, Event::Notice { .. }) {
                     continue;
                 }

@@ -8,7 +8,7 @@ use sealbid::audit::*;
 use sealbid::bid::Work;
 use sealbid::ca::KeyType;
 use sealbid::record::*;
-use sealbid::suite::hash;
+use sealbid::suite::{Digest, hash};
 
 fn found(report: &Report) -> Vec<(Rule, ErrorKind)> {
     report.findings().map(|(rule, finding)| (rule, finding.error.kind())).collect()
@@ -121,4 +121,30 @@ fn bid_of_the_evidence_exchanged() {
     let report = tender.report();
     assert!(found(&report).contains(&(Rule::Bids, ErrorKind::BidDamaged)), "{:?}", found(&report));
     assert_eq!((report.overall(), report.bids[0].checked), (Overall::Failed, false));
+}
+
+/// The platform keeps one bid shut: it records that too few holders have released, and only then what they released, so
+/// that the others can be opened. Nothing is released any more once a bid was given up for want of it.
+#[test]
+fn bid_shut_before_the_releases_are_recorded() {
+    let (mut tender, [first, second]) = Tender::received();
+    let shut = |digest: Digest| {
+        let unmet = sealbid::Error::new(ErrorKind::QuorumNotMet).at("quorum 1: c0, c1, c2");
+        let (fault, reason) = (Fault::Holders, Reason::of(&unmet));
+        let outcome = Outcome::Excluded { fault, reason, evidence: vec![digest] };
+        (Event::Outcome { stage: id("technical"), digest, outcome }, vec![])
+    };
+    let record = &mut tender.record;
+    record.close();
+    record.now = time(TECHNICAL);
+    record.add(record.reread_made("technical", &[]));
+    record.refused(ErrorKind::OutOfOrder, shut(first));
+    record.request("technical", TECHNICAL);
+    record.add(shut(first));
+    for holder in ["c0", "c2"] {
+        record.refused(ErrorKind::OutOfOrder, record.released_made("technical", holder));
+    }
+    record.add(shut(second));
+    tender.finish("technical");
+    assert_eq!(found(&tender.report()), []);
 }

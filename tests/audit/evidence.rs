@@ -4,6 +4,7 @@ use crate::common::audited::*;
 use crate::common::record::*;
 use crate::common::*;
 use crate::good::unchecked;
+use sealbid::ErrorKind;
 use sealbid::audit::*;
 use sealbid::record::*;
 
@@ -52,29 +53,15 @@ fn a_bid_that_the_record_says_is_lost_need_not_be_there() {
     assert!(!report.bids[0].checked);
 }
 
-/// Holders' silence is final when the operator says so; a release that comes afterwards changes no outcome.
+/// Holders' silence is final when the operator says so: no release is recorded afterwards.
 #[test]
-fn who_waited_in_vain_is_judged_by_what_had_come() {
+fn who_waited_in_vain_is_the_holders_fault() {
     let (mut tender, _) = Tender::received();
     tender.record.close();
     tender.record.request("technical", TECHNICAL);
     tender.release("technical", &[0]);
     tender.judge("technical", |outcome| outcome);
-    let bids: Vec<_> = tender.record.history.bids().iter().map(|b| (b.lot.clone(), b.bid_key)).collect();
-    let notice = tender.record.notice.notice();
-    let key = &tender.record.world.custodians[1];
-    let release = sealbid::timelock::ReleaseFile::of_custodian(
-        key,
-        notice.tender(),
-        notice.digest(),
-        &id("technical"),
-        &bids,
-    );
-    let bytes = release.unwrap().to_bytes().unwrap();
-    let digest = sealbid::suite::hash(&[&bytes]);
-    tender.files.others.insert(digest, bytes);
-    let holder = key.custodian().clone();
-    tender.record.push(Event::Released { stage: id("technical"), holder, release: digest }, vec![]);
+    tender.record.refused(ErrorKind::OutOfOrder, tender.record.released_made("technical", "c1"));
     tender.finish("technical");
     let report = tender.report();
     assert_eq!(report.findings().next(), None, "{:?}", report.findings().next());

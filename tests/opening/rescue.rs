@@ -38,6 +38,21 @@ fn seed_of(bid: &Bid, stage: &str, change: impl FnOnce(&mut Seed)) -> Vec<u8> {
     signed_by_key(sealbid::wire::write_json(&seed).unwrap(), &keys.key)
 }
 
+/// White space around a right seed would make a file that nobody reads again, and so stop the others' seeds.
+#[test]
+fn a_seed_in_a_file_of_white_space_stops_no_other() {
+    let world = with_seeds();
+    let bids = bids(&world, 2);
+    let hall = Hall::new(&world, &bids);
+    let mut opening = hall.begin("technical");
+    hall.ask_and_release(&mut opening, "technical", &[1]);
+    opening.quorum_lost(&lost(&world, bids[0].sealed.keys.tender), time(LOST)).unwrap();
+    let padded = [seed_of(&bids[0], "technical", |_| ()), vec![b' '; 64 << 10]].concat();
+    assert_eq!(kind(opening.give_seed(&padded, time(LOST))), Err(TooLarge));
+    opening.give_seed(&seed_of(&bids[1], "technical", |_| ()), time(LOST)).unwrap();
+    assert_eq!(opening.publish_seeds(time(AFTER)).map(|seeds| seeds.seeds.len()), Ok(1));
+}
+
 #[test]
 fn seeds_take_the_place_of_a_lost_quorum() {
     let world = with_seeds();

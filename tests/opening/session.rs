@@ -44,6 +44,51 @@ fn two_stages_from_the_first_reading_to_the_last_minutes() {
     assert_eq!(ends, None);
 }
 
+/// Looks into the record when it is told something: that stands there already, and nothing is held meanwhile.
+struct LooksItUp<'b>(&'b sealbid::tenderbox::ClosedBox);
+
+impl Events for LooksItUp<'_> {
+    fn event(&self, event: &Happened) {
+        let status = |digest: &Digest| self.0.with_history(|h| h.find(digest).map(|bid| bid.status.clone()));
+        match event {
+            Happened::Closed { size, .. } => assert!(self.0.with_history(|h| h.len() >= *size)),
+            Happened::Failed { digest, fault, .. } => {
+                assert_eq!(status(digest), Some(BidStatus::Excluded(0, *fault)));
+            }
+            Happened::Opened { digest, .. } => assert_eq!(status(digest), Some(BidStatus::Opened(0))),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn what_is_told_stands_in_the_record_already() {
+    let world = World::new();
+    let notice = world.notice();
+    let twice = bidder(&world, "Twice");
+    let mut all = bids(&world, 1);
+    all.extend((0..2).map(|_| Bid::of(&world, &notice, small(), &twice)));
+    let hall = Hall::new(&world, &all);
+    std::thread::scope(|scope| {
+        let (sender, told) = std::sync::mpsc::channel();
+        let (hall, sender) = (&hall, sender);
+        scope.spawn(move || {
+            let events = LooksItUp(&hall.closed);
+            let mut opening = Opening::begin(&hall.closed, &id("technical"), &events).unwrap();
+            hall.ask_and_release(&mut opening, "technical", &[0, 2]);
+            opening.open(time(TECHNICAL), &quiet(), work(2)).unwrap();
+            sender.send(()).unwrap();
+        });
+        // Who waits for itself waits for ever.
+        if told.recv_timeout(std::time::Duration::from_secs(60))
+            == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+        {
+            eprintln!("whoever is told something cannot look it up");
+            std::process::abort();
+        }
+    });
+}
+
 #[test]
 fn lots_come_in_the_notices_order() {
     let world = World::new();

@@ -236,6 +236,27 @@ fn seeds_are_published_once_after_the_cut_off() {
     record.finish("technical");
 }
 
+/// A bid that was given up for want of releases ends what can be given, whether a quorum was declared lost before or not.
+#[test]
+fn nothing_is_given_after_a_bid_was_given_up_for_want_of_it() {
+    let world = generous();
+    for lost_before in [false, true] {
+        let mut record = RecordBuilder::asked_with(&world, 2);
+        let lost = record.quorum_lost_made(&record.quorum_lost("technical", CUT_OFF));
+        if lost_before {
+            record.add(lost.clone());
+        }
+        let (fault, reason) = (Fault::Holders, Reason::of(&QuorumNotMet.into()));
+        let outcome = Outcome::Excluded { fault, reason, evidence: vec![] };
+        record.add((Event::Outcome { stage: id("technical"), digest: fake(1).digest, outcome }, vec![]));
+        record.refused(OutOfOrder, record.released_made("technical", "c0"));
+        record.refused(OutOfOrder, lost);
+        record.now = time(CUT_OFF).plus(1);
+        record
+            .refused(OutOfOrder, (Event::Seeds { stage: id("technical"), seeds: hash(&[b"seeds"]) }, vec![]));
+    }
+}
+
 /// Custodians that are gone cannot cosign either: the stage is asked for without them, and no custodian follows that.
 #[test]
 fn a_lost_quorum_needs_no_cosignatures_of_those_who_are_lost() {

@@ -244,6 +244,10 @@ class SignedFile:
     def __init__(self, data):
         value = SIGNED(loads(data, 64 << 20, "signed file"), "signed file")
         self.content, self.signature, self.kind = value["content"], value["signature"], value["signature"]["type"]
+        signed = len(self.signature["value"]) if self.kind == "cms" else 0
+        coded = sum((length + 2) // 3 * 4 for length in (len(self.content), signed))
+        if signed > MAX_CMS or len(data) > coded + 4096:
+            raise Refused("TooLarge", f"{len(data)} bytes around {len(self.content)} of content")
 
     def read(self, format, bound=16 << 10):
         return format(loads(self.content, bound, "content"), "content")

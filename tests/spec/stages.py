@@ -8,6 +8,10 @@ from tender import ADJUDICATION, ADMISSION, QUORUM_LOST, RELEASE_REFUSAL, RELEAS
 from tokens import counting
 
 
+def is_unmet(outcome):
+    return outcome.get("reason", {}).get("name") == "QuorumNotMet"
+
+
 class Stage:
     def __init__(self, number, id):
         self.number, self.id = number, id
@@ -170,7 +174,6 @@ class Tender(Replay):
             self.enough(self.closed_head[2])
             self.enough(cosigners)
         demand(latest >= self.earliest(stage), "TooEarly")
-        demand(self.open_bids(stage), "NothingToRelease")
         stage.requests.append(sha256(files["request"]))
         stage.asked_at.append(latest)
 
@@ -187,6 +190,7 @@ class Tender(Replay):
         stage = self.current(stage)
         demand(stage.requests, "OutOfOrder")
         demand(holder in [known.id for known in self.notice.holders()], "UnknownHolder", holder)
+        demand(not self.given_up(stage), "OutOfOrder")
         demand(holder not in stage.released, "DuplicateId", holder)
         stage.released.add(holder)
 
@@ -206,8 +210,12 @@ class Tender(Replay):
                 bids[digest].end = f"opened {stage.number}"
         else:
             demand(not damaged or stage.requests or set(bids) <= stage.damaged, "OutOfOrder")
+            demand(stage.requests or not is_unmet(outcome), "OutOfOrder")
             self.exclude(bids[digest], stage, outcome)
         bids[digest].outcomes[stage.id], stage.last_outcome = dict(outcome), entry.number
+
+    def given_up(self, stage):
+        return any(is_unmet(bid.outcomes.get(stage.id, {})) for bid in stage.members)
 
     def exclude(self, bid, stage, outcome):
         bid.end = f"excluded {stage.number} {outcome['fault']}"
@@ -215,7 +223,7 @@ class Tender(Replay):
     def on_quorum_lost(self, entry, files, **_):
         value = self.decision(SignedFile(files["declaration"]), QUORUM_LOST, entry, "adjudicator")
         stage = self.current(value["stage"])
-        demand(stage.cut_off is None, "OutOfOrder")
+        demand(stage.cut_off is None and not self.given_up(stage), "OutOfOrder")
         demand(self.notice.value["rescue"]["by_seed"], "NoSeedRescue")
         demand(value["cut_off"] > entry.time and value["cut_off"] >= self.earliest(stage), "TooEarly")
         stage.cut_off = value["cut_off"]
@@ -223,7 +231,7 @@ class Tender(Replay):
     def on_seeds(self, entry, files, stage, **_):
         stage = self.current(stage)
         asked = stage.requests and stage.cut_off is not None and not stage.seeds
-        demand(asked and entry.time > stage.cut_off, "OutOfOrder")
+        demand(asked and not self.given_up(stage) and entry.time > stage.cut_off, "OutOfOrder")
         stage.seeds = True
 
     def on_finished(self, entry, files, stage, **_):

@@ -120,6 +120,18 @@ fn announcements_are_refused() {
     hall.tender.announce(&good, &bid.token, time(ARRIVED), time(ARRIVED)).unwrap();
 }
 
+/// Whatever is signed is copied into the record as it came: nobody fills it with white space.
+#[test]
+fn an_announcement_in_much_white_space_is_refused() {
+    let hall = hall();
+    let bid = Bid::new(&hall.world, &hall.world.notice());
+    let padded = [request(&bid), vec![b' '; 60 << 20]].concat();
+    let answer = hall.tender.announce(&padded, &bid.token, time(ARRIVED), time(ARRIVED));
+    refused(&hall.world, answer, TooLarge, None, time(ARRIVED));
+    let size = hall.store.size(sealbid::tenderbox::JOURNAL).unwrap().unwrap();
+    assert!(size < 1 << 20, "{size}");
+}
+
 #[test]
 fn only_where_the_notice_lets_files_follow() {
     let world = World::new();

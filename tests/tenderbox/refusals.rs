@@ -195,6 +195,23 @@ fn a_superseded_notice() {
     again.receive(&hall.tender).unwrap();
 }
 
+/// Under another root than the platform's certificate leads to, no receipt of this box would be believed: such a notice
+/// is not taken, also where receipts were given under the one before.
+#[test]
+fn a_notice_under_which_no_receipt_counts() {
+    let mut hall = hall();
+    hall.bid.receive(&hall.tender).unwrap();
+    let still = Bid::new(&hall.world, &hall.world.notice());
+    let first = hall.world.notice().notice().digest();
+    (hall.world.body.tender, hall.world.body.supersedes) = (Some(first), Some(first));
+    let other = World::new().body.platform.unwrap().anchor;
+    hall.world.body.platform.as_mut().unwrap().anchor = other;
+    let files = Files::of(&hall.world);
+    let amended = hall.tender.amend(&files.files(), &files.token(&hall.world), time(ARRIVED));
+    assert_eq!(amended.map_err(|e| e.kind()), Err(NoTrustedChain));
+    still.receive(&hall.tender).unwrap();
+}
+
 /// A second bid under one bid key, as a client makes it that does not draw its keys.
 #[test]
 fn a_known_bid_key() {

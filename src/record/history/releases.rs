@@ -115,6 +115,7 @@ impl History {
         if state.request.is_none() {
             return out_of_order("the stage was not asked to be released");
         }
+        check_not_given_up(state)?;
         if state.released.contains_key(holder) {
             return Err(Error::new(ErrorKind::DuplicateId).because(holder));
         }
@@ -136,6 +137,7 @@ impl History {
         if state.cut_off.is_some() {
             return out_of_order("the quorum was declared lost before");
         }
+        check_not_given_up(state)?;
         // Bidders must learn of it before the cut-off, and no seed may be of use before its stage's time.
         let earliest = self.earliest_release(state)?.max(entry.time.plus(1));
         if lost.cut_off < earliest {
@@ -149,6 +151,7 @@ impl History {
     pub(super) fn seeds(&mut self, entry: &Entry, stage: &Id, seeds: Digest) -> Result<()> {
         let number = self.ready(stage)?;
         let state = self.stage_mut(number)?;
+        check_not_given_up(state)?;
         match state.cut_off {
             Some(cut_off) if entry.time > cut_off && state.request.is_some() && state.seeds.is_none() => {
                 state.seeds = Some(seeds);
@@ -172,4 +175,10 @@ impl History {
         }
         Ok(())
     }
+}
+
+/// Else one bid could be kept shut with too few releases, and the others be opened with those that are recorded behind
+/// its outcome (SPEC §13.9 rule 12).
+fn check_not_given_up(state: &StageState) -> Result<()> {
+    if state.given_up { out_of_order("a bid was given up for want of what is given now") } else { Ok(()) }
 }

@@ -91,6 +91,7 @@ impl History {
         let Some(damaged) = &state.damaged else { return out_of_order("the bids were not read again yet") };
         let asked = state.request.is_some();
         let is_damaged = damaged.contains(&digest);
+        let is_unmet = outcome.reason_kind() == Some(ErrorKind::QuorumNotMet);
         let status = match outcome {
             Outcome::Opened { .. } if is_damaged => {
                 return out_of_order("the bid is damaged, and not rescued");
@@ -105,10 +106,15 @@ impl History {
             {
                 return out_of_order("a damaged bid can be rescued, and is released with the others");
             }
+            Outcome::Excluded { .. } if is_unmet && !asked => {
+                return out_of_order("nobody was asked to release it");
+            }
             Outcome::Excluded { fault, .. } => BidStatus::Excluded(number, *fault),
         };
+        let state = self.stage_mut(number)?;
+        state.given_up |= is_unmet;
         if !asked {
-            self.stage_mut(number)?.settled = entry.number;
+            state.settled = entry.number;
         }
         self.bid_mut(&digest)?.status = status;
         Ok(())

@@ -85,6 +85,8 @@ pub struct StageState {
     pub released: BTreeMap<Id, Digest>,
     /// Custodians that have refused, with the digest of the signed refusal.
     pub refused: BTreeMap<Id, Digest>,
+    /// Whether a bid was given up because too few holders have released: none can afterwards.
+    pub given_up: bool,
     /// Until when seeds are taken, if the quorum was declared lost.
     pub cut_off: Option<Time>,
     /// The digest of the file of seeds, once they are published.
@@ -123,6 +125,7 @@ impl StageState {
             requested_at: None,
             released: BTreeMap::new(),
             refused: BTreeMap::new(),
+            given_up: false,
             cut_off: None,
             seeds: None,
             minutes: None,
