@@ -87,6 +87,8 @@ pub mod opening;
 pub mod record;
 #[cfg(feature = "redact")]
 pub mod redact;
+#[cfg(feature = "redact")]
+pub mod scan;
 pub mod suite;
 pub mod tenderbox;
 pub mod timelock;
