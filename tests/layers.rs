@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "error",
     "wire",
     "suite",
@@ -14,6 +14,7 @@ const LAYERS: [&str; 15] = [
     "timestamp",
     "timelock",
     "redact",
+    "scan",
     "notice",
     "bid",
     "record",

@@ -172,7 +172,15 @@ impl Stages {
         if at == self.0.len() {
             let (outcomes, judged) = (Outcomes::new(stage), HashMap::new());
             let (damaged, given, wanted) = (Damaged::default(), Vec::new(), None);
-            self.0.push(StageFacts { id: stage.clone(), outcomes, judged, damaged, given, wanted, review: None });
+            self.0.push(StageFacts {
+                id: stage.clone(),
+                outcomes,
+                judged,
+                damaged,
+                given,
+                wanted,
+                review: None,
+            });
         }
         &mut self.0[at]
     }

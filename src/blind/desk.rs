@@ -3,7 +3,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, TERMS_TYPE, is_copy};
-use crate::redact::{Report, TRANSFORMATION, Terms, redact};
+use crate::redact::{Format, Report, TRANSFORMATION, Terms, redact};
 use crate::scan::scan;
 
 /// The blind copy of one document.
@@ -64,7 +64,9 @@ pub fn prepare<'d>(documents: impl Iterator<Item = (&'d str, &'d [u8])>, terms: 
 /// # Errors
 /// [`ErrorKind::NamesLeft`] with the first place of each term that is still there; what the scanner cannot read.
 pub fn check_copy(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
-    let hits = scan(path, copy, terms).map_err(|e| e.at(path))?;
+    // Evaluators get it under a name that tells nothing; only its ending is the document's.
+    let ending = Format::of(path, copy).map_err(|e| e.at(path))?.ending();
+    let hits = scan(&format!("copy.{ending}"), copy, terms).map_err(|e| e.at(path))?;
     if hits.is_empty() {
         return Ok(());
     }
