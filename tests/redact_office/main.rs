@@ -4,7 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod canaries;
+mod container;
 mod corpus;
+mod documents;
 mod pictures;
+mod sheets;
 mod terms;
 mod text;
+mod word;
+mod zip;

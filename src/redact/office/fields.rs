@@ -105,7 +105,9 @@ fn reduce(parent: &mut Element, walk: &mut Walk) {
                 if let Some(instruction) = instruction {
                     child.children.clear();
                     kept.push(Node::Element(child));
-                    kept.push(Node::Element(Element::with_text("w:instrText", &instruction)));
+                    let mut text = Element::with_text("w:instrText", &instruction);
+                    text.set("xml:space", "preserve");
+                    kept.push(Node::Element(text));
                 } else {
                     walk.removed += 1;
                     if let Some(field) = walk.fields.get_mut(field) {
@@ -145,15 +147,15 @@ fn kept(instruction: &str) -> Option<String> {
     match name.as_str() {
         "PAGE" | "NUMPAGES" | "SECTION" | "SECTIONPAGES" => {
             // 17.16.4.3: how the number is written.
+            let plain = |format: &str| {
+                let letters = format.chars().all(|c| c.is_ascii_alphanumeric());
+                letters && !format.to_ascii_uppercase().ends_with("FORMAT")
+            };
             let format = words.windows(2).find_map(|pair| match pair {
-                ["\\*", format] => Some(*format),
+                ["\\*", format] if plain(format) => Some(*format),
                 _ => None,
             });
-            let plain = |format: &&str| {
-                !format.to_ascii_uppercase().ends_with("FORMAT")
-                    && format.chars().all(|c| c.is_ascii_alphanumeric())
-            };
-            Some(match format.filter(plain) {
+            Some(match format {
                 Some(format) => format!(" {name} \\* {format} "),
                 None => format!(" {name} "),
             })

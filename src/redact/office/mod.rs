@@ -28,9 +28,13 @@ mod zip;
 
 use super::format::OLE;
 use super::matcher::Matcher;
+use super::report::FindingKind;
 use super::{Format, Redacted};
 use crate::error::{Error, ErrorKind, Result};
 use package::Package;
+
+/// Copies of copies that are made until one is its own copy.
+const MAX_ROUNDS: usize = 4;
 
 pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     if bytes.starts_with(OLE) {
@@ -38,6 +42,22 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
         return Err(Error::new(ErrorKind::DocumentEncrypted)
             .because("or it is in the format of Office 97; open it, remove its password and save it again"));
     }
+    let mut copy = once(format, bytes, matcher)?;
+    // Documents that no program writes can come to rest only in a second copy: runs within runs, fields across cells.
+    for _ in 0..MAX_ROUNDS {
+        let again = once(format, &copy.bytes, matcher)?;
+        if again.bytes == copy.bytes {
+            return Ok(copy);
+        }
+        copy.bytes = again.bytes;
+        copy.report
+            .findings
+            .extend(again.report.findings.into_iter().filter(|f| f.kind == FindingKind::Term));
+    }
+    Err(Error::new(ErrorKind::UnknownContent).because("parts within parts that are out of order"))
+}
+
+fn once(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     let package = Package::parse(bytes)?;
     let main = package.main()?;
     let root = package.tree(&main)?.name;
