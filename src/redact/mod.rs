@@ -6,6 +6,7 @@
 
 mod format;
 mod matcher;
+mod pdf;
 mod report;
 mod terms;
 
@@ -50,9 +51,10 @@ pub fn redact(name: &str, bytes: &[u8], terms: &Terms) -> Result<Redacted> {
     redact_as(format, bytes, &matcher).map_err(|e| e.at(name))
 }
 
-fn redact_as(format: Format, _bytes: &[u8], _matcher: &Matcher) -> Result<Redacted> {
+fn redact_as(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     match format {
-        Format::Pdf | Format::Docx | Format::Xlsx => Err(ErrorKind::UnsupportedDocument.into()),
+        Format::Pdf => pdf::redact(bytes, matcher),
+        Format::Docx | Format::Xlsx => Err(ErrorKind::UnsupportedDocument.into()),
         Format::Jpeg | Format::Png => Err(ErrorKind::UnsupportedDocument.into()),
         Format::Text | Format::Markdown => Err(ErrorKind::UnsupportedDocument.into()),
     }
