@@ -12,6 +12,7 @@ mod markdown;
 mod marked;
 mod matcher;
 mod office;
+mod pdf;
 mod report;
 mod terms;
 mod text;
@@ -59,7 +60,7 @@ pub fn redact(name: &str, bytes: &[u8], terms: &Terms) -> Result<Redacted> {
 
 fn redact_as(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     match format {
-        Format::Pdf => Err(ErrorKind::UnsupportedDocument.into()),
+        Format::Pdf => pdf::redact(bytes, matcher),
         Format::Docx | Format::Xlsx => office::redact(format, bytes, matcher),
         Format::Jpeg | Format::Png => image::redact(format, bytes),
         Format::Text | Format::Markdown => text::redact(format, bytes, matcher),
