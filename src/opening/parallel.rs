@@ -5,10 +5,15 @@ use crate::error::{Error, ErrorKind, Result};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 /// Results that are handed on at once, at most.
 const BATCH: usize = 256;
+
+/// How long this thread waits for a result before it asks whether the work is still wanted: bids may be large, and some
+/// who are asked answer on this thread alone.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// An item that is done: its number, itself, and the result.
 pub(super) type Done<'i, I, T> = (usize, &'i I, Result<T>);
@@ -58,7 +63,15 @@ fn collect<'i, I, T>(
     results: &mpsc::Receiver<Done<'i, I, T>>,
     done: &mut impl FnMut(Vec<Done<'i, I, T>>) -> Result<()>,
 ) -> Result<()> {
-    while let Ok(first) = results.recv() {
+    loop {
+        let first = match results.recv_timeout(LOOK) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Timeout) if how.progress.cancelled() => {
+                return Err(ErrorKind::Cancelled.into());
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+        };
         let mut batch = vec![first];
         batch.extend(results.try_iter().take(BATCH - 1));
         done(batch)?;
@@ -66,7 +79,6 @@ fn collect<'i, I, T>(
             return Err(ErrorKind::Cancelled.into());
         }
     }
-    Ok(())
 }
 
 /// Whether an error is not an item's, so that the whole work ends with it.
