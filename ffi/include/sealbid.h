@@ -14,6 +14,8 @@
  *   fine. Digests are 32 bytes. Times are seconds since 1970-01-01T00:00:00Z. JSON texts are those of SPEC.md.
  * - Any function may be called on any thread, and the same handle used by several threads at once, unless its kind says
  *   otherwise. No function reads a clock, a locale or the environment.
+ * - A callback must not use a handle that the function which calls it was given, nor unwind (throw, longjmp) through
+ *   the library.
  * - The library starts threads only while a call works, and none outlives its call. It does not touch signals.
  */
 
@@ -432,6 +434,24 @@
 #define SEALBID_ERR_PANICKED 8007
 
 
+// Every rule holds.
+#define SEALBID_AUDIT_PASSED 0
+
+// No rule fails, but something could not be checked.
+#define SEALBID_AUDIT_PASSED_AS_FAR 1
+
+// Some rule fails.
+#define SEALBID_AUDIT_FAILED 2
+
+// The receipt stands in the record.
+#define SEALBID_RECEIPT_RECORDED 0
+
+// The record could not be followed far enough to say.
+#define SEALBID_RECEIPT_UNKNOWN 1
+
+// The record does not have it: an objection.
+#define SEALBID_RECEIPT_MISSING 2
+
 // RSASSA-PKCS1-v1_5 with SHA-256.
 #define SEALBID_SCHEME_RSA_PKCS1_SHA256 1
 
@@ -467,6 +487,18 @@ typedef struct sealbid_bid_key sealbid_bid_key;
 // when they are freed, with sealbid_buffer_free.
 typedef struct sealbid_buffer sealbid_buffer;
 
+// A tender box that is closed. Freed with sealbid_closed_box_free; openings that were begun with it live on. Its folder
+// is locked as long as any of them lives. Threads: any, also at once.
+typedef struct sealbid_closed_box sealbid_closed_box;
+
+// A custodian with its key and memory, which answers requests. It takes nobody's word: it reads the whole log each
+// time. Freed with sealbid_custodian_free. The folder of its memory is locked as long as it lives. Threads: any; calls
+// wait for each other.
+typedef struct sealbid_custodian sealbid_custodian;
+
+// A custodian's key. Freed with sealbid_custodian_key_free. Threads: any, also at once.
+typedef struct sealbid_custodian_key sealbid_custodian_key;
+
 // A bid that is being put together. Sealing takes what is in it; afterwards it can only be freed, with
 // sealbid_draft_free. Threads: any, one call at a time.
 typedef struct sealbid_draft sealbid_draft;
@@ -481,6 +513,14 @@ typedef struct sealbid_list sealbid_list;
 // A notice whose signature and acceptances were verified. Freed with sealbid_notice_free. Threads: any, also at once.
 typedef struct sealbid_notice sealbid_notice;
 
+// The opening of one stage. Everything that it decides stands in the record when a call returns, and nothing of it
+// anywhere else: one that was broken off is begun again, and goes on. Freed with sealbid_opening_free. Threads: any;
+// calls wait for each other.
+typedef struct sealbid_opening sealbid_opening;
+
+// The key of one tender's record. Freed with sealbid_record_key_free. Threads: any, also at once.
+typedef struct sealbid_record_key sealbid_record_key;
+
 // What is known of revocation. Freed with sealbid_revocation_free. Threads: any, also at once.
 typedef struct sealbid_revocation sealbid_revocation;
 
@@ -494,6 +534,17 @@ typedef struct sealbid_sealed sealbid_sealed;
 // so; the library calls it once at a time.
 typedef struct sealbid_signer sealbid_signer;
 
+// A tender box that receives bids. Freed with sealbid_tender_box_free; closing it leaves only that. Its folder is
+// locked as long as it lives, or anything that was made from it. Threads: any, also at once, and bids are best received
+// by many.
+//
+// After SEALBID_ERR_STORE_FAILED (a full disk, say) free everything of the box, and open the folder again: what was
+// acknowledged is there.
+typedef struct sealbid_tender_box sealbid_tender_box;
+
+// A timestamp authority (RFC 3161). Freed with sealbid_timestamp_authority_free. Threads: any, also at once.
+typedef struct sealbid_timestamp_authority sealbid_timestamp_authority;
+
 // A request for a timestamp over a digest, with its nonce. Freed with sealbid_timestamp_request_free. Threads: any,
 // also at once.
 typedef struct sealbid_timestamp_request sealbid_timestamp_request;
@@ -501,6 +552,11 @@ typedef struct sealbid_timestamp_request sealbid_timestamp_request;
 // A notice whose custodians one's own list trusts: only for such a one can a bid be sealed. Freed with
 // sealbid_trusted_notice_free. Threads: any, also at once.
 typedef struct sealbid_trusted_notice sealbid_trusted_notice;
+
+// A file on its way into a box, written to as it arrives. Up to a mebibyte stays in memory; what is longer goes to the
+// box's folder. Giving it to the box uses it up, whatever the box answers; then it can only be freed, with
+// sealbid_upload_free. Threads: any, one call at a time.
+typedef struct sealbid_upload sealbid_upload;
 
 // Hears that so many bytes are done altogether; returns 0 to go on, another number to cancel. It is called now and
 // then, on the thread that called the library's function.
@@ -521,6 +577,9 @@ typedef int32_t (*sealbid_write_fn)(void *context, const uint8_t *data, uint64_t
 // Gives the next bytes: writes at most `size` of them to `buffer` and returns how many, 0 at the end, or a negative
 // number to make the library's function fail.
 typedef int64_t (*sealbid_read_fn)(void *context, uint8_t *buffer, uint64_t size);
+
+// Hears what happened, as one line of JSON. Returns nothing: an event cannot be refused.
+typedef void (*sealbid_event_fn)(void *context, const char *json);
 
 // Signs a message: these very bytes, which it hashes itself as its scheme says. Writes at most `capacity` bytes to
 // `signature` and their number to `signature_size`; returns 0, or another number to fail (a wrong PIN, no token).
@@ -712,6 +771,647 @@ const char *sealbid_error_section(const struct sealbid_error *error);
 // Threads: any.
 const char *sealbid_error_words(int32_t code,
                                 int32_t chinese);
+
+// Takes the uploaded file of a bid that was announced before the deadline. Answers as sealbid_tender_box_receive.
+int32_t sealbid_closed_box_deliver(const struct sealbid_closed_box *closed_box,
+                                   const struct sealbid_upload *upload,
+                                   int64_t arrived,
+                                   int64_t now,
+                                   struct sealbid_buffer **receipt,
+                                   struct sealbid_buffer **refusal,
+                                   struct sealbid_error **error);
+
+// The answer to whatever else is handed in now: a signed refusal. `digest` is the bid's, or NULL if it is not known.
+// `refusal` stays NULL if the platform's key does not sign.
+int32_t sealbid_closed_box_refuse(const struct sealbid_closed_box *closed_box,
+                                  const uint8_t *digest,
+                                  int64_t arrived,
+                                  struct sealbid_buffer **refusal,
+                                  struct sealbid_error **error);
+
+// Records an objection: a receipt for a bid that the closed log does not have. `entry` (or NULL) becomes the entry's
+// number. Nothing is released until the adjudicator has decided on it.
+int32_t sealbid_closed_box_objection(const struct sealbid_closed_box *closed_box,
+                                     const uint8_t *receipt,
+                                     uint64_t receipt_size,
+                                     int64_t now,
+                                     uint64_t *entry,
+                                     struct sealbid_error **error);
+
+// Takes the very file of a bid again, in the place of what is damaged: `digest` names the bid, `file` is a path. Every
+// byte is checked; another file changes nothing.
+int32_t sealbid_closed_box_rescue(const struct sealbid_closed_box *closed_box,
+                                  const uint8_t *digest,
+                                  const char *file,
+                                  int64_t now,
+                                  struct sealbid_error **error);
+
+// Records which bids the tenderer admits to a stage: an admission as a signed decision. The others are never opened.
+int32_t sealbid_closed_box_admit(const struct sealbid_closed_box *closed_box,
+                                 const uint8_t *admission,
+                                 uint64_t admission_size,
+                                 int64_t now,
+                                 struct sealbid_error **error);
+
+// Records what the adjudicator has decided, as a signed decision: on a bid whose fault is undetermined, a late closing,
+// an objection.
+int32_t sealbid_closed_box_adjudicate(const struct sealbid_closed_box *closed_box,
+                                      const uint8_t *adjudication,
+                                      uint64_t adjudication_size,
+                                      int64_t now,
+                                      struct sealbid_error **error);
+
+// Audits a record. `log` is the path of its log, or of a folder with it (of a closed box, too); `evidence` (or NULL) that
+// of the evidence or of a box. `roots` are the reader's own. `receipts` and `heads` (or NULL) are what others hold and
+// must be in this record. `overall` becomes one of SEALBID_AUDIT_…, `text` (or NULL) the report as a JSON text: tender,
+// overall, entries, root, closed_at, rules (rule, verdict, why, findings), remarks, bids. `progress` hears of the bytes
+// of log and bids that were read.
+//
+// Whatever is wrong with the record stands in the report; a result other than 0 says nothing about the record.
+int32_t sealbid_audit(const char *log,
+                      const char *evidence,
+                      const struct sealbid_roots *roots,
+                      const struct sealbid_list *receipts,
+                      const struct sealbid_list *heads,
+                      uint32_t threads,
+                      sealbid_progress_fn progress,
+                      void *progress_context,
+                      int32_t *overall,
+                      struct sealbid_buffer **text,
+                      struct sealbid_error **error);
+
+// Looks a receipt up in a record, and follows its bid. `log` is as for sealbid_audit, `roots` are the bidder's own.
+// `standing` becomes one of SEALBID_RECEIPT_…; `text` (or NULL) a JSON text: digest, lot, arrived, standing, entry,
+// raised, settled (of an objection), bid, stages, broken; `proof` (or NULL) a proof file that its entry is in the record,
+// if there is one.
+int32_t sealbid_audit_receipt(const char *log,
+                              const uint8_t *receipt,
+                              uint64_t receipt_size,
+                              const struct sealbid_roots *roots,
+                              int32_t *standing,
+                              struct sealbid_buffer **text,
+                              struct sealbid_buffer **proof,
+                              struct sealbid_error **error);
+
+// An authority with this signer, whose certificate must be one for timestamps. `policy` is the object identifier of
+// its policy, such as "1.2.3.4.1".
+int32_t sealbid_timestamp_authority_new(const struct sealbid_signer *signer,
+                                        const char *policy,
+                                        struct sealbid_timestamp_authority **authority,
+                                        struct sealbid_error **error);
+
+// Frees an authority; NULL is fine.
+void sealbid_timestamp_authority_free(struct sealbid_timestamp_authority *authority);
+
+// Answers a request (DER) at this time. `response` becomes what is sent back (DER), whether it grants or rejects;
+// `granted` (or NULL) becomes 1 or 0.
+int32_t sealbid_timestamp_authority_answer(const struct sealbid_timestamp_authority *authority,
+                                           const uint8_t *request,
+                                           uint64_t request_size,
+                                           int64_t at,
+                                           struct sealbid_buffer **response,
+                                           int32_t *granted,
+                                           struct sealbid_error **error);
+
+// Frees a box; NULL is fine. Nothing is lost: it can be opened again.
+void sealbid_closed_box_free(struct sealbid_closed_box *closed_box);
+
+// As sealbid_tender_box_status, and besides: entries (how many the record has), bids (how many it has, of whatever
+// end), next_stage (the first that is not finished, or null), head_recorded, cosigners (of the closed head).
+int32_t sealbid_closed_box_status(const struct sealbid_closed_box *closed_box,
+                                  struct sealbid_buffer **text,
+                                  struct sealbid_error **error);
+
+// A head over everything so far, signed by the platform: `note` becomes the file. `digest` (or NULL) becomes the 32
+// bytes that timestamp authorities are asked to stamp (sealbid_timestamp_request_new). Nothing is recorded yet.
+int32_t sealbid_closed_box_head(const struct sealbid_closed_box *closed_box,
+                                struct sealbid_buffer **note,
+                                uint8_t *digest,
+                                struct sealbid_error **error);
+
+// Writes the request with which a custodian is asked to cosign this head; `tokens` are timestamp tokens over it. The
+// custodian needs the log (`record/log` in the folder) besides.
+int32_t sealbid_closed_box_cosign_request(const struct sealbid_closed_box *closed_box,
+                                          const uint8_t *note,
+                                          uint64_t note_size,
+                                          const struct sealbid_list *tokens,
+                                          struct sealbid_buffer **request,
+                                          struct sealbid_error **error);
+
+// Gathers cosignatures: `note` is a head of this record, `cosigned` holds notes over the same head as custodians gave
+// them back. `gathered` becomes the note with all of them; `enough` (or NULL) becomes 1 if they are as many as a release
+// will need, else 0. One note that is not usable and the function fails.
+int32_t sealbid_closed_box_gather(const struct sealbid_closed_box *closed_box,
+                                  const uint8_t *note,
+                                  uint64_t note_size,
+                                  const struct sealbid_list *cosigned,
+                                  struct sealbid_buffer **gathered,
+                                  int32_t *enough,
+                                  struct sealbid_error **error);
+
+// Records a head with its cosignatures, and timestamp tokens over it; `entry` (or NULL) becomes the entry's number. The
+// closed head is to be recorded so within the grace of the notice.
+int32_t sealbid_closed_box_record_head(const struct sealbid_closed_box *closed_box,
+                                       const uint8_t *note,
+                                       uint64_t note_size,
+                                       const struct sealbid_list *tokens,
+                                       int64_t now,
+                                       uint64_t *entry,
+                                       struct sealbid_error **error);
+
+// Begins the memory of a key in a new file, whose folder must be there: once, when the key is made, and never again. A
+// key that has signed and is given a new memory would sign a second history. SEALBID_ERR_WOULD_OVERWRITE if the file is
+// there.
+int32_t sealbid_custodian_memory_begin(const struct sealbid_custodian_key *key,
+                                       const char *memory,
+                                       struct sealbid_error **error);
+
+// A custodian with its key, the file of that key's memory, and its own organisation's roots, to which the tenderer's
+// certificate must chain.
+int32_t sealbid_custodian_new(const struct sealbid_custodian_key *key,
+                              const char *memory,
+                              const struct sealbid_roots *roots,
+                              struct sealbid_custodian **custodian,
+                              struct sealbid_error **error);
+
+// Frees a custodian; NULL is fine. What it has signed stays in its memory.
+void sealbid_custodian_free(struct sealbid_custodian *custodian);
+
+// Takes a receipt that a bidder handed in: its bid must stand in the record before this custodian releases a stage. It
+// is forgotten with the handle.
+int32_t sealbid_custodian_hand_in(const struct sealbid_custodian *custodian,
+                                  const uint8_t *receipt,
+                                  uint64_t receipt_size,
+                                  struct sealbid_error **error);
+
+// Cosigns a head, as a request asks. `log` is the path of the record's log, from whoever has a copy, or of a folder
+// with it. `note` becomes the head with the cosignature added. The head is remembered, durably, before this returns;
+// asked again for the same, the custodian cosigns it again.
+int32_t sealbid_custodian_cosign(const struct sealbid_custodian *custodian,
+                                 const char *log,
+                                 const uint8_t *request,
+                                 uint64_t request_size,
+                                 struct sealbid_buffer **note,
+                                 struct sealbid_error **error);
+
+// Releases a stage, as a signed request asks, for every bid that the log says is to be opened. `log` is a path as for
+// sealbid_custodian_cosign. `release` becomes the release file. What is released is remembered, durably, before this
+// returns; asked again for the same, the custodian gives the same file.
+//
+// Where it does not release, the result says why and `refusal` (or NULL) becomes its signed refusal for the record. It
+// stays NULL where the reason is the custodian's own, or what was handed in is no request.
+int32_t sealbid_custodian_release(const struct sealbid_custodian *custodian,
+                                  const char *log,
+                                  const uint8_t *request,
+                                  uint64_t request_size,
+                                  struct sealbid_buffer **release,
+                                  struct sealbid_buffer **refusal,
+                                  struct sealbid_error **error);
+
+// What the custodian remembers, as a JSON text (SPEC.md §15.4): the largest head it signed, the stages it released, and
+// in `stopped` why it stands still, if it does.
+int32_t sealbid_custodian_memory(const struct sealbid_custodian *custodian,
+                                 struct sealbid_buffer **text,
+                                 struct sealbid_error **error);
+
+// Lets a custodian go on that stands still after an alarm: its operator has looked into it. What was signed stays
+// remembered.
+int32_t sealbid_custodian_clear(const struct sealbid_custodian *custodian,
+                                struct sealbid_error **error);
+
+// Makes a fresh key: `custodian` is the name that the notice will have for it, `organisation` the name in the
+// organisation's certificate, `tender_id` the tender's number. One key serves one tender; destroy its file after the
+// last stage. Begin its memory at once, with sealbid_custodian_memory_begin.
+int32_t sealbid_custodian_key_generate(const char *custodian,
+                                       const char *organisation,
+                                       const char *tender_id,
+                                       int64_t now,
+                                       struct sealbid_custodian_key **key,
+                                       struct sealbid_error **error);
+
+// Opens a key file (PEM) under its passphrase. That takes a moment, and 32 to 128 MiB.
+int32_t sealbid_custodian_key_open(const uint8_t *pem,
+                                   uint64_t pem_size,
+                                   const uint8_t *passphrase,
+                                   uint64_t passphrase_size,
+                                   struct sealbid_custodian_key **key,
+                                   struct sealbid_error **error);
+
+// Frees a key; NULL is fine. It is wiped once no sealbid_custodian uses it any more.
+void sealbid_custodian_key_free(struct sealbid_custodian_key *key);
+
+// The key file (PEM), encrypted under a passphrase. Encrypting takes a moment (scrypt) and 32 MiB.
+int32_t sealbid_custodian_key_file(const struct sealbid_custodian_key *key,
+                                   const uint8_t *passphrase,
+                                   uint64_t passphrase_size,
+                                   struct sealbid_buffer **pem,
+                                   struct sealbid_error **error);
+
+// The statement of the key: these very bytes are what the custodian's organisation signs (sealbid_sign_detached), and
+// what the tenderer puts into the notice with that signature.
+int32_t sealbid_custodian_key_statement(const struct sealbid_custodian_key *key,
+                                        struct sealbid_buffer **statement,
+                                        struct sealbid_error **error);
+
+// Accepts a notice (its bytes), which must name this key: `acceptance` becomes the file for the tenderer. It is also
+// the proof that the custodian has the key. Read the notice before.
+int32_t sealbid_custodian_key_accept(const struct sealbid_custodian_key *key,
+                                     const uint8_t *notice,
+                                     uint64_t notice_size,
+                                     struct sealbid_buffer **acceptance,
+                                     struct sealbid_error **error);
+
+// Signs bytes with a certificate: a detached CMS signature (DER). So a custodian's organisation signs its statement,
+// and the tenderer its notice. `now` is the signer's claim.
+int32_t sealbid_sign_detached(const struct sealbid_signer *signer,
+                              const uint8_t *content,
+                              uint64_t content_size,
+                              int64_t now,
+                              struct sealbid_buffer **signature,
+                              struct sealbid_error **error);
+
+// Signs a decision with a certificate: content and signature in one file (SPEC.md §13.5). The content is the JSON text
+// of a postponement, an admission, an adjudication, or a declaration that a quorum is lost (§13.8); it is not looked
+// into here.
+int32_t sealbid_sign_decision(const struct sealbid_signer *signer,
+                              const uint8_t *content,
+                              uint64_t content_size,
+                              int64_t now,
+                              struct sealbid_buffer **decision,
+                              struct sealbid_error **error);
+
+// Records the adjudicator's declaration that a quorum of this stage is lost for good: a signed decision. From then on
+// bidders can give their seeds, where the notice declares seed rescue.
+int32_t sealbid_opening_quorum_lost(const struct sealbid_opening *opening,
+                                    const uint8_t *declaration,
+                                    uint64_t declaration_size,
+                                    int64_t now,
+                                    struct sealbid_error **error);
+
+// Takes a bidder's signed seed, until the cut-off of the declaration. `digest` (or NULL) becomes the 32 bytes of the
+// digest of the bid that it is for. It is not used until all are published; a later one takes its place.
+int32_t sealbid_opening_give_seed(const struct sealbid_opening *opening,
+                                  const uint8_t *seed,
+                                  uint64_t seed_size,
+                                  int64_t now,
+                                  uint8_t *digest,
+                                  struct sealbid_error **error);
+
+// Publishes all seeds that came, together, after the cut-off. `seeds` (or NULL) becomes the file of them.
+int32_t sealbid_opening_publish_seeds(const struct sealbid_opening *opening,
+                                      int64_t now,
+                                      struct sealbid_buffer **seeds,
+                                      struct sealbid_error **error);
+
+// Begins the opening of a stage, or takes it up again: it reads what the record has of it. `event` (or NULL) hears what
+// happens, with `event_context`, on the thread that calls; both must live as long as the opening. Each event is an
+// object whose member `event` is one of: closed, objection, reread, damaged, released, wrong_release, refused, opened,
+// failed, pending, not_written, finished.
+int32_t sealbid_opening_begin(const struct sealbid_closed_box *closed_box,
+                              const char *stage,
+                              sealbid_event_fn event,
+                              void *event_context,
+                              struct sealbid_opening **opening,
+                              struct sealbid_error **error);
+
+// Frees an opening; NULL is fine.
+void sealbid_opening_free(struct sealbid_opening *opening);
+
+// How far the opening is, as a JSON text: stage, ready (whether sealbid_opening_run can open bids), have and need
+// (holders that released, and that must, over all quorums), lost (holders whose recorded release is not in the evidence
+// any more: they give the same file again), reread, requested, finished (whether that was done).
+int32_t sealbid_opening_status(const struct sealbid_opening *opening,
+                               struct sealbid_buffer **text,
+                               struct sealbid_error **error);
+
+// Reads every bid again that is to be opened, records which are damaged, and gives those an outcome that are not to be
+// opened. `damaged` (or NULL) becomes a JSON text: what is wrong with which bid (digest, reason, later: whether only a
+// later stage suffers). Each can be supplied again with sealbid_closed_box_rescue.
+int32_t sealbid_opening_reread(const struct sealbid_opening *opening,
+                               int64_t now,
+                               uint32_t threads,
+                               sealbid_progress_fn progress,
+                               void *progress_context,
+                               struct sealbid_buffer **damaged,
+                               struct sealbid_error **error);
+
+// Gives an outcome to the bids that are not to be opened, as far as that is seen without opening. sealbid_opening_reread
+// does this too; it is needed again when a damaged bid was supplied.
+int32_t sealbid_opening_settle(const struct sealbid_opening *opening,
+                               int64_t now,
+                               uint32_t threads,
+                               sealbid_progress_fn progress,
+                               void *progress_context,
+                               struct sealbid_error **error);
+
+// Asks the holders to release the stage: records the request, which the platform signs, and gives it out for them.
+// `note` is a head that covers all that happened since (sealbid_closed_box_head), with the custodians' cosignatures;
+// `tokens` are timestamp tokens over it.
+int32_t sealbid_opening_request(const struct sealbid_opening *opening,
+                                const uint8_t *note,
+                                uint64_t note_size,
+                                const struct sealbid_list *tokens,
+                                int64_t now,
+                                uint32_t threads,
+                                struct sealbid_buffer **request,
+                                struct sealbid_error **error);
+
+// Proves that an entry is in a record, under the latest head that stands in it: `proof` becomes the proof file, `bytes`
+// the entry's bytes, which belong to it. They are checked with sealbid_proof_verify. `log` is as for sealbid_audit.
+int32_t sealbid_audit_prove(const char *log,
+                            uint64_t entry,
+                            struct sealbid_buffer **proof,
+                            struct sealbid_buffer **bytes,
+                            struct sealbid_error **error);
+
+// The number of the entry that brought a bid, for sealbid_audit_prove.
+int32_t sealbid_audit_find_bid(const char *log,
+                               const uint8_t *digest,
+                               uint64_t *entry,
+                               struct sealbid_error **error);
+
+// Takes a bid that has been uploaded, with its timestamp token. `arrived` is when its last byte had arrived, `now` the
+// time of the entry. The bid is durable when this returns; `receipt` becomes the signed receipt for the bidder. The
+// same bid again gets the very same receipt.
+//
+// Where the bid is refused, the result says why and `refusal` (or NULL) becomes the signed refusal for the bidder. It
+// stays NULL if the platform itself failed: then nothing was decided, and the bidder should try again. The upload is
+// used up either way.
+int32_t sealbid_tender_box_receive(const struct sealbid_tender_box *tender_box,
+                                   const struct sealbid_upload *upload,
+                                   const uint8_t *token,
+                                   uint64_t token_size,
+                                   int64_t arrived,
+                                   int64_t now,
+                                   struct sealbid_buffer **receipt,
+                                   struct sealbid_buffer **refusal,
+                                   struct sealbid_error **error);
+
+// Takes an uploaded bid in the place of another, as the signed `request` asks. There is no moment at which both stand
+// or neither; the ciphertext of the bid that goes is destroyed. Answers as sealbid_tender_box_receive.
+int32_t sealbid_tender_box_replace(const struct sealbid_tender_box *tender_box,
+                                   const struct sealbid_upload *upload,
+                                   const uint8_t *request,
+                                   uint64_t request_size,
+                                   const uint8_t *token,
+                                   uint64_t token_size,
+                                   int64_t arrived,
+                                   int64_t now,
+                                   struct sealbid_buffer **receipt,
+                                   struct sealbid_buffer **refusal,
+                                   struct sealbid_error **error);
+
+// Withdraws a bid, as the signed `request` asks; its ciphertext is destroyed. Answers as sealbid_tender_box_receive.
+int32_t sealbid_tender_box_withdraw(const struct sealbid_tender_box *tender_box,
+                                    const uint8_t *request,
+                                    uint64_t request_size,
+                                    int64_t arrived,
+                                    int64_t now,
+                                    struct sealbid_buffer **receipt,
+                                    struct sealbid_buffer **refusal,
+                                    struct sealbid_error **error);
+
+// Takes a bid's digest and token ahead of its file, where the notice lets files follow; `request` is the signed
+// announcement. Answers as sealbid_tender_box_receive.
+int32_t sealbid_tender_box_announce(const struct sealbid_tender_box *tender_box,
+                                    const uint8_t *request,
+                                    uint64_t request_size,
+                                    const uint8_t *token,
+                                    uint64_t token_size,
+                                    int64_t arrived,
+                                    int64_t now,
+                                    struct sealbid_buffer **receipt,
+                                    struct sealbid_buffer **refusal,
+                                    struct sealbid_error **error);
+
+// Takes the uploaded file of a bid that was announced. Answers as sealbid_tender_box_receive.
+int32_t sealbid_tender_box_deliver(const struct sealbid_tender_box *tender_box,
+                                   const struct sealbid_upload *upload,
+                                   int64_t arrived,
+                                   int64_t now,
+                                   struct sealbid_buffer **receipt,
+                                   struct sealbid_buffer **refusal,
+                                   struct sealbid_error **error);
+
+// An entry of the record, as its JSON text (SPEC.md §13.6). Entries are counted from 0.
+int32_t sealbid_closed_box_entry(const struct sealbid_closed_box *closed_box,
+                                 uint64_t entry,
+                                 struct sealbid_buffer **text,
+                                 struct sealbid_error **error);
+
+// What is attached to an entry: `index` counts from 0. `count` (or NULL) becomes how many attachments there are.
+int32_t sealbid_closed_box_attachment(const struct sealbid_closed_box *closed_box,
+                                      uint64_t entry,
+                                      uint64_t index,
+                                      uint64_t *count,
+                                      struct sealbid_buffer **attachment,
+                                      struct sealbid_error **error);
+
+// Makes a fresh key for the record of a tender; `tender_id` is the tender's number at the trading centre.
+int32_t sealbid_record_key_generate(const char *tender_id,
+                                    int64_t now,
+                                    struct sealbid_record_key **key,
+                                    struct sealbid_error **error);
+
+// Opens a key file (PEM) under its passphrase. That takes a moment, and 32 to 128 MiB.
+int32_t sealbid_record_key_open(const uint8_t *pem,
+                                uint64_t pem_size,
+                                const uint8_t *passphrase,
+                                uint64_t passphrase_size,
+                                struct sealbid_record_key **key,
+                                struct sealbid_error **error);
+
+// Frees a key, and wipes it; NULL is fine. Boxes that were opened with it live on.
+void sealbid_record_key_free(struct sealbid_record_key *key);
+
+// The key file (PEM), encrypted under a passphrase. Encrypting takes a moment (scrypt) and 32 MiB.
+int32_t sealbid_record_key_file(const struct sealbid_record_key *key,
+                                const uint8_t *passphrase,
+                                uint64_t passphrase_size,
+                                struct sealbid_buffer **pem,
+                                struct sealbid_error **error);
+
+// Writes the public half: the 32 bytes that the notice names as the platform's record_key.
+int32_t sealbid_record_key_public(const struct sealbid_record_key *key,
+                                  uint8_t *public_key,
+                                  struct sealbid_error **error);
+
+// Takes a holder's release file. Every value in it is verified; one that is wrong and the whole file is refused. The
+// same file again changes nothing. `holder` (or NULL) becomes the holder's name.
+int32_t sealbid_opening_give_release(const struct sealbid_opening *opening,
+                                     const uint8_t *release,
+                                     uint64_t release_size,
+                                     int64_t now,
+                                     struct sealbid_buffer **holder,
+                                     struct sealbid_error **error);
+
+// Takes a file of drand beacons. `holders` (or NULL) becomes a JSON text: the names of the holders whose round is in it.
+int32_t sealbid_opening_give_beacons(const struct sealbid_opening *opening,
+                                     const uint8_t *beacons,
+                                     uint64_t beacons_size,
+                                     int64_t now,
+                                     struct sealbid_buffer **holders,
+                                     struct sealbid_error **error);
+
+// Records a custodian's signed refusal. `custodian` (or NULL) becomes its name.
+int32_t sealbid_opening_give_refusal(const struct sealbid_opening *opening,
+                                     const uint8_t *refusal,
+                                     uint64_t refusal_size,
+                                     int64_t now,
+                                     struct sealbid_buffer **custodian,
+                                     struct sealbid_error **error);
+
+// Opens all bids that have no outcome yet, side by side, and records each outcome as it comes. A bid that fails stops
+// no other; one that may still be opened stays pending. `documents` (or NULL) is a folder: what is opened is written
+// below it as LOT/DIGEST/PART/PATH. `summary` (or NULL) becomes a JSON text: opened and excluded (how many), pending
+// (digest and reason of each).
+//
+// After an error, and if it is cancelled, what was recorded stays so, and the next call goes on. An outcome never
+// depends on `documents`.
+int32_t sealbid_opening_run(const struct sealbid_opening *opening,
+                            int64_t now,
+                            const char *documents,
+                            uint32_t threads,
+                            sealbid_progress_fn progress,
+                            void *progress_context,
+                            struct sealbid_buffer **summary,
+                            struct sealbid_error **error);
+
+// As sealbid_opening_run, for the last time: no file and no release comes any more, so what would stay pending gets its
+// outcome, with whose fault it is. That releases are missing is one only after they were asked for.
+int32_t sealbid_opening_give_up(const struct sealbid_opening *opening,
+                                int64_t now,
+                                const char *documents,
+                                uint32_t threads,
+                                sealbid_progress_fn progress,
+                                void *progress_context,
+                                struct sealbid_buffer **summary,
+                                struct sealbid_error **error);
+
+// Opens a bid once more that was opened at this stage, for its documents, which go to `document` and `write`, one after
+// another, both with `context`. They count only if this returns 0. `contents` (or NULL) becomes the contents file (SPEC.md §16.3): form and
+// documents. Nothing is recorded.
+int32_t sealbid_opening_extract(const struct sealbid_opening *opening,
+                                const uint8_t *digest,
+                                sealbid_document_fn document,
+                                sealbid_write_fn write,
+                                void *context,
+                                uint32_t threads,
+                                struct sealbid_buffer **contents,
+                                struct sealbid_error **error);
+
+// The outcomes of this stage so far, as a JSON text: for each bid that has one, in the order of their arrival, lot,
+// digest, arrived and outcome (SPEC.md §16.3).
+int32_t sealbid_opening_outcomes(const struct sealbid_opening *opening,
+                                 struct sealbid_buffer **text,
+                                 struct sealbid_error **error);
+
+// The minutes, once every bid has its outcome: the bytes whose SHA-256 timestamp authorities are asked to stamp. They
+// follow from the record alone.
+int32_t sealbid_opening_minutes(const struct sealbid_opening *opening,
+                                struct sealbid_buffer **minutes,
+                                uint8_t *digest,
+                                struct sealbid_error **error);
+
+// Signs the minutes and records them with the timestamp tokens over them: the stage is finished. `digest` (or NULL)
+// becomes the 32 bytes of their SHA-256. Of a stage that is finished already nothing changes.
+int32_t sealbid_opening_finish(const struct sealbid_opening *opening,
+                               const struct sealbid_list *tokens,
+                               int64_t now,
+                               uint8_t *digest,
+                               struct sealbid_error **error);
+
+// Makes a box in a folder, which is made where it is missing and must not have one. `notice`, `signature` (CMS, DER)
+// and `acceptances` are the files of the notice; `signer` has the platform's certificate and `record_key` is the key
+// that the notice names; `roots` are the platform's own, to which the tenderer's certificate must chain. The signer's
+// callback, if it has one, must live as long as the box and what is made from it.
+int32_t sealbid_tender_box_create(const char *folder,
+                                  const uint8_t *notice,
+                                  uint64_t notice_size,
+                                  const uint8_t *signature,
+                                  uint64_t signature_size,
+                                  const struct sealbid_list *acceptances,
+                                  const struct sealbid_signer *signer,
+                                  const struct sealbid_record_key *record_key,
+                                  const struct sealbid_roots *roots,
+                                  int64_t now,
+                                  struct sealbid_tender_box **tender_box,
+                                  struct sealbid_error **error);
+
+// Opens a box again, after whatever ended the program that had it. Just one of `tender_box` and `closed_box` becomes a
+// handle: the one that says what it is. SEALBID_ERR_STORE_LOCKED while another handle or program has the folder.
+int32_t sealbid_tender_box_open(const char *folder,
+                                const struct sealbid_signer *signer,
+                                const struct sealbid_record_key *record_key,
+                                const struct sealbid_roots *roots,
+                                struct sealbid_tender_box **tender_box,
+                                struct sealbid_closed_box **closed_box,
+                                struct sealbid_error **error);
+
+// Frees a box; NULL is fine. Nothing is lost: it can be opened again.
+void sealbid_tender_box_free(struct sealbid_tender_box *tender_box);
+
+// What the box says of itself to anybody, as a JSON text: tender, tender_id, title, notice (the digest of the one in
+// force), accepted, deadline, closed. Nothing in it tells how many bids there are.
+int32_t sealbid_tender_box_status(const struct sealbid_tender_box *tender_box,
+                                  struct sealbid_buffer **text,
+                                  struct sealbid_error **error);
+
+// Amends the notice: bids under the one in force no longer count. `token` is a timestamp token over the new notice, by
+// an authority of the one in force. Given again after a failure, it adds what is missing of the acceptances.
+int32_t sealbid_tender_box_amend(const struct sealbid_tender_box *tender_box,
+                                 const uint8_t *notice,
+                                 uint64_t notice_size,
+                                 const uint8_t *signature,
+                                 uint64_t signature_size,
+                                 const struct sealbid_list *acceptances,
+                                 const uint8_t *token,
+                                 uint64_t token_size,
+                                 int64_t now,
+                                 struct sealbid_error **error);
+
+// Moves times later, by a postponement that the tenderer signed (a signed decision). A token over that file is needed
+// if the deadline moves, and must be left out if it does not (NULL and 0).
+int32_t sealbid_tender_box_postpone(const struct sealbid_tender_box *tender_box,
+                                    const uint8_t *postponement,
+                                    uint64_t postponement_size,
+                                    const uint8_t *token,
+                                    uint64_t token_size,
+                                    int64_t now,
+                                    struct sealbid_error **error);
+
+// Closes the box for good, after the deadline, and publishes its log as `record/log` in the folder. What is known about
+// revocation is frozen; NULL if nobody asked. Calls that use the box are waited for.
+//
+// Afterwards the box can only be freed, and everything goes through `closed_box`. SEALBID_ERR_HANDLE_IN_USE while an
+// upload is neither given to the box nor freed. After an error the box receives as before, unless its closing was
+// written already: then it answers SEALBID_ERR_HANDLE_FINISHED, and is to be freed and opened again.
+int32_t sealbid_tender_box_close(const struct sealbid_tender_box *tender_box,
+                                 const struct sealbid_revocation *revocation,
+                                 int64_t now,
+                                 struct sealbid_closed_box **closed_box,
+                                 struct sealbid_error **error);
+
+// Begins an upload into a box that receives.
+int32_t sealbid_upload_new(const struct sealbid_tender_box *tender_box,
+                           struct sealbid_upload **upload,
+                           struct sealbid_error **error);
+
+// Begins an upload into a closed box, for sealbid_closed_box_deliver.
+int32_t sealbid_upload_new_closed(const struct sealbid_closed_box *closed_box,
+                                  struct sealbid_upload **upload,
+                                  struct sealbid_error **error);
+
+// Takes the next bytes. It fails as soon as it is certain that the box will refuse the file: it is longer than any bid
+// can be, or its head is for something else. Then stop reading from the network and give the upload to the box all the
+// same: that is how the bidder gets a signed refusal.
+int32_t sealbid_upload_write(const struct sealbid_upload *upload,
+                             const uint8_t *data,
+                             uint64_t data_size,
+                             struct sealbid_error **error);
+
+// Frees an upload; NULL is fine. One that was not given to the box leaves nothing behind.
+void sealbid_upload_free(struct sealbid_upload *upload);
 
 // Opens a bid's key file (PEM) under its passphrase. That takes a moment, and 32 to 128 MiB.
 int32_t sealbid_bid_key_open(const uint8_t *pem,

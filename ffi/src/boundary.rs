@@ -1,7 +1,8 @@
 //! Where C ends and Rust begins: pointers become references, panics and errors become result codes.
 
 use crate::error::sealbid_error;
-use sealbid::wire::{Id, Time};
+use sealbid::suite::Digest;
+use sealbid::wire::{Hex, Id, Time};
 use sealbid::{Error, ErrorKind, Result};
 use std::ffi::{CStr, c_char};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -96,6 +97,12 @@ impl Caller {
         if data.is_null() && length == 0 { Ok(None) } else { self.bytes(data, length, name).map(Some) }
     }
 
+    /// A digest: 32 bytes.
+    pub fn digest(&self, data: *const u8, name: &str) -> Result<Digest> {
+        let bytes = self.bytes(data, 32, name)?;
+        bytes.try_into().map(Hex).map_err(|_| bad(name, "it is not 32 bytes"))
+    }
+
     /// Writes bytes to where there is room for just so many.
     pub fn fill(&self, room: *mut u8, bytes: &[u8], name: &str) -> Result<()> {
         if room.is_null() {
@@ -141,12 +148,23 @@ impl Caller {
         Ok(Out(out))
     }
 
+    /// The same where nobody may want it: NULL for that.
+    pub fn optional_out<T>(&self, out: *mut *mut T, name: &str) -> Result<Option<Out<T>>> {
+        if out.is_null() { Ok(None) } else { self.out(out, name).map(Some) }
+    }
+
     /// Where a number is to be given out; NULL if nobody wants it.
     pub fn put<T: Copy>(&self, out: *mut T, value: T) {
         if !out.is_null() {
             // SAFETY: not NULL, and the caller promised that it can be written to.
             unsafe { out.write(value) };
         }
+    }
+
+    /// The same where it is the answer itself, so that nobody can leave it out.
+    #[cfg(feature = "hall")]
+    pub fn place<T: Copy>(&self, out: *mut T, name: &str) -> Result<Place<T>> {
+        if out.is_null() { Err(null(name)) } else { Ok(Place(out)) }
     }
 
     /// A time in seconds since 1970-01-01T00:00:00Z.
@@ -163,6 +181,19 @@ impl<T> Out<T> {
     pub fn give(self, value: T) {
         // SAFETY: `Caller::out` saw that it is not NULL, and the caller promised that it can be written to.
         unsafe { self.0.write(Box::into_raw(Box::new(value))) };
+    }
+}
+
+/// A place for a number, within the call.
+#[cfg(feature = "hall")]
+pub struct Place<T>(*mut T);
+
+#[cfg(feature = "hall")]
+impl<T: Copy> Place<T> {
+    /// Gives out the number.
+    pub fn put(self, value: T) {
+        // SAFETY: `Caller::place` saw that it is not NULL, and the caller promised that it can be written to.
+        unsafe { self.0.write(value) };
     }
 }
 

@@ -9,6 +9,7 @@ use std::ffi::{CString, c_char, c_void};
 use std::io::{self, Read, Write};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::ThreadId;
 
 /// Gives the next bytes: writes at most `size` of them to `buffer` and returns how many, 0 at the end, or a negative
 /// number to make the library's function fail.
@@ -147,25 +148,40 @@ impl Sink for PushDocuments {
     }
 }
 
-/// Progress told to the caller.
+/// Progress told to the caller. Where the library's own threads do the work, they only count: the thread that waits for
+/// them looks here now and then, and tells what has come together.
 struct Told {
     tell: unsafe extern "C" fn(*mut c_void, u64) -> i32,
     context: Context,
+    thread: ThreadId,
     done: AtomicU64,
+    told: AtomicU64,
     cancelled: AtomicBool,
 }
 
-impl Progress for Told {
-    fn advance(&self, bytes: u64) {
-        let done = self.done.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
-        if !self.cancelled() {
+impl Told {
+    /// Tells the caller what it does not know yet, if this is its thread.
+    fn tell(&self) {
+        if std::thread::current().id() != self.thread || self.cancelled.load(Ordering::Relaxed) {
+            return;
+        }
+        let done = self.done.load(Ordering::Relaxed);
+        if self.told.swap(done, Ordering::Relaxed) != done {
             // SAFETY: the caller gave this function and its context for that.
             let answer = unsafe { (self.tell)(self.context.0, done) };
             self.cancelled.store(answer != 0, Ordering::Relaxed);
         }
     }
+}
+
+impl Progress for Told {
+    fn advance(&self, bytes: u64) {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
+        self.tell();
+    }
 
     fn cancelled(&self) -> bool {
+        self.tell();
         self.cancelled.load(Ordering::Relaxed)
     }
 }
@@ -182,8 +198,9 @@ pub(crate) fn working<T>(
     match progress {
         None => work(Work { threads, progress: &NoProgress }),
         Some(tell) => {
-            let (done, cancelled) = (AtomicU64::new(0), AtomicBool::new(false));
-            let told = Told { tell, context: Context(context), done, cancelled };
+            let (done, told, cancelled) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
+            let thread = std::thread::current().id();
+            let told = Told { tell, context: Context(context), thread, done, told, cancelled };
             work(Work { threads, progress: &told })
         }
     }

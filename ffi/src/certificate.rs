@@ -87,7 +87,7 @@ pub unsafe extern "C" fn sealbid_chain_verify(
     // SAFETY: the crate's page.
     unsafe {
         call(error, |caller| {
-            let out = if chain.is_null() { None } else { Some(caller.out(chain, "chain")?) };
+            let out = caller.optional_out(chain, "chain")?;
             let leaf = Certificate::from_der(caller.bytes(certificate, certificate_size, "certificate")?)?;
             let others = read_list(caller.optional(others), "others", Certificate::from_der)?;
             let roots = caller.handle(roots, "roots")?;

@@ -27,6 +27,8 @@ mod callback;
 mod certificate;
 mod draft;
 mod error;
+#[cfg(feature = "hall")]
+mod hall;
 mod keyfile;
 mod list;
 mod notice;
@@ -43,6 +45,8 @@ pub use callback::*;
 pub use certificate::*;
 pub use draft::*;
 pub use error::*;
+#[cfg(feature = "hall")]
+pub use hall::*;
 pub use keyfile::*;
 pub use list::*;
 pub use notice::*;

@@ -5,9 +5,7 @@ use crate::buffer::sealbid_buffer;
 use crate::error::sealbid_error;
 use crate::notice::sealbid_notice;
 use sealbid::record::TimeSource;
-use sealbid::suite::Digest;
 use sealbid::timestamp::{TimestampRequest, read_response};
-use sealbid::{Error, ErrorKind, Result};
 
 /// A request for a timestamp over a digest, with its nonce. Freed with sealbid_timestamp_request_free. Threads: any,
 /// also at once.
@@ -26,7 +24,7 @@ pub unsafe extern "C" fn sealbid_timestamp_request_new(
     unsafe {
         call(error, |caller| {
             let (out, der) = (caller.out(request, "request")?, caller.out(der, "der")?);
-            let made = TimestampRequest::random(digest_of(caller.bytes(digest, 32, "digest")?)?)?;
+            let made = TimestampRequest::random(caller.digest(digest, "digest")?)?;
             der.bytes(made.to_der()?);
             out.give(sealbid_timestamp_request(made));
             Ok(())
@@ -78,15 +76,10 @@ pub unsafe extern "C" fn sealbid_timestamp_verify(
         call(error, |caller| {
             let notice = caller.handle(notice, "notice")?.0.notice();
             let token = caller.bytes(token, token_size, "token")?;
-            let digest = digest_of(caller.bytes(digest, 32, "digest")?)?;
+            let digest = caller.digest(digest, "digest")?;
             let verified = TimeSource::of(notice)?.verify(token, &digest)?;
             caller.put(time, verified.info.time.floor().unix());
             Ok(())
         })
     }
-}
-
-fn digest_of(bytes: &[u8]) -> Result<Digest> {
-    let bytes = bytes.try_into().map_err(|_| Error::new(ErrorKind::BadArgument).at("digest"))?;
-    Ok(sealbid::wire::Hex(bytes))
 }

@@ -23,6 +23,8 @@ const INTRODUCTION: &str = "/* sealbid: sealed bids for electronic tendering. Ma
  *   fine. Digests are 32 bytes. Times are seconds since 1970-01-01T00:00:00Z. JSON texts are those of SPEC.md.
  * - Any function may be called on any thread, and the same handle used by several threads at once, unless its kind says
  *   otherwise. No function reads a clock, a locale or the environment.
+ * - A callback must not use a handle that the function which calls it was given, nor unwind (throw, longjmp) through
+ *   the library.
  * - The library starts threads only while a call works, and none outlives its call. It does not touch signals.
  */";
 
@@ -56,7 +58,8 @@ fn constants() -> String {
     writeln!(text, "/* Everything went well. */\n#define SEALBID_OK 0").unwrap();
     for kind in ErrorKind::ALL {
         let (name, section) = (constant(kind.name()), kind.section());
-        writeln!(text, "/* {} (SPEC.md §{section}). */\n#define {name} {}", kind.text(), kind.code()).unwrap();
+        writeln!(text, "/* {} (SPEC.md §{section}). */\n#define {name} {}", kind.text(), kind.code())
+            .unwrap();
     }
     text
 }
