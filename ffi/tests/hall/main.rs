@@ -1,0 +1,12 @@
+//! The hall's and the custodians' functions, called as C would.
+
+#![cfg(feature = "hall")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../../../tests/common/mod.rs"]
+mod common;
+
+mod c;
+mod calls;
+mod day;
+mod fixture;
