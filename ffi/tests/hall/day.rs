@@ -221,7 +221,7 @@ fn commercial(fixture: &Fixture, closed: &Closed, folder: &Path, bids: &[Bid]) {
         call(|e| unsafe { sealbid_closed_box_admit(closed.get(), signed.as_ptr(), size, unix(TECHNICAL), e) })
     };
     let others = decide(&fixture.signer, &admission.to_bytes().unwrap(), TECHNICAL);
-    assert_eq!(kind(admit(&others)), Err(ErrorKind::OrganisationMismatch));
+    assert_eq!(kind(admit(&others)), Err(ErrorKind::WrongSigner));
     admit(&signed).unwrap();
     let opening = begin(closed, "commercial").unwrap();
     released(fixture, closed, &opening, folder, COMMERCIAL);

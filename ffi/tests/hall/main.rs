@@ -10,3 +10,5 @@ mod c;
 mod calls;
 mod day;
 mod fixture;
+mod misuse;
+mod order;
