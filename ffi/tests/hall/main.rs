@@ -11,4 +11,5 @@ mod calls;
 mod day;
 mod fixture;
 mod misuse;
+mod null;
 mod order;

@@ -3,7 +3,7 @@
 use super::c::*;
 use super::calls::*;
 use super::common::record::TECHNICAL;
-use super::common::tender::{ARRIVED, CLOSED};
+use super::common::tender::{ARRIVED, Bid, CLOSED};
 use super::fixture::{Fixture, shared};
 use sealbid::ErrorKind;
 use sealbid::ca::FileKey;
@@ -286,4 +286,34 @@ pub fn reopen(fixture: &Fixture, folder: &Path) -> Answer<(Box, Closed)> {
     let found = (Handle::new(open, sealbid_tender_box_free), Handle::new(closed, sealbid_closed_box_free));
     assert_eq!(answer.is_ok(), found.0.is_null() != found.1.is_null());
     answer.map(|()| found)
+}
+
+/// Brings a bid to a box that may be closed just now. An upload keeps it open: none that was begun is cut off.
+fn bring(tender: &Box, bid: &Bid) -> Received {
+    let upload = upload(tender).map_err(|(kind, _)| (kind, None))?;
+    write(&upload, &bid.bytes).unwrap();
+    give(tender, &upload, &bid.token, ARRIVED)
+}
+
+#[test]
+fn a_box_is_closed_while_others_bring_bids_and_loses_none_that_it_took() {
+    let fixture = shared();
+    let tender = &fixture.create(&fixture.place("busy")).unwrap();
+    let bids: Vec<_> = (0..6).map(|n| bid(fixture, &format!("Bidder {n}"))).collect();
+    let (closed, received) = std::thread::scope(|scope| {
+        let start = |bid| scope.spawn(move || bring(tender, bid));
+        let started: Vec<_> = bids.iter().map(start).collect();
+        let closed = loop {
+            match close_at(tender, CLOSED) {
+                Ok(closed) => break closed,
+                Err((kind, _)) => assert_eq!(kind, ErrorKind::HandleInUse),
+            }
+        };
+        let received: Vec<_> = started.into_iter().map(|one| one.join().unwrap()).collect();
+        (closed, received)
+    });
+    let took = received.iter().filter(|answer| answer.is_ok()).count();
+    let finished = |answer: &&Received| **answer == Err((ErrorKind::HandleFinished, None));
+    assert_eq!(took + received.iter().filter(finished).count(), bids.len());
+    assert_eq!(status(&closed)["bids"], took);
 }
