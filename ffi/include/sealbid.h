@@ -821,11 +821,11 @@ int32_t sealbid_closed_box_adjudicate(const struct sealbid_closed_box *closed_bo
                                       int64_t now,
                                       struct sealbid_error **error);
 
-// Audits a record. `log` is the path of its log, or of a folder with it (of a closed box, too); `evidence` (or NULL) that
-// of the evidence or of a box. `roots` are the reader's own. `receipts` and `heads` (or NULL) are what others hold and
-// must be in this record. `overall` becomes one of SEALBID_AUDIT_…, `text` (or NULL) the report as a JSON text: tender,
-// overall, entries, root, closed_at, rules (rule, verdict, why, findings), remarks, bids. `progress` hears of the bytes
-// of log and bids that were read.
+// Audits a record. `log` is the path of its log, or of a folder with it (of a closed box, too); `evidence` (or NULL)
+// that of the evidence or of a box. `roots` are the reader's own. `receipts` and `heads` (or NULL) are what others hold
+// and must be in this record. `overall` becomes one of SEALBID_AUDIT_…, `text` (or NULL) the report as a JSON text:
+// tender, overall, entries, root, closed_at, rules (rule, verdict, why, findings), remarks, bids. `progress` hears of
+// the bytes of log and bids that were read.
 //
 // Whatever is wrong with the record stands in the report; a result other than 0 says nothing about the record.
 int32_t sealbid_audit(const char *log,
@@ -842,8 +842,8 @@ int32_t sealbid_audit(const char *log,
 
 // Looks a receipt up in a record, and follows its bid. `log` is as for sealbid_audit, `roots` are the bidder's own.
 // `standing` becomes one of SEALBID_RECEIPT_…; `text` (or NULL) a JSON text: digest, lot, arrived, standing, entry,
-// raised, settled (of an objection), bid, stages, broken; `proof` (or NULL) a proof file that its entry is in the record,
-// if there is one.
+// raised, settled (of an objection), bid, stages, broken; `proof` (or NULL) a proof file that its entry is in the
+// record, if there is one.
 int32_t sealbid_audit_receipt(const char *log,
                               const uint8_t *receipt,
                               uint64_t receipt_size,
@@ -1289,8 +1289,8 @@ int32_t sealbid_opening_give_up(const struct sealbid_opening *opening,
                                 struct sealbid_error **error);
 
 // Opens a bid once more that was opened at this stage, for its documents, which go to `document` and `write`, one after
-// another, both with `context`. They count only if this returns 0. `contents` (or NULL) becomes the contents file (SPEC.md §16.3): form and
-// documents. Nothing is recorded.
+// another, both with `context`; both are NULL if only the contents are wanted. They count only if this returns 0.
+// `contents` (or NULL) becomes the contents file (SPEC.md §16.3): form and documents. Nothing is recorded.
 int32_t sealbid_opening_extract(const struct sealbid_opening *opening,
                                 const uint8_t *digest,
                                 sealbid_document_fn document,
@@ -1306,8 +1306,8 @@ int32_t sealbid_opening_outcomes(const struct sealbid_opening *opening,
                                  struct sealbid_buffer **text,
                                  struct sealbid_error **error);
 
-// The minutes, once every bid has its outcome: the bytes whose SHA-256 timestamp authorities are asked to stamp. They
-// follow from the record alone.
+// The minutes, once every bid has its outcome. They follow from the record alone. `digest` (or NULL) becomes the 32
+// bytes of their SHA-256, which timestamp authorities are asked to stamp.
 int32_t sealbid_opening_minutes(const struct sealbid_opening *opening,
                                 struct sealbid_buffer **minutes,
                                 uint8_t *digest,

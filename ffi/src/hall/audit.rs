@@ -37,11 +37,11 @@ fn open_evidence(folder: &Path) -> Result<EvidenceFolder> {
     EvidenceFolder::open(Arc::new(FolderStore::read_only(folder)?), "")
 }
 
-/// Audits a record. `log` is the path of its log, or of a folder with it (of a closed box, too); `evidence` (or NULL) that
-/// of the evidence or of a box. `roots` are the reader's own. `receipts` and `heads` (or NULL) are what others hold and
-/// must be in this record. `overall` becomes one of SEALBID_AUDIT_…, `text` (or NULL) the report as a JSON text: tender,
-/// overall, entries, root, closed_at, rules (rule, verdict, why, findings), remarks, bids. `progress` hears of the bytes
-/// of log and bids that were read.
+/// Audits a record. `log` is the path of its log, or of a folder with it (of a closed box, too); `evidence` (or NULL)
+/// that of the evidence or of a box. `roots` are the reader's own. `receipts` and `heads` (or NULL) are what others hold
+/// and must be in this record. `overall` becomes one of SEALBID_AUDIT_…, `text` (or NULL) the report as a JSON text:
+/// tender, overall, entries, root, closed_at, rules (rule, verdict, why, findings), remarks, bids. `progress` hears of
+/// the bytes of log and bids that were read.
 ///
 /// Whatever is wrong with the record stands in the report; a result other than 0 says nothing about the record.
 #[unsafe(no_mangle)]
@@ -86,8 +86,8 @@ pub unsafe extern "C" fn sealbid_audit(
 
 /// Looks a receipt up in a record, and follows its bid. `log` is as for sealbid_audit, `roots` are the bidder's own.
 /// `standing` becomes one of SEALBID_RECEIPT_…; `text` (or NULL) a JSON text: digest, lot, arrived, standing, entry,
-/// raised, settled (of an objection), bid, stages, broken; `proof` (or NULL) a proof file that its entry is in the record,
-/// if there is one.
+/// raised, settled (of an objection), bid, stages, broken; `proof` (or NULL) a proof file that its entry is in the
+/// record, if there is one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_audit_receipt(
     log: *const c_char,

@@ -83,8 +83,8 @@ pub unsafe extern "C" fn sealbid_opening_give_up(
 }
 
 /// Opens a bid once more that was opened at this stage, for its documents, which go to `document` and `write`, one after
-/// another, both with `context`. They count only if this returns 0. `contents` (or NULL) becomes the contents file (SPEC.md §16.3): form and
-/// documents. Nothing is recorded.
+/// another, both with `context`; both are NULL if only the contents are wanted. They count only if this returns 0.
+/// `contents` (or NULL) becomes the contents file (SPEC.md §16.3): form and documents. Nothing is recorded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_extract(
     opening: *const sealbid_opening,
@@ -145,8 +145,8 @@ pub unsafe extern "C" fn sealbid_opening_outcomes(
     }
 }
 
-/// The minutes, once every bid has its outcome: the bytes whose SHA-256 timestamp authorities are asked to stamp. They
-/// follow from the record alone.
+/// The minutes, once every bid has its outcome. They follow from the record alone. `digest` (or NULL) becomes the 32
+/// bytes of their SHA-256, which timestamp authorities are asked to stamp.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_minutes(
     opening: *const sealbid_opening,

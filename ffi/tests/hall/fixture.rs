@@ -98,15 +98,7 @@ impl Fixture {
         change(&mut world);
         let (platform, tenderer) =
             (Pem::of(&world, "County Trading Centre", false), Pem::of(&world, "County Works Office", false));
-        let notice = world.body.to_bytes().unwrap();
-        let signature = sign_detached(&tenderer.signer(), &notice, ISSUED);
-        let accept = |one: &Custodian| {
-            bytes(|out, e| unsafe {
-                sealbid_custodian_key_accept(one.key.get(), notice.as_ptr(), notice.len() as u64, out, e)
-            })
-            .unwrap()
-        };
-        let acceptances = custodians.iter().map(accept).collect();
+        let (notice, signature, acceptances) = sign_notice(&world, &tenderer, &custodians);
         let (signer, roots, authority) = (platform.signer(), roots(&world), authority(&world));
         let adjudicator = adjudicator.signer();
         Fixture {
@@ -238,6 +230,24 @@ impl Fixture {
         })
         .unwrap()
     }
+}
+
+/// The files of a world's notice: its bytes, the tenderer's signature, the custodians' acceptances.
+pub fn sign_notice(
+    world: &World,
+    tenderer: &Pem,
+    custodians: &[Custodian],
+) -> (Vec<u8>, Vec<u8>, Vec<Vec<u8>>) {
+    let notice = world.body.to_bytes().unwrap();
+    let signature = sign_detached(&tenderer.signer(), &notice, ISSUED);
+    let accept = |one: &Custodian| {
+        bytes(|out, e| unsafe {
+            sealbid_custodian_key_accept(one.key.get(), notice.as_ptr(), notice.len() as u64, out, e)
+        })
+        .unwrap()
+    };
+    let acceptances = custodians.iter().map(accept).collect();
+    (notice, signature, acceptances)
 }
 
 /// Signs bytes as an organisation does.

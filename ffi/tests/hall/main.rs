@@ -8,8 +8,10 @@ mod common;
 
 mod c;
 mod calls;
+mod changed;
 mod day;
 mod fixture;
+mod mended;
 mod misuse;
 mod null;
 mod order;

@@ -192,8 +192,8 @@ unsafe extern "C" fn full(_: *mut c_void, _: *const u8, _: u64) -> i32 {
     28
 }
 
-/// A closed box with two bids, of which a stage was asked and released.
-pub fn released(fixture: &Fixture, folder: &Path) -> (Closed, Opening, [sealbid::suite::Digest; 2]) {
+/// A closed box with two bids, whose head is recorded, and the opening of its first stage.
+fn begun(fixture: &Fixture, folder: &Path) -> (Closed, Opening, [sealbid::suite::Digest; 2]) {
     let tender = fixture.create(folder).unwrap();
     let bids = ["Bidder 1", "Bidder 2"].map(|name| {
         let bid = bid(fixture, name);
@@ -204,32 +204,43 @@ pub fn released(fixture: &Fixture, folder: &Path) -> (Closed, Opening, [sealbid:
     let (note, token) = cosigned(fixture, &closed, &[0, 1], folder, CLOSED);
     record_head(&closed, &note, &token, CLOSED).unwrap();
     let opening = begin(&closed, "technical").unwrap();
-    reread(&opening, TECHNICAL).unwrap();
-    let (note, token) = cosigned(fixture, &closed, &[0, 1], folder, TECHNICAL);
-    let request = request(&opening, &note, &token, TECHNICAL).unwrap();
+    (closed, opening, bids)
+}
+
+/// The stage is asked and released.
+fn release_all(fixture: &Fixture, closed: &Closed, opening: &Opening, folder: &Path) {
+    reread(opening, TECHNICAL).unwrap();
+    let (note, token) = cosigned(fixture, closed, &[0, 1], folder, TECHNICAL);
+    let request = request(opening, &note, &token, TECHNICAL).unwrap();
     for n in [0, 1] {
         let file = release(&fixture.desk(n, folder), folder, &request).unwrap();
-        give_release(&opening, &file, TECHNICAL).unwrap();
+        give_release(opening, &file, TECHNICAL).unwrap();
     }
-    (closed, opening, bids)
 }
 
 #[test]
 fn an_opening_that_is_cancelled_goes_on() {
     let fixture = shared();
     let folder = fixture.place("cancelled");
-    let (closed, opening, bids) = released(fixture, &folder);
+    let (closed, opening, bids) = begun(fixture, &folder);
     let mut asked = 0u32;
-    let context = (&raw mut asked).cast();
+    let context: *mut c_void = (&raw mut asked).cast();
+    let stopped = call(|e| unsafe {
+        let (opening, none) = (opening.get(), ptr::null_mut());
+        sealbid_opening_reread(opening, unix(TECHNICAL), 2, Some(cancel), context, none, e)
+    });
+    assert_eq!(
+        (kind(stopped), asked),
+        (Err(ErrorKind::Cancelled), 1),
+        "who has cancelled is not asked again"
+    );
+    assert_eq!(opening_status(&opening)["reread"], false);
+    release_all(fixture, &closed, &opening, &folder);
+
     let stopped = run(&opening, TECHNICAL, None, Some(cancel), context);
     assert_eq!(kind(stopped), Err(ErrorKind::Cancelled));
-    assert_eq!(asked, 1, "who has cancelled is not asked again");
+    assert_eq!(asked, 2);
     let before = outcomes(&opening).as_array().unwrap().len();
-    let reread = call(|e| unsafe {
-        let (opening, none) = (opening.get(), ptr::null_mut());
-        sealbid_opening_reread(opening, unix(TECHNICAL), 1, Some(cancel), context, none, e)
-    });
-    assert_eq!(kind(reread), if before == 2 { Ok(()) } else { Err(ErrorKind::Cancelled) });
     // A session that was broken off is begun again, on the closed box that it had.
     drop(opening);
     let opening = begin(&closed, "technical").unwrap();
@@ -263,7 +274,8 @@ fn an_opening_that_is_cancelled_goes_on() {
 fn what_was_made_from_a_handle_outlives_it() {
     let fixture = shared();
     let folder = fixture.place("outlives");
-    let (closed, opening, _) = released(fixture, &folder);
+    let (closed, opening, _) = begun(fixture, &folder);
+    release_all(fixture, &closed, &opening, &folder);
     drop(closed);
     // The opening still has the folder.
     assert_eq!(kind(reopen(fixture, &folder)), Err(ErrorKind::StoreLocked));

@@ -109,7 +109,7 @@ fn an_opening_keeps_its_order() {
     assert_eq!(kind(request(&opening, &note, &token, CLOSED)), Err(ErrorKind::OutOfOrder));
 
     // Notes that do not belong to the head, or were cosigned by nobody, are not gathered.
-    assert_eq!(kind(gather(&closed, &note, &[note.clone()])), Err(ErrorKind::UnknownCustodian));
+    assert_eq!(kind(gather(&closed, &note, std::slice::from_ref(&note))), Err(ErrorKind::UnknownCustodian));
     assert_eq!(kind(gather(&closed, b"no note", &[])), Err(ErrorKind::BadHead));
     assert_eq!(gather(&closed, &note, &[]), Ok((note.clone(), false)));
     let other = fixture.stamp(&[3; 32], CLOSED);
