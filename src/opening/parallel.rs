@@ -129,6 +129,37 @@ mod tests {
         assert_eq!(result.map_err(|e| e.kind()), Err(ErrorKind::StoreFailed));
     }
 
+    /// Who can be asked on the waiting thread alone, and then wants no more.
+    struct Impatient {
+        waits: std::thread::ThreadId,
+        asked: AtomicBool,
+    }
+
+    impl crate::bid::Progress for Impatient {
+        fn advance(&self, _: u64) {}
+
+        fn cancelled(&self) -> bool {
+            if std::thread::current().id() == self.waits {
+                self.asked.store(true, Ordering::SeqCst);
+            }
+            self.asked.load(Ordering::SeqCst)
+        }
+    }
+
+    #[test]
+    fn whoever_waits_for_a_long_item_can_still_cancel() {
+        let progress = Impatient { waits: std::thread::current().id(), asked: AtomicBool::new(false) };
+        let how = Work { threads: NonZeroUsize::MIN, progress: &progress };
+        let long = |(): &(), work: Work<'_>| {
+            while !work.progress.cancelled() {
+                std::thread::yield_now();
+            }
+            Err::<(), _>(Error::new(ErrorKind::Cancelled))
+        };
+        let result = over(how, &[()], long, |_| Ok(()));
+        assert_eq!(result.map_err(|e| e.kind()), Err(ErrorKind::Cancelled));
+    }
+
     #[test]
     fn few_items_share_the_threads() {
         for (threads, items, each) in [(8, 2, 4), (2, 5, 1), (3, 2, 1)] {
