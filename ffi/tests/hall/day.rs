@@ -6,78 +6,19 @@ use super::calls::*;
 use super::common::record::{COMMERCIAL, TECHNICAL};
 use super::common::tender::{Bid, CLOSED};
 use super::common::{id, time};
-use super::fixture::{Fixture, decide};
+use super::fixture::Fixture;
+use super::heard::*;
+use super::parties::decide;
 use sealbid::ErrorKind;
 use sealbid::opening::Minutes;
 use sealbid::record::{Admission, NotAdmitted, Receipt, Signed};
 use sealbid::suite::{Digest, hash};
 use sealbid_ffi::*;
 use std::collections::BTreeMap;
-use std::ffi::{CStr, c_char, c_void};
 use std::path::Path;
 use std::ptr;
-use std::thread::ThreadId;
 
 const AT_ONCE: usize = 8;
-
-/// What callbacks of an opening wrote down.
-struct Heard {
-    thread: ThreadId,
-    events: Vec<serde_json::Value>,
-    done: Vec<u64>,
-}
-
-impl Heard {
-    fn new() -> Heard {
-        Heard { thread: std::thread::current().id(), events: Vec::new(), done: Vec::new() }
-    }
-
-    fn count(&self, event: &str) -> usize {
-        self.events.iter().filter(|one| one["event"] == event).count()
-    }
-}
-
-unsafe extern "C" fn hear(context: *mut c_void, line: *const c_char) {
-    let heard = unsafe { &mut *context.cast::<Heard>() };
-    assert_eq!(heard.thread, std::thread::current().id());
-    let line = unsafe { CStr::from_ptr(line) };
-    heard.events.push(serde_json::from_slice(line.to_bytes()).unwrap());
-}
-
-unsafe extern "C" fn advance(context: *mut c_void, done: u64) -> i32 {
-    let heard = unsafe { &mut *context.cast::<Heard>() };
-    assert_eq!(heard.thread, std::thread::current().id());
-    heard.done.push(done);
-    0
-}
-
-/// Documents as they came, by their paths.
-#[derive(Default)]
-struct Documents {
-    found: BTreeMap<String, Vec<u8>>,
-    last: String,
-}
-
-unsafe extern "C" fn document(
-    context: *mut c_void,
-    part: *const c_char,
-    path: *const c_char,
-    _: *const c_char,
-    _: u64,
-) -> i32 {
-    let documents = unsafe { &mut *context.cast::<Documents>() };
-    let text = |text| unsafe { CStr::from_ptr(text) }.to_str().unwrap();
-    documents.last = format!("{}/{}", text(part), text(path));
-    documents.found.insert(documents.last.clone(), Vec::new());
-    0
-}
-
-unsafe extern "C" fn data(context: *mut c_void, data: *const u8, size: u64) -> i32 {
-    let documents = unsafe { &mut *context.cast::<Documents>() };
-    let bytes = unsafe { std::slice::from_raw_parts(data, size as usize) };
-    documents.found.get_mut(&documents.last).unwrap().extend(bytes);
-    0
-}
 
 /// What a receipt says, after it was verified under the notice.
 fn verified(fixture: &Fixture, receipt: &[u8]) -> serde_json::Value {

@@ -7,11 +7,14 @@
 mod common;
 
 mod c;
+mod callbacks;
 mod calls;
 mod changed;
 mod day;
 mod fixture;
+mod heard;
 mod mended;
 mod misuse;
 mod null;
 mod order;
+mod parties;
