@@ -555,7 +555,8 @@ typedef struct sealbid_trusted_notice sealbid_trusted_notice;
 
 // A file on its way into a box, written to as it arrives. Up to a mebibyte stays in memory; what is longer goes to the
 // box's folder. Giving it to the box uses it up, whatever the box answers; then it can only be freed, with
-// sealbid_upload_free. Threads: any, one call at a time.
+// sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed. Threads: any, one
+// call at a time.
 typedef struct sealbid_upload sealbid_upload;
 
 // Hears that so many bytes are done altogether; returns 0 to go on, another number to cancel. It is called now and

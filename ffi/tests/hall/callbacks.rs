@@ -117,7 +117,7 @@ unsafe extern "C" fn full(_: *mut c_void, _: *const u8, _: u64) -> i32 {
 }
 
 /// A closed box with two bids, whose head is recorded, and the opening of its first stage.
-fn begun(fixture: &Fixture, folder: &Path) -> (Closed, Opening, [sealbid::suite::Digest; 2]) {
+pub fn begun(fixture: &Fixture, folder: &Path) -> (Closed, Opening, [sealbid::suite::Digest; 2]) {
     let tender = fixture.create(folder).unwrap();
     let bids = ["Bidder 1", "Bidder 2"].map(|name| {
         let bid = bid(fixture, name);
@@ -132,7 +132,7 @@ fn begun(fixture: &Fixture, folder: &Path) -> (Closed, Opening, [sealbid::suite:
 }
 
 /// The stage is asked and released.
-fn release_all(fixture: &Fixture, closed: &Closed, opening: &Opening, folder: &Path) {
+pub fn release_all(fixture: &Fixture, closed: &Closed, opening: &Opening, folder: &Path) {
     reread(opening, TECHNICAL).unwrap();
     let (note, token) = cosigned(fixture, closed, &[0, 1], folder, TECHNICAL);
     let request = request(opening, &note, &token, TECHNICAL).unwrap();

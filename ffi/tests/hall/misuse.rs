@@ -1,7 +1,9 @@
 //! Uploads and boxes that are used too long, too early, or by many at once.
 
 use super::c::*;
+use super::callbacks::{begun, release_all};
 use super::calls::*;
+use super::common::record::TECHNICAL;
 use super::common::tender::{ARRIVED, Bid, CLOSED};
 use super::fixture::{Fixture, shared};
 use sealbid::ErrorKind;
@@ -126,4 +128,39 @@ fn a_box_is_closed_while_others_bring_bids_and_loses_none_that_it_took() {
     let finished = |answer: &&Received| **answer == Err((ErrorKind::HandleFinished, None));
     assert_eq!(took + received.iter().filter(finished).count(), bids.len());
     assert_eq!(status(&closed)["bids"], took);
+}
+
+#[test]
+fn others_may_look_while_an_opening_goes_on() {
+    let fixture = shared();
+    let folder = fixture.place("watched");
+    let (closed, opening, _) = begun(fixture, &folder);
+    release_all(fixture, &closed, &opening, &folder);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let look = || {
+            let mut looks = 0;
+            // Once more after the end, so that each has seen it.
+            let mut last = false;
+            while !last {
+                last = done.load(std::sync::atomic::Ordering::SeqCst);
+                let entries = status(&closed)["entries"].as_u64().unwrap();
+                let entry =
+                    json(|out, e| unsafe { sealbid_closed_box_entry(closed.get(), entries - 1, out, e) });
+                assert_eq!(entry.unwrap()["number"], entries - 1);
+                assert_eq!(opening_status(&opening)["ready"], true);
+                looks += 1;
+            }
+            (looks, outcomes(&opening).as_array().unwrap().len())
+        };
+        let watchers: Vec<_> = (0..4).map(|_| scope.spawn(look)).collect();
+        let summary = run(&opening, TECHNICAL, None, None, ptr::null_mut());
+        done.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert_eq!(summary.unwrap()["opened"], 2);
+        for watcher in watchers {
+            let (looks, outcomes) = watcher.join().unwrap();
+            assert!(looks > 0);
+            assert_eq!(outcomes, 2);
+        }
+    });
 }
