@@ -215,4 +215,13 @@ kinds! {
     EvidenceMismatch = 7503, "17", "the file in the evidence is not the one that the record names";
     ReleaseIncomplete = 7504, "17", "the release is not for just the bids that were to be opened";
     OutcomeMismatch = 7505, "17", "the outcome is not the one that follows from the bid and the releases";
+
+    // 8000: the C ABI
+    NullArgument = 8001, "20", "an argument is missing";
+    NotUtf8 = 8002, "20", "a text is not UTF-8";
+    BadArgument = 8003, "20", "an argument has a value that it cannot have";
+    HandleFinished = 8004, "20", "this was used up before";
+    HandleInUse = 8005, "20", "this is still in use elsewhere";
+    CallbackFailed = 8006, "20", "a function of the calling program failed";
+    Panicked = 8007, "20", "the library has met a defect of its own";
 }

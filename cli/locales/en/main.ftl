@@ -1070,6 +1070,13 @@ error-7502 = the evidence lacks a file that the record names
 error-7503 = the file in the evidence is not the one that the record names
 error-7504 = the release is not for just the bids that were to be opened
 error-7505 = the outcome is not the one that follows from the bid and the releases
+error-8001 = an argument is missing
+error-8002 = a text is not UTF-8
+error-8003 = an argument has a value that it cannot have
+error-8004 = this was used up before
+error-8005 = this is still in use elsewhere
+error-8006 = a function of the calling program failed
+error-8007 = the library has met a defect of its own
 
 # ---- what to do about it
 
