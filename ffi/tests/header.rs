@@ -56,7 +56,8 @@ fn constants() -> String {
     writeln!(text, "/* Everything went well. */\n#define SEALBID_OK 0").unwrap();
     for kind in ErrorKind::ALL {
         let (name, section) = (constant(kind.name()), kind.section());
-        writeln!(text, "/* {} (SPEC.md §{section}). */\n#define {name} {}", kind.text(), kind.code()).unwrap();
+        writeln!(text, "/* {} (SPEC.md §{section}). */\n#define {name} {}", kind.text(), kind.code())
+            .unwrap();
     }
     text
 }
