@@ -19,8 +19,7 @@ public class Seal {
         List<Object> all = new ArrayList<>(Arrays.asList(arguments));
         return all.add(last) ? all.toArray() : null;
     }
-    /** Calls a function that can fail. */
-    static void call(String name, Object... arguments) {
+    static void call(String name, Object... arguments) { // a function that can fail
         PointerByReference error = new PointerByReference();
         if (function(name).invokeInt(and(arguments, error)) == 0) return;
         String text = function("error_text").invokePointer(new Object[] { error.getValue() }).getString(0, "UTF-8");

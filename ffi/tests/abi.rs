@@ -105,6 +105,19 @@ fn versions_are_those_of_the_package() {
     assert_eq!(loaded.to_str(), Ok(package));
 }
 
+/// Programs find the library by the first number; where it stands in files that Rust does not read, it is the same.
+#[test]
+fn the_library_is_called_by_the_number_of_its_abi() {
+    let (major, minor) = VERSION;
+    for (file, line) in [
+        ("build.rs", format!("-Wl,-soname,libsealbid.so.{major}\"")),
+        ("Cargo.toml", format!("\nversion = \"{major}.{minor}.0\"\n")),
+        ("sealbid.map", format!("SEALBID_{major} {{")),
+    ] {
+        assert!(read(file).contains(&line), "{file} lacks {line}");
+    }
+}
+
 /// `NO_TRUSTED_CHAIN` as it is called in Rust.
 fn kind_name(constant: &str) -> String {
     let word = |word: &str| format!("{}{}", &word[..1], word[1..].to_lowercase());
