@@ -56,7 +56,8 @@ fn main() -> sealbid::Result<()> {
     let block: Vec<u8> = (0..1usize << 20).map(|n| (n * 31 + n / 256) as u8).collect();
     let id = |text: &str| Id::new(text).unwrap();
     let bill = Document::bytes("bill.txt", "text/plain", block[..5].to_vec())?;
-    let plan = Document::reader("plan.txt", "text/plain", size as u64, Box::new(Pulled { block, left: size }))?;
+    let plan =
+        Document::reader("plan.txt", "text/plain", size as u64, Box::new(Pulled { block, left: size }))?;
     let parts = BTreeMap::from([(id("method"), vec![plan]), (id("bill"), vec![bill])]);
     let form = ["price", "period"].map(|field| (id(field), FormValue::Number(1))).into();
     let draft = Draft { lot: id("1"), parts, form };

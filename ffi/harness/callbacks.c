@@ -150,7 +150,7 @@ void callbacks(void) {
     at_each_call("progress of a check", check_cancelled, SEALBID_ERR_CANCELLED, 3);
     at_each_call("progress of a trial opening", try_cancelled, SEALBID_ERR_CANCELLED, 2);
     at_each_call("signature", sign_fails, SEALBID_ERR_CALLBACK_FAILED, 1);
-    struct plan early = { 0, 2 }, none = { 0, 0, 0 };
+    struct plan early = { 0, 2, 0 }, none = { 0, 0, 0 };
     EXPECT(SEALBID_ERR_SIZE_CHANGED, read_ends(&early, &error));
     EXPECT(SEALBID_ERR_CALLBACK_FAILED, signing(sign_too_long, &none, &error));
     EXPECT(SEALBID_ERR_SIGNING_FAILED, signing(sign_wrongly, &none, &error));

@@ -75,7 +75,46 @@ static void all(void *(*run)(void *)) {
     for (int n = 0; n < THREADS; n++) HOLDS(!pthread_join(threads[n], NULL));
 }
 
+/* Callbacks run where the function was called, also when more threads work. */
+static pthread_t own;
+static int elsewhere, heard;
+static void here(void) {
+    elsewhere += !pthread_equal(own, pthread_self());
+    heard++;
+}
+static int32_t take_here(void *none, const uint8_t *data, uint64_t size) { here(); return take(none, data, size); }
+static int32_t hear_here(void *none, uint64_t done) { here(); return hear(none, done); }
+static int64_t give_here(void *pulled, uint8_t *buffer, uint64_t size) { here(); return give(pulled, buffer, size); }
+static int32_t begin_here(void *none, const char *part, const char *path, const char *kind, uint64_t size) {
+    here();
+    return begin(none, part, path, kind, size);
+}
+static int32_t sign_here(void *none, const uint8_t *message, uint64_t size, uint8_t *out, uint64_t room, uint64_t *got) {
+    here();
+    return sign(none, message, size, out, room, got);
+}
+
+static void on_the_callers_thread(void) {
+    struct pulled pulled = { 0, 5000000 };
+    sealbid_draft *draft = fresh_draft();
+    sealbid_signer *signer;
+    sealbid_sealed *sealed;
+    sealbid_buffer *contents;
+    own = pthread_self();
+    OK(sealbid_signer_from_callback(w.certificates.data, w.certificates.size, SEALBID_SCHEME_ECDSA_P256_SHA256,
+                                    sign_here, NULL, &signer, &error));
+    OK(sealbid_draft_add_reader(draft, "extras", "x.txt", NULL, pulled.left, give_here, &pulled, &error));
+    OK(sealbid_seal_push(draft, w.trusted, signer, w.now, take_here, NULL, 4, hear_here, NULL, &sealed, &error));
+    OK(sealbid_sealed_try_open(w.sealed, w.trusted, w.sealed_file, w.now, 4, hear_here, NULL, &error));
+    OK(sealbid_bid_check(w.bid, w.handle_notice, NULL, w.now, 4, hear_here, NULL, &error));
+    OK(sealbid_bid_open_stage(w.bid, w.handle_notice, "technical", w.releases, begin_here, take_here, NULL, 4, &contents,
+                              &error));
+    HOLDS(heard > 50 && elsewhere == 0);
+    sealbid_buffer_free(contents), sealbid_sealed_free(sealed), sealbid_draft_free(draft), sealbid_signer_free(signer);
+}
+
 void threads(void) {
+    on_the_callers_thread();
     HOLDS(!pthread_barrier_init(&start, NULL, THREADS));
     shared = sealbid_list_new();
     OK(sealbid_signer_from_callback(w.certificates.data, w.certificates.size, SEALBID_SCHEME_ECDSA_P256_SHA256,
