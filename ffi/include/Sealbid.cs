@@ -227,7 +227,7 @@ namespace Sealbid
         public const int SEALBID_ABI_VERSION_MINOR = 0;
 
         // Hears that so many bytes are done altogether; returns 0 to go on, another number to cancel. It is called now and
-        // then, on the thread that called the library's function.
+        // then, on the thread that called the library's function. When all bytes are done, it may be too late to cancel.
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         public delegate int ProgressFn(IntPtr context, ulong done);
 
@@ -281,7 +281,7 @@ namespace Sealbid
         // `write`, one after another, both with `context`; both are NULL if only the form is wanted. They count only if this
         // returns 0. `contents` becomes a JSON text: form (its fields and values, or null), parts (with documents), refused
         // (holders whose release was wrong).
-        // 
+        //
         // A hall opens whole stages with sealbid_opening_…, which writes the record.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_bid_open_stage(IntPtr bid, IntPtr notice, [MarshalAs(UnmanagedType.LPUTF8Str)] string stage, IntPtr releases, DocumentFn document, WriteFn write, IntPtr context, uint threads, out IntPtr contents, out IntPtr error);
@@ -385,7 +385,7 @@ namespace Sealbid
 
         // The words for a code, for a person to read: in Chinese if `chinese` is not 0, else in English. They live as long as
         // the library. NULL for a code that this version does not have.
-        // 
+        //
         // Threads: any.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern IntPtr sealbid_error_words(int code, int chinese);
@@ -479,30 +479,30 @@ namespace Sealbid
         // whatever happens. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
         // documents twice: when it is sealed and when it is opened on trial.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
-        public static extern int sealbid_seal_file(IntPtr draft, IntPtr notice, IntPtr signer, long now, [MarshalAs(UnmanagedType.LPUTF8Str)] string file, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr sealed, out IntPtr error);
+        public static extern int sealbid_seal_file(IntPtr draft, IntPtr notice, IntPtr signer, long now, [MarshalAs(UnmanagedType.LPUTF8Str)] string file, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr @sealed, out IntPtr error);
 
         // Seals a draft and pushes the sealed bid to the caller. Nothing was opened on trial: use sealbid_sealed_try_open on
         // what arrived before handing it in. After an error what was pushed is of no use. The draft is used up whatever
         // happens.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
-        public static extern int sealbid_seal_push(IntPtr draft, IntPtr notice, IntPtr signer, long now, WriteFn write, IntPtr write_context, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr sealed, out IntPtr error);
+        public static extern int sealbid_seal_push(IntPtr draft, IntPtr notice, IntPtr signer, long now, WriteFn write, IntPtr write_context, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr @sealed, out IntPtr error);
 
         // Opens every stage of a sealed bid on trial, from a file that the caller wrote: proves that what was pushed arrived.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
-        public static extern int sealbid_sealed_try_open(IntPtr sealed, IntPtr notice, [MarshalAs(UnmanagedType.LPUTF8Str)] string file, long now, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr error);
+        public static extern int sealbid_sealed_try_open(IntPtr @sealed, IntPtr notice, [MarshalAs(UnmanagedType.LPUTF8Str)] string file, long now, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr error);
 
         // Frees it, and wipes its secrets; NULL is fine.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
-        public static extern void sealbid_sealed_free(IntPtr sealed);
+        public static extern void sealbid_sealed_free(IntPtr @sealed);
 
         // Writes the bid digest: 32 bytes. It is what receipts name, and what is timestamped.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
-        public static extern int sealbid_sealed_digest(IntPtr sealed, byte[] digest, out IntPtr error);
+        public static extern int sealbid_sealed_digest(IntPtr @sealed, byte[] digest, out IntPtr error);
 
         // The bid's key file (PEM), encrypted under a passphrase. The bidder keeps it: it signs replacing and withdrawing, and
         // holds the seeds if the notice declares seed rescue. Encrypting takes a moment (scrypt) and 32 MiB.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
-        public static extern int sealbid_sealed_key_file(IntPtr sealed, byte[] passphrase, ulong passphrase_size, out IntPtr pem, out IntPtr error);
+        public static extern int sealbid_sealed_key_file(IntPtr @sealed, byte[] passphrase, ulong passphrase_size, out IntPtr pem, out IntPtr error);
 
         // A signer with a key from a file: PKCS#8 in PEM, with its passphrase if it is encrypted (else NULL and 0).
         // `certificates` is PEM: the signer's own first, then those of its chain.
@@ -540,13 +540,13 @@ namespace Sealbid
 
         // The ABI of the library that is loaded: major × 65536 + minor. A program compares the major number with
         // SEALBID_ABI_VERSION_MAJOR, and asks for at least the minor number of its header.
-        // 
+        //
         // Threads: any.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_abi_version();
 
         // The version of the library that is loaded, as text: "0.1.0". It lives as long as the library.
-        // 
+        //
         // Threads: any.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern IntPtr sealbid_version();

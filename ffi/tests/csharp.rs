@@ -22,6 +22,49 @@ namespace Sealbid
 {
 ";
 
+/// Words of C# that C takes as names.
+const KEYWORDS: [&str; 39] = [
+    "abstract",
+    "as",
+    "base",
+    "bool",
+    "byte",
+    "catch",
+    "checked",
+    "class",
+    "decimal",
+    "delegate",
+    "event",
+    "explicit",
+    "finally",
+    "fixed",
+    "foreach",
+    "implicit",
+    "in",
+    "interface",
+    "internal",
+    "is",
+    "lock",
+    "namespace",
+    "new",
+    "null",
+    "object",
+    "operator",
+    "out",
+    "override",
+    "params",
+    "private",
+    "protected",
+    "public",
+    "readonly",
+    "ref",
+    "sealed",
+    "string",
+    "this",
+    "try",
+    "using",
+];
+
 /// `sealbid_read_fn` as C# would call it: `ReadFn`.
 fn delegate(name: &str) -> String {
     let words = name.strip_prefix("sealbid_").unwrap().split('_');
@@ -52,13 +95,8 @@ fn parameter(value: &Value, callback: bool) -> String {
         Some(_) => "IntPtr".to_owned(),
         None => panic!("{value:?}"),
     };
-    // Words of C# that are none of C.
-    let name = match value.name.as_str() {
-        "out" | "in" | "ref" | "object" | "string" | "lock" | "event" | "params" | "base" => {
-            format!("@{}", value.name)
-        }
-        name => name.to_owned(),
-    };
+    let name =
+        if KEYWORDS.contains(&value.name.as_str()) { format!("@{}", value.name) } else { value.name.clone() };
     format!("{what} {name}")
 }
 
@@ -74,7 +112,7 @@ fn result(kind: &str) -> &str {
 
 fn declaration(signature: &Signature, callback: bool, text: &mut String) {
     for line in &signature.words {
-        writeln!(text, "        // {line}").unwrap();
+        writeln!(text, "{}", format!("        // {line}").trim_end()).unwrap();
     }
     let parameters: Vec<String> =
         signature.parameters.iter().map(|value| parameter(value, callback)).collect();
@@ -109,7 +147,9 @@ fn generate() -> String {
 
 #[test]
 fn the_declarations_are_those_of_the_header() {
-    assert_eq!(generate(), read(PATH), "write them anew: see the first line of this test");
+    let (made, committed) = (generate(), read(PATH));
+    let differing = made.lines().zip(committed.lines()).find(|(made, committed)| made != committed);
+    assert!(made == committed, "write them anew (see the first line of this test): {differing:?}");
 }
 
 #[test]
