@@ -121,6 +121,13 @@ mod tests {
             sealbid_error_free(ptr::null_mut());
         }
         assert!(sealbid_error_words(0, 0).is_null());
+    }
+
+    // Under Miri reading the messages takes minutes, and there is not a pointer in it that is not read above.
+    #[cfg(not(miri))]
+    #[test]
+    fn a_code_has_words() {
         assert!(text(sealbid_error_words(8001, 0)).contains("argument"));
+        assert_ne!(text(sealbid_error_words(8001, 0)), text(sealbid_error_words(8001, 1)));
     }
 }
