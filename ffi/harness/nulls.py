@@ -5,6 +5,7 @@ nulls.py ABI SYMBOLS: SYMBOLS lists what the library exports (nm -D); other func
 The right call must succeed, so that the missing pointer is all that is wrong with the others. A required one gives
 SEALBID_ERR_NULL_ARGUMENT at its own name; the few in OPTIONAL change nothing. Of functions on handles that the
 harness's tender does not have (a hall's), everything is left out at once: that must be refused too, without a crash.
+Where the right call of a new function fails, VALUES needs what that function takes.
 """
 import re
 import sys
