@@ -560,7 +560,7 @@ typedef struct sealbid_trusted_notice sealbid_trusted_notice;
 typedef struct sealbid_upload sealbid_upload;
 
 // Hears that so many bytes are done altogether; returns 0 to go on, another number to cancel. It is called now and
-// then, on the thread that called the library's function.
+// then, on the thread that called the library's function. When all bytes are done, it may be too late to cancel.
 typedef int32_t (*sealbid_progress_fn)(void *context, uint64_t done);
 
 // Hears that an opened document begins: its part, its path within the part, its media type and its size in bytes.

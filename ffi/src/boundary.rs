@@ -205,3 +205,7 @@ fn null(name: &str) -> Error {
 pub fn bad(name: &str, why: &str) -> Error {
     Error::new(ErrorKind::BadArgument).because(why).at(name)
 }
+
+#[cfg(test)]
+#[path = "boundary_tests.rs"]
+mod tests;

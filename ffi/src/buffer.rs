@@ -63,3 +63,34 @@ pub unsafe extern "C" fn sealbid_buffer_size(buffer: *const sealbid_buffer) -> u
     // SAFETY: the crate's page.
     unsafe { read(buffer, 0, |buffer| buffer.content().len() as u64) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_out_as_they_went_in_with_a_zero_behind_them() {
+        for content in [&b""[..], b"one", b"with\0zero"] {
+            let buffer = Box::into_raw(Box::new(sealbid_buffer::new(content)));
+            // SAFETY: the buffer lives until it is freed, once; one more byte than its size can be read.
+            unsafe {
+                let size = usize::try_from(sealbid_buffer_size(buffer)).unwrap();
+                let data = std::slice::from_raw_parts(sealbid_buffer_data(buffer), size + 1);
+                assert_eq!(data.split_last(), Some((&0, content)));
+                sealbid_buffer_free(buffer);
+            }
+        }
+        // SAFETY: NULL is fine.
+        unsafe {
+            assert!(sealbid_buffer_data(ptr::null()).is_null());
+            assert_eq!(sealbid_buffer_size(ptr::null()), 0);
+            sealbid_buffer_free(ptr::null_mut());
+        }
+    }
+
+    #[test]
+    fn a_value_becomes_its_json_text() {
+        let buffer = sealbid_buffer::json(&serde_json::json!({ "a": 1 })).unwrap();
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(buffer.content()).unwrap()["a"], 1);
+    }
+}

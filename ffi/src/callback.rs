@@ -21,7 +21,7 @@ pub type sealbid_write_fn =
     Option<unsafe extern "C" fn(context: *mut c_void, data: *const u8, size: u64) -> i32>;
 
 /// Hears that so many bytes are done altogether; returns 0 to go on, another number to cancel. It is called now and
-/// then, on the thread that called the library's function.
+/// then, on the thread that called the library's function. When all bytes are done, it may be too late to cancel.
 pub type sealbid_progress_fn = Option<unsafe extern "C" fn(context: *mut c_void, done: u64) -> i32>;
 
 /// Signs a message: these very bytes, which it hashes itself as its scheme says. Writes at most `capacity` bytes to

@@ -1,6 +1,6 @@
 //! Trusted roots, what is known of revocation, and certificate chains.
 
-use crate::boundary::{call, free};
+use crate::boundary::{bad, call, free};
 use crate::buffer::sealbid_buffer;
 use crate::error::sealbid_error;
 use crate::list::{read_list, sealbid_list};
@@ -26,7 +26,12 @@ pub unsafe extern "C" fn sealbid_roots_from_pem(
     unsafe {
         call(error, |caller| {
             let out = caller.out(roots, "roots")?;
-            out.give(sealbid_roots(TrustAnchors::from_pem(caller.bytes(pem, pem_size, "pem")?)?));
+            let read = TrustAnchors::from_pem(caller.bytes(pem, pem_size, "pem")?)?;
+            // Of a wrong file it would otherwise show only later, and at another place, that nothing is trusted.
+            if read.certificates().is_empty() {
+                return Err(bad("pem", "there is no certificate in it"));
+            }
+            out.give(sealbid_roots(read));
             Ok(())
         })
     }

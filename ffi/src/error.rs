@@ -82,3 +82,52 @@ pub extern "C" fn sealbid_error_words(code: i32, chinese: i32) -> *const c_char 
         None => ptr::null(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::CStr;
+
+    fn text<'a>(text: *const c_char) -> &'a str {
+        assert!(!text.is_null());
+        // SAFETY: not NULL; it ends with a zero byte and lives as long as the error, which each test outlives.
+        unsafe { CStr::from_ptr(text) }.to_str().unwrap()
+    }
+
+    #[test]
+    fn an_error_says_everything_even_with_a_zero_in_it() {
+        let found = Error::new(ErrorKind::UnsafePath).because("a\0b").at("part x\0");
+        let error = Box::into_raw(Box::new(sealbid_error::new(found)));
+        // SAFETY: the error lives until it is freed, once.
+        unsafe {
+            assert_eq!(sealbid_error_code(error), ErrorKind::UnsafePath.code());
+            assert_eq!(text(sealbid_error_place(error)), "part x\u{fffd}");
+            assert_eq!(text(sealbid_error_detail(error)), "a\u{fffd}b");
+            assert_eq!(text(sealbid_error_section(error)), "4.3");
+            assert!(text(sealbid_error_text(error)).contains("5013"));
+            sealbid_error_free(error);
+        }
+    }
+
+    #[test]
+    fn of_no_error_nothing_is_said() {
+        // SAFETY: NULL is fine.
+        unsafe {
+            assert_eq!(sealbid_error_code(ptr::null()), 0);
+            for say in [sealbid_error_text, sealbid_error_place, sealbid_error_detail, sealbid_error_section]
+            {
+                assert!(say(ptr::null()).is_null());
+            }
+            sealbid_error_free(ptr::null_mut());
+        }
+        assert!(sealbid_error_words(0, 0).is_null());
+    }
+
+    // Under Miri reading the messages takes minutes, and there is not a pointer in it that is not read above.
+    #[cfg(not(miri))]
+    #[test]
+    fn a_code_has_words() {
+        assert!(text(sealbid_error_words(8001, 0)).contains("argument"));
+        assert_ne!(text(sealbid_error_words(8001, 0)), text(sealbid_error_words(8001, 1)));
+    }
+}

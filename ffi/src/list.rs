@@ -68,3 +68,85 @@ pub unsafe extern "C" fn sealbid_list_add(
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ptr;
+
+    fn add(list: *mut sealbid_list, bytes: &[u8]) -> i32 {
+        // SAFETY: the list lives, and so many bytes are there.
+        unsafe { sealbid_list_add(list, bytes.as_ptr(), bytes.len() as u64, ptr::null_mut()) }
+    }
+
+    fn content(list: *mut sealbid_list) -> Vec<Vec<u8>> {
+        // SAFETY: the list lives.
+        unsafe { list.as_ref() }.unwrap().read("list", |item| Ok(item.to_vec())).unwrap()
+    }
+
+    #[test]
+    fn copies_are_kept_in_their_order() {
+        let list = sealbid_list_new();
+        let bytes = vec![1, 2, 3];
+        assert_eq!((add(list, &bytes), add(list, b"")), (0, 0));
+        drop(bytes);
+        assert_eq!(content(list), [vec![1, 2, 3], vec![]]);
+        // SAFETY: NULL with a length is refused before it is read; each list is freed once.
+        unsafe {
+            assert_eq!(
+                sealbid_list_add(list, ptr::null(), 1, ptr::null_mut()),
+                ErrorKind::NullArgument.code()
+            );
+            assert_eq!(
+                sealbid_list_add(ptr::null_mut(), ptr::null(), 0, ptr::null_mut()),
+                ErrorKind::NullArgument.code()
+            );
+            assert_eq!(content(list).len(), 2);
+            sealbid_list_free(list);
+            sealbid_list_free(ptr::null_mut());
+        }
+    }
+
+    #[test]
+    fn threads_add_at_once() {
+        struct Shared(*mut sealbid_list);
+        // SAFETY: the header says that a list may be used by several threads at once.
+        unsafe impl Sync for Shared {}
+        let list = Shared(sealbid_list_new());
+        std::thread::scope(|scope| {
+            for thread in 0..4u8 {
+                let list = &list;
+                scope.spawn(move || (0..10u8).for_each(|n| assert_eq!(add(list.0, &[thread, n]), 0)));
+            }
+        });
+        let mut all = content(list.0);
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 40);
+        // SAFETY: it is freed once.
+        unsafe { sealbid_list_free(list.0) };
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_by_its_place() {
+        let list = sealbid_list::default();
+        list.0.lock().unwrap().extend([vec![1], vec![2]]);
+        let odd = |item: &[u8]| if item == [2] { Err(Error::new(ErrorKind::BadField)) } else { Ok(()) };
+        assert_eq!(read_list(Some(&list), "files", odd).unwrap_err().place(), "files[1]");
+        assert_eq!(read_list(None, "files", odd).unwrap(), []);
+    }
+
+    // Slow under Miri, which checks nothing here that it does not in the others.
+    #[cfg(not(miri))]
+    #[test]
+    fn a_list_has_an_end() {
+        let list = sealbid_list_new();
+        for _ in 0..MAX_LIST {
+            assert_eq!(add(list, b""), 0);
+        }
+        assert_eq!(add(list, b""), ErrorKind::TooLarge.code());
+        assert_eq!(content(list).len(), MAX_LIST);
+        // SAFETY: it is freed once.
+        unsafe { sealbid_list_free(list) };
+    }
+}

@@ -23,7 +23,9 @@ pub unsafe extern "C" fn sealbid_timestamp_request_new(
     // SAFETY: the crate's page.
     unsafe {
         call(error, |caller| {
-            let (out, der) = (caller.out(request, "request")?, caller.out(der, "der")?);
+            // Both become NULL, also where the first is missing.
+            let (out, der) = (caller.out(request, "request"), caller.out(der, "der"));
+            let (out, der) = (out?, der?);
             let made = TimestampRequest::random(caller.digest(digest, "digest")?)?;
             der.bytes(made.to_der()?);
             out.give(sealbid_timestamp_request(made));
