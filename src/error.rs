@@ -116,7 +116,11 @@ impl From<ErrorKind> for Error {
 }
 
 impl From<std::io::Error> for Error {
+    /// What went through a `Read` or `Write` as an error of ours comes out as that.
     fn from(error: std::io::Error) -> Error {
+        if let Some(own) = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+            return own.clone();
+        }
         let kind = match error.kind() {
             std::io::ErrorKind::NotFound => ErrorKind::FileNotFound,
             std::io::ErrorKind::AlreadyExists => ErrorKind::WouldOverwrite,

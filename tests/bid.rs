@@ -308,6 +308,24 @@ fn a_disk_that_forgets_is_found_out() {
     assert_eq!(try_open(&other).map_err(|e| e.0), Err(ErrorKind::TrialOpening));
 }
 
+/// Whoever cancels is told that, not that the file is bad.
+#[test]
+fn a_trial_opening_is_cancelled() {
+    struct Cancel;
+    impl sealbid::bid::Progress for Cancel {
+        fn advance(&self, _: u64) {}
+        fn cancelled(&self) -> bool {
+            true
+        }
+    }
+    let world = World::new();
+    let notice = world.notice();
+    let (bytes, sealed) = sealed(&world, &notice);
+    let work = Work { progress: &Cancel, ..Work::default() };
+    let result = sealed.try_open(bytes, notice.notice(), time(BEFORE), work);
+    assert_eq!(result.map_err(|e| e.kind()), Err(ErrorKind::Cancelled));
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {

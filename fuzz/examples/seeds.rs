@@ -72,7 +72,40 @@ fn main() {
     record();
     custody();
     boxes();
+    programs();
     stage();
+}
+
+/// Programs for the C interface, as its target reads them.
+fn programs() {
+    let text = |text: &str| [&[text.len() as u8], text.as_bytes()].concat();
+    let draft = [
+        [&[3][..], &text("1"), &[0]].concat(),
+        [&[4, 0][..], &text("method"), &text("a.txt"), &text(""), &text("text")].concat(),
+        [&[4, 0][..], &text("bill"), &text("b.txt"), &text("text/plain"), &text("1,2")].concat(),
+        [&[5, 0][..], &text("quality"), &text("优良")].concat(),
+        [&[6, 0][..], &text("price"), &[100]].concat(),
+        [&[6, 0][..], &text("period"), &[60]].concat(),
+    ]
+    .concat();
+    let stage = text("technical");
+    let nothing = [&[1, 3][..], &text("x"), &[10, 3, 3, 11, 3, 3, 12, 3, 14, 3], &stage, &[3, 17, 3]];
+    let changed = [&[8, 2, 0, 0, 20, 9, 0, 1, 0, 7, 1, 13, 1, 0, 0, 40, 65, 0, 2, 9][..], &text("sbid")];
+    let changed = [changed.concat(), [&[0, 15, 2][..], &text("{}"), &[1]].concat()];
+    seeds(
+        "abi",
+        &[
+            ("draft-sealed", [&draft[..], &[17, 0]].concat()),
+            ("draft-used-twice", [&draft[..], &[17, 0, 17, 0, 7, 0]].concat()),
+            ("bid-checked", vec![8, 0, 0, 13, 0, 0, 0, 10, 0, 0, 11, 0, 0, 12, 0]),
+            (
+                "bid-opened-without-releases",
+                [&[0, 1, 8, 0, 0, 13, 0, 0, 1, 16, 0, 1][..], &stage, &[1, 0, 2, 1]].concat(),
+            ),
+            ("nothing-there", nothing.concat()),
+            ("changed-bytes", changed.concat()),
+        ],
+    );
 }
 
 /// What is handed in, as it is and with one byte changed; the target makes the rest.

@@ -38,5 +38,5 @@ pub use padding::padded_size;
 pub use pipeline::{NoProgress, Progress, Work};
 pub use read::BidFile;
 pub use seal::{Draft, Sealed, seal, seal_file};
-pub use source::{ReadAt, Slice};
+pub use source::{ReadAt, Slice, Watched};
 pub use trailer::{FormRoot, Manifest};

@@ -87,6 +87,7 @@ impl<S: ReadAt> SealedBid<'_, S> {
             ErrorKind::FileNotFound,
             ErrorKind::WouldOverwrite,
             ErrorKind::Cancelled,
+            ErrorKind::CallbackFailed,
             ErrorKind::WorkerFailed,
             ErrorKind::PartRootMismatch,
         ];

@@ -128,7 +128,7 @@ impl Sealed {
     /// Opens every stage of the finished bid on trial, from its bytes alone (SPEC §5.8).
     ///
     /// # Errors
-    /// [`ErrorKind::TrialOpening`] with what was found.
+    /// [`ErrorKind::TrialOpening`] with what was found; [`ErrorKind::Cancelled`].
     pub fn try_open(&self, source: impl ReadAt, notice: &Notice, now: Time, work: Work<'_>) -> Result<()> {
         let attempt = || -> Result<()> {
             let bid = BidFile::read(source)?.under(notice)?;
@@ -142,7 +142,11 @@ impl Sealed {
             }
             Ok(())
         };
-        attempt().map_err(|found| Error::new(ErrorKind::TrialOpening).because(found))
+        attempt().map_err(|found| match found.kind() {
+            // Whoever cancels is not to read that the file is bad.
+            ErrorKind::Cancelled => found,
+            _ => Error::new(ErrorKind::TrialOpening).because(found),
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Random access to a sealed bid's bytes, for several threads at once.
 
+use super::pipeline::Progress;
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::File;
 use std::sync::Arc;
@@ -18,6 +19,30 @@ pub trait ReadAt: Sync {
     /// # Errors
     /// [`ErrorKind::Truncated`] if there are fewer bytes, [`ErrorKind::Io`].
     fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> Result<()>;
+}
+
+/// Bytes of which somebody is told as they are read, and who may cancel that: for logs, of which nobody else says how far
+/// they were read.
+pub struct Watched<'a, R> {
+    /// What is read.
+    pub source: R,
+    /// Who is told.
+    pub progress: &'a dyn Progress,
+}
+
+impl<R: ReadAt> ReadAt for Watched<'_, R> {
+    fn size(&self) -> Result<u64> {
+        self.source.size()
+    }
+
+    fn read_exact_at(&self, offset: u64, buffer: &mut [u8]) -> Result<()> {
+        if self.progress.cancelled() {
+            return Err(ErrorKind::Cancelled.into());
+        }
+        self.source.read_exact_at(offset, buffer)?;
+        self.progress.advance(buffer.len() as u64);
+        Ok(())
+    }
 }
 
 impl ReadAt for [u8] {

@@ -9,13 +9,15 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use std::fmt;
+use std::sync::Arc;
 
 /// Certificates that a signer sends along, besides its own.
 pub(super) const MAX_CHAIN: usize = 16;
 
-/// A signing key with its certificate, and the certificates that lead towards the root.
+/// A signing key with its certificate, and the certificates that lead towards the root. Its clones share the key.
+#[derive(Clone)]
 pub struct Signer {
-    key: Box<dyn SigningKey>,
+    key: Arc<dyn SigningKey>,
     certificate: Certificate,
     chain: Vec<Certificate>,
     form: CmsForm,
@@ -60,7 +62,7 @@ impl Signer {
                 kept.push(other);
             }
         }
-        Ok(Signer { key, certificate, chain: kept, form: CmsForm::default() })
+        Ok(Signer { key: Arc::from(key), certificate, chain: kept, form: CmsForm::default() })
     }
 
     /// Makes [`sign_detached`](super::sign_detached) write this form, instead of that of RFC 5652.

@@ -221,6 +221,15 @@ kinds! {
     ReleaseIncomplete = 7504, "17", "the release is not for just the bids that were to be opened";
     OutcomeMismatch = 7505, "17", "the outcome is not the one that follows from the bid and the releases";
 
+    // 8000: the C ABI
+    NullArgument = 8001, "20", "an argument is missing";
+    NotUtf8 = 8002, "20", "a text is not UTF-8";
+    BadArgument = 8003, "20", "an argument has a value that it cannot have";
+    HandleFinished = 8004, "20", "this was used up before";
+    HandleInUse = 8005, "20", "this is still in use elsewhere";
+    CallbackFailed = 8006, "20", "a function of the calling program failed";
+    Panicked = 8007, "20", "the library has met a defect of its own";
+
     // 8100: blind copies of documents
     UnsupportedDocument = 8101, "18.1", "no blind copy can be made of this kind of file";
     DocumentMismatch = 8102, "18.1", "the file is not what its name says";

@@ -5,10 +5,15 @@ use crate::error::{Error, ErrorKind, Result};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 /// Results that are handed on at once, at most.
 const BATCH: usize = 256;
+
+/// How long this thread waits for a result before it asks whether the work is still wanted: bids may be large, and some
+/// who are asked answer on this thread alone.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// An item that is done: its number, itself, and the result.
 pub(super) type Done<'i, I, T> = (usize, &'i I, Result<T>);
@@ -58,7 +63,15 @@ fn collect<'i, I, T>(
     results: &mpsc::Receiver<Done<'i, I, T>>,
     done: &mut impl FnMut(Vec<Done<'i, I, T>>) -> Result<()>,
 ) -> Result<()> {
-    while let Ok(first) = results.recv() {
+    loop {
+        let first = match results.recv_timeout(LOOK) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Err(RecvTimeoutError::Timeout) if how.progress.cancelled() => {
+                return Err(ErrorKind::Cancelled.into());
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+        };
         let mut batch = vec![first];
         batch.extend(results.try_iter().take(BATCH - 1));
         done(batch)?;
@@ -66,7 +79,6 @@ fn collect<'i, I, T>(
             return Err(ErrorKind::Cancelled.into());
         }
     }
-    Ok(())
 }
 
 /// Whether an error is not an item's, so that the whole work ends with it.
@@ -115,6 +127,37 @@ mod tests {
         let items = [(); 100];
         let result = over(how(2), &items, |(), _| Ok(()), |_| Err(Error::new(ErrorKind::StoreFailed)));
         assert_eq!(result.map_err(|e| e.kind()), Err(ErrorKind::StoreFailed));
+    }
+
+    /// Who can be asked on the waiting thread alone, and then wants no more.
+    struct Impatient {
+        waits: std::thread::ThreadId,
+        asked: AtomicBool,
+    }
+
+    impl crate::bid::Progress for Impatient {
+        fn advance(&self, _: u64) {}
+
+        fn cancelled(&self) -> bool {
+            if std::thread::current().id() == self.waits {
+                self.asked.store(true, Ordering::SeqCst);
+            }
+            self.asked.load(Ordering::SeqCst)
+        }
+    }
+
+    #[test]
+    fn whoever_waits_for_a_long_item_can_still_cancel() {
+        let progress = Impatient { waits: std::thread::current().id(), asked: AtomicBool::new(false) };
+        let how = Work { threads: NonZeroUsize::MIN, progress: &progress };
+        let long = |(): &(), work: Work<'_>| {
+            while !work.progress.cancelled() {
+                std::thread::yield_now();
+            }
+            Err::<(), _>(Error::new(ErrorKind::Cancelled))
+        };
+        let result = over(how, &[()], long, |_| Ok(()));
+        assert_eq!(result.map_err(|e| e.kind()), Err(ErrorKind::Cancelled));
     }
 
     #[test]

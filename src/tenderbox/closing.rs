@@ -29,6 +29,15 @@ pub enum AnyBox {
     Closed(ClosedBox),
 }
 
+/// A box was not closed.
+#[derive(Debug)]
+pub struct NotClosed {
+    /// Why.
+    pub error: Error,
+    /// The box, unless its closing was written and only then something failed: then it is to be opened again.
+    pub tender: Option<TenderBox>,
+}
+
 impl TenderBox {
     /// Opens a box again, open or closed, after whatever ended the program that had it. What was acknowledged is there;
     /// what was begun and not acknowledged is finished or gone.
@@ -62,6 +71,25 @@ impl TenderBox {
     /// [`ErrorKind::MissingField`] if it is not said when the evidence was gathered, those of the [`Store`]. After an
     /// error the box is opened again with [`TenderBox::open`].
     pub fn close(self, revocation: &Revocation, now: Time) -> Result<ClosedBox> {
+        self.try_close(revocation, now).map_err(|not| not.error)
+    }
+
+    /// The same; a box whose closing could not be written is given back, and receives as before.
+    ///
+    /// # Errors
+    /// As [`TenderBox::close`].
+    pub fn try_close(
+        self,
+        revocation: &Revocation,
+        now: Time,
+    ) -> std::result::Result<ClosedBox, Box<NotClosed>> {
+        if let Err(error) = self.write_closing(revocation, now) {
+            return Err(Box::new(NotClosed { error, tender: Some(self) }));
+        }
+        settle(self.shared).map_err(|error| Box::new(NotClosed { error, tender: None }))
+    }
+
+    fn write_closing(&self, revocation: &Revocation, now: Time) -> Result<()> {
         let deadline = self.shared.ledger.state().history.deadline()?;
         // The history would believe the entry's time, which is not before the last one's.
         if now <= deadline {
@@ -76,8 +104,7 @@ impl TenderBox {
         let secret = || CodesSecret::of(&self.shared.keys.keys.record_key, &notice.tender());
         let codes = notice.has_blind_review().then(|| secret().commitment());
         let event = Event::Closed { deadline, revocation: hash(&[&frozen]), codes };
-        self.shared.ledger.write(now, New::entry(event, vec![frozen]))?;
-        settle(self.shared)
+        self.shared.ledger.write(now, New::entry(event, vec![frozen])).map(|_| ())
     }
 }
 

@@ -18,7 +18,7 @@ mod shared;
 mod upload;
 
 pub use closed::ClosedBox;
-pub use closing::AnyBox;
+pub use closing::{AnyBox, NotClosed};
 pub use files::{BIDS, CHECKPOINT, INCOMING, JOURNAL, LOG, bid_name, evidence_name};
 pub use keys::{PlatformKeys, RecordKey};
 pub use open::{NoticeFiles, TenderBox};

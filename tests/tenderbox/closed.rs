@@ -9,7 +9,7 @@ use sealbid::ErrorKind::{self, *};
 use sealbid::bid::BidFile;
 use sealbid::ca::Revocation;
 use sealbid::record::*;
-use sealbid::suite::Digest;
+use sealbid::suite::{Digest, hash};
 use sealbid::tenderbox::*;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -47,6 +47,59 @@ fn not_before_the_deadline_has_passed() {
     assert_eq!(kind(tender.close(&Revocation::unchecked(), deadline)), Err(ClosedEarly));
     let tender = reopened(&world, Arc::new(store));
     assert!(tender.close(&Revocation::unchecked(), deadline.plus(1)).unwrap().status().unwrap().closed);
+}
+
+#[test]
+fn a_box_that_cannot_be_closed_comes_back_and_receives() {
+    let world = World::new();
+    let tender = create(&world, Arc::new(FaultyStore::new()));
+    let deadline = tender.status().unwrap().deadline;
+    let not = tender.try_close(&Revocation::unchecked(), deadline).unwrap_err();
+    assert_eq!(not.error.kind(), ClosedEarly);
+    let tender = not.tender.unwrap();
+    Bid::new(&world, &world.notice()).receive(&tender).unwrap();
+    let closed = tender.try_close(&Revocation::unchecked(), deadline.plus(1)).unwrap();
+    assert_eq!(closed.with_history(|history| history.bids().len()), 1);
+}
+
+/// Each custodian gives back a note of its own.
+#[test]
+fn cosignatures_are_gathered_on_one_head() {
+    let hall = hall();
+    let head = hall.closed.head().unwrap();
+    let note = |n: usize| {
+        let mut head = head.clone();
+        head.add(head.cosign(&hall.world.custodians[n], closing_time()).unwrap()).unwrap();
+        head
+    };
+    let add = |head: &mut Head, note: &[u8]| {
+        hall.closed.with_history(|history| history.add_cosignatures(head, note)).map_err(|e| e.kind())
+    };
+    let mut all = head.clone();
+    assert_eq!(add(&mut all, &note(0).to_bytes()), Ok(vec![id("c0")]));
+    assert_eq!(add(&mut all, &note(2).to_bytes()), Ok(vec![id("c2")]));
+    assert_eq!(add(&mut all, &note(2).to_bytes()), Ok(vec![id("c2")]), "once");
+    assert_eq!(all.note().signatures().len(), 3);
+    assert_eq!(add(&mut all, &head.to_bytes()), Err(UnknownCustodian));
+    let stranger = custodian(0);
+    let mut theirs = head.clone();
+    theirs.add(head.cosign(&stranger, closing_time()).unwrap()).unwrap();
+    assert_eq!(add(&mut all, &theirs.to_bytes()), Err(UnknownCustodian));
+    // A cosignature that is wrong takes the right one in the same note along.
+    let mut wrong = note(0);
+    let mut forged = head.cosign(&hall.world.custodians[1], closing_time()).unwrap();
+    *forged.signature.last_mut().unwrap() ^= 1;
+    wrong.add(forged).unwrap();
+    let mut fresh = head.clone();
+    assert_eq!(add(&mut fresh, &wrong.to_bytes()), Err(BadHeadSignature));
+    assert_eq!(fresh, head);
+    hall.closed.record_head(&head.to_bytes(), vec![], closing_time()).unwrap_err();
+    let token = hall.world.authority.stamp(hash(&[all.note().text().as_bytes()]), closing_time()).unwrap();
+    hall.closed.record_head(&all.to_bytes(), vec![token], closing_time()).unwrap();
+    let later = hall.closed.head().unwrap();
+    let mut earlier = all.clone();
+    assert_eq!(add(&mut earlier, &later.to_bytes()), Err(HeadMismatch));
+    assert_eq!(earlier, all);
 }
 
 #[test]

@@ -38,6 +38,34 @@ impl History {
         Ok(cosigned.into_iter().map(|(custodian, _)| custodian).collect())
     }
 
+    /// Adds to a head the cosignatures of the notice's custodians that a note has over the same head: whose they are.
+    /// Those of others mean nothing here.
+    ///
+    /// # Errors
+    /// Those of [`History::check_head`]; [`ErrorKind::HeadMismatch`] for a note over another head;
+    /// [`ErrorKind::BadHeadSignature`] if one of a custodian is wrong; [`ErrorKind::UnknownCustodian`] if there is
+    /// none. Then none is taken.
+    pub fn add_cosignatures(&self, head: &mut Head, note: &[u8]) -> Result<Vec<Id>> {
+        let other = self.check_head(note)?;
+        if other.note().text() != head.note().text() {
+            let (found, asked) = (other.checkpoint().size, head.checkpoint().size);
+            let detail = format!("a head of {found} entries, and {asked} were asked for");
+            return Err(Error::new(ErrorKind::HeadMismatch).because(detail));
+        }
+        let keys = self.record_keys()?;
+        let cosigned = other.cosigners(&keys)?;
+        if cosigned.is_empty() {
+            return Err(
+                Error::new(ErrorKind::UnknownCustodian).because("no custodian of the notice cosigned it")
+            );
+        }
+        let origin = &other.checkpoint().origin;
+        let names: Vec<String> = keys.iter().map(|(_, key)| format!("{origin}/{key}")).collect();
+        let theirs = other.note().signatures().iter().filter(|signature| names.contains(&signature.name));
+        theirs.cloned().try_for_each(|signature| head.add(signature))?;
+        Ok(cosigned.into_iter().map(|(custodian, _)| custodian).collect())
+    }
+
     /// The record keys of the custodians of the notice in force.
     ///
     /// # Errors

@@ -8,14 +8,14 @@ pub use show::{fault_name, reason, short};
 
 use super::Done;
 use crate::console::Console;
-use crate::evidence::{self, Watched};
+use crate::evidence;
 use crate::failure::Result;
 use crate::files;
 use crate::progress::Bar;
 use crate::record::{RecordPlace, roots};
 use sealbid::audit::EvidenceFolder;
 use sealbid::audit::{AuditOptions, Evidence, Overall, audit};
-use sealbid::bid::ReadAt;
+use sealbid::bid::{ReadAt, Watched};
 use std::path::PathBuf;
 
 /// Arguments of `audit`.

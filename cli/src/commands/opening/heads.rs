@@ -4,7 +4,7 @@
 use super::missing::Missing;
 use super::pass::Session;
 use crate::commands::tenderbox::close::after_deadline;
-use crate::commands::tenderbox::cosigned::{add, cosigners, read};
+use crate::commands::tenderbox::cosigned::{cosigners, take};
 use crate::commands::tenderbox::pending::Pending;
 use crate::failure::{Failure, Own, Result};
 use crate::files;
@@ -117,9 +117,7 @@ impl Session<'_> {
         let before = pending.head.note().signatures().len();
         let named = self.arguments.cosigned.iter().cloned();
         for path in self.exchange.cosigned(pending.head.checkpoint().size).into_iter().chain(named) {
-            let added = read(self.closed, &path, &pending.head)
-                .and_then(|note| Ok(add(self.closed, &mut pending.head, &note)?));
-            match added {
+            match take(self.closed, &path, &mut pending.head) {
                 // A note of another head that lies about from before is none of this one's.
                 Err(Failure::Library(error)) if error.kind() == ErrorKind::HeadMismatch => {}
                 Err(Failure::Library(error)) if error.kind() != ErrorKind::FileNotFound => {

@@ -33,8 +33,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let mut pending = Pending::load(&closed)?.ok_or_else(nobody_asked)?;
     let before = cosigners(&closed, &pending.head)?;
     for path in &arguments.note {
-        let note = read(&closed, path, &pending.head)?;
-        add(&closed, &mut pending.head, &note).map_err(|e| e.at(path.display()))?;
+        take(&closed, path, &mut pending.head)?;
     }
     let after = cosigners(&closed, &pending.head)?;
     let enough = is_enough(&closed, &after);
@@ -56,29 +55,12 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     }))
 }
 
-/// A note over the very head that was asked for.
-pub fn read(closed: &ClosedBox, path: &Path, head: &Head) -> Result<Head> {
-    let at = |e: Error| e.at(path.display());
-    let bytes = files::read(path)?;
-    let note = closed.with_history(|history| history.check_head(&bytes)).map_err(at)?;
-    if note.note().text() == head.note().text() {
-        return Ok(note);
-    }
-    let (found, asked) = (note.checkpoint().size, head.checkpoint().size);
-    let detail = format!("a head of {found} entries, and {asked} were asked for");
-    Err(at(Error::new(ErrorKind::HeadMismatch).because(detail)).into())
-}
-
-/// Adds the cosignatures of the notice's custodians; those of others mean nothing here.
-pub fn add(closed: &ClosedBox, head: &mut Head, note: &Head) -> sealbid::Result<()> {
-    let keys = closed.with_history(|history| history.record_keys())?;
-    if note.cosigners(&keys)?.is_empty() {
-        return Err(Error::new(ErrorKind::UnknownCustodian).because("no custodian of the notice cosigned it"));
-    }
-    let origin = &note.checkpoint().origin;
-    let names: Vec<String> = keys.iter().map(|(_, key)| format!("{origin}/{key}")).collect();
-    let theirs = note.note().signatures().iter().filter(|signature| names.contains(&signature.name));
-    theirs.cloned().try_for_each(|signature| head.add(signature))
+/// Adds the cosignatures of a note over this very head.
+pub fn take(closed: &ClosedBox, path: &Path, head: &mut Head) -> Result<()> {
+    let note = files::read(path)?;
+    let taken = closed.with_history(|history| history.add_cosignatures(head, &note));
+    taken.map_err(|e| e.at(path.display()))?;
+    Ok(())
 }
 
 /// The custodians that cosigned a head.

@@ -1,0 +1,171 @@
+//! What a bidder wants to seal.
+
+use crate::boundary::{bad, call, free};
+use crate::callback::{Context, Pull, required, sealbid_read_fn};
+use crate::error::sealbid_error;
+use sealbid::bid::{Document, Draft, media_type};
+use sealbid::notice::FormValue;
+use sealbid::wire::Id;
+use sealbid::{Error, ErrorKind, Result};
+use std::collections::BTreeMap;
+use std::ffi::{c_char, c_void};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A bid that is being put together. Sealing takes what is in it; afterwards it can only be freed, with
+/// sealbid_draft_free. Threads: any, one call at a time.
+pub struct sealbid_draft(Mutex<Option<Draft>>);
+
+impl sealbid_draft {
+    /// What is in it, for good.
+    pub(crate) fn take(&self) -> Result<Draft> {
+        self.lock().take().ok_or_else(finished)
+    }
+
+    fn add(&self, part: Id, document: Document) -> Result<()> {
+        let mut guard = self.lock();
+        guard.as_mut().ok_or_else(finished)?.parts.entry(part).or_default().push(document);
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Draft>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn finished() -> Error {
+    Error::new(ErrorKind::HandleFinished).at("draft")
+}
+
+/// A new draft for a lot of the tender.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_draft_new(
+    lot: *const c_char,
+    draft: *mut *mut sealbid_draft,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let out = caller.out(draft, "draft")?;
+            let lot = caller.id(lot, "lot")?;
+            let draft = Draft { lot, parts: BTreeMap::new(), form: BTreeMap::new() };
+            out.give(sealbid_draft(Mutex::new(Some(draft))));
+            Ok(())
+        })
+    }
+}
+
+/// Frees a draft; NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_draft_free(draft: *mut sealbid_draft) {
+    // SAFETY: the crate's page.
+    unsafe { free(draft) }
+}
+
+/// Adds a document from a file, which must not change until the bid is sealed. `path` is its name within the part
+/// ("drawings/plan.pdf"); `kind` is its media type, or NULL to go by the name's ending.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_draft_add_file(
+    draft: *const sealbid_draft,
+    part: *const c_char,
+    path: *const c_char,
+    kind: *const c_char,
+    file: *const c_char,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let (draft, part) = (caller.handle(draft, "draft")?, caller.id(part, "part")?);
+            let path = caller.text(path, "path")?;
+            let kind = caller.optional_text(kind, "kind")?.unwrap_or_else(|| media_type(path));
+            draft.add(part, Document::file(path, kind, &caller.path(file, "file")?)?)
+        })
+    }
+}
+
+/// Adds a document from memory; the bytes are copied.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_draft_add_bytes(
+    draft: *const sealbid_draft,
+    part: *const c_char,
+    path: *const c_char,
+    kind: *const c_char,
+    data: *const u8,
+    data_size: u64,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let (draft, part) = (caller.handle(draft, "draft")?, caller.id(part, "part")?);
+            let path = caller.text(path, "path")?;
+            let kind = caller.optional_text(kind, "kind")?.unwrap_or_else(|| media_type(path));
+            draft.add(part, Document::bytes(path, kind, caller.bytes(data, data_size, "data")?.to_vec())?)
+        })
+    }
+}
+
+/// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals. `read` and
+/// `context` must live until then.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_draft_add_reader(
+    draft: *const sealbid_draft,
+    part: *const c_char,
+    path: *const c_char,
+    kind: *const c_char,
+    size: u64,
+    read: sealbid_read_fn,
+    context: *mut c_void,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let (draft, part) = (caller.handle(draft, "draft")?, caller.id(part, "part")?);
+            let path = caller.text(path, "path")?;
+            let kind = caller.optional_text(kind, "kind")?.unwrap_or_else(|| media_type(path));
+            let pull = Pull { read: required(read, "read")?, context: Context(context) };
+            draft.add(part, Document::reader(path, kind, size, Box::new(pull))?)
+        })
+    }
+}
+
+/// Sets a field of the form to text or a choice.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_draft_set_text(
+    draft: *const sealbid_draft,
+    field: *const c_char,
+    value: *const c_char,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let value = FormValue::Text(caller.text(value, "value")?.to_owned());
+            set(caller.handle(draft, "draft")?, caller.id(field, "field")?, value)
+        })
+    }
+}
+
+/// Sets a field of the form to a number: money in its smallest unit (fen), or a duration.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_draft_set_number(
+    draft: *const sealbid_draft,
+    field: *const c_char,
+    value: i64,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let value = u64::try_from(value).map_err(|_| bad("value", "it is negative"))?;
+            set(caller.handle(draft, "draft")?, caller.id(field, "field")?, FormValue::Number(value))
+        })
+    }
+}
+
+fn set(draft: &sealbid_draft, field: Id, value: FormValue) -> Result<()> {
+    draft.lock().as_mut().ok_or_else(finished)?.form.insert(field, value);
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! The hall's and the custodians' half: boxes, custodians, openings, audits. Feature `hall`.
+
+mod after;
+mod audit;
+mod authority;
+mod closed;
+mod custodian;
+mod custodian_key;
+mod decision;
+mod lost;
+mod opening;
+mod prove;
+mod receive;
+mod record;
+mod record_key;
+mod release;
+mod report;
+mod run;
+mod tender_box;
+mod upload;
+
+pub use after::*;
+pub use audit::*;
+pub use authority::*;
+pub use closed::*;
+pub use custodian::*;
+pub use custodian_key::*;
+pub use decision::*;
+pub use lost::*;
+pub use opening::*;
+pub use prove::*;
+pub use receive::*;
+pub use record::*;
+pub use record_key::*;
+pub use release::*;
+pub use run::*;
+pub use tender_box::*;
+pub use upload::*;
+
+use sealbid::{Error, ErrorKind, Result};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+// C is not told by types what threads may share, so it is held here: all of it, and no kind says otherwise.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<sealbid_closed_box>();
+    shared::<sealbid_custodian>();
+    shared::<sealbid_custodian_key>();
+    shared::<sealbid_opening>();
+    shared::<sealbid_record_key>();
+    shared::<sealbid_tender_box>();
+    shared::<sealbid_timestamp_authority>();
+    shared::<sealbid_upload>();
+};
+
+/// What is behind a lock, whatever became of those who held it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A handle that was used up.
+fn finished(name: &str) -> Error {
+    Error::new(ErrorKind::HandleFinished).at(name)
+}
+
+/// Bytes as they are, for lists of files that the core reads itself.
+fn whole(bytes: &[u8]) -> Result<Vec<u8>> {
+    Ok(bytes.to_vec())
+}

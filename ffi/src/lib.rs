@@ -1,0 +1,57 @@
+//! The C ABI of sealbid. The header `include/sealbid.h` is its manual; this crate holds what stands behind it.
+//!
+//! # Rules of the boundary
+//!
+//! - Every function that can fail returns a result code: 0, or the number of an [`ErrorKind`](sealbid::ErrorKind).
+//! - What C holds are boxes behind opaque pointers. Each kind has one function that makes it and one that frees it.
+//! - Pointers are turned into references in [`boundary`] alone. A function of the ABI has one unsafe block: with it the
+//!   caller's promises (below) become a [`Caller`](boundary::Caller), and everything behind it is safe code.
+//! - A panic ends at the boundary, as a result code.
+//!
+//! # What a caller promises
+//!
+//! A pointer is NULL or points to what the header says, for as long as the call takes; handles come from the library
+//! and were not freed; what a function writes to is not used by another thread meanwhile.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+// The header says for every function what is asked of pointers; it is the same everywhere.
+#![allow(clippy::missing_safety_doc)]
+// Types have the names that C sees.
+#![allow(non_camel_case_types)]
+#![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
+
+mod bid;
+mod boundary;
+mod buffer;
+mod callback;
+mod certificate;
+mod draft;
+mod error;
+#[cfg(feature = "hall")]
+mod hall;
+mod keyfile;
+mod list;
+mod notice;
+mod proof;
+mod seal;
+mod signer;
+mod stamp;
+mod version;
+mod words;
+
+pub use bid::*;
+pub use buffer::*;
+pub use callback::*;
+pub use certificate::*;
+pub use draft::*;
+pub use error::*;
+#[cfg(feature = "hall")]
+pub use hall::*;
+pub use keyfile::*;
+pub use list::*;
+pub use notice::*;
+pub use proof::*;
+pub use seal::*;
+pub use signer::*;
+pub use stamp::*;
+pub use version::*;

@@ -1,0 +1,20 @@
+//! The hall's and the custodians' functions, called as C would.
+
+#![cfg(feature = "hall")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../../../tests/common/mod.rs"]
+mod common;
+
+mod c;
+mod callbacks;
+mod calls;
+mod changed;
+mod day;
+mod fixture;
+mod heard;
+mod mended;
+mod misuse;
+mod null;
+mod order;
+mod parties;
