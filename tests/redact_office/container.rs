@@ -2,7 +2,7 @@
 
 use crate::canaries::{COMPANY, PERSON, identity, left_in, refused};
 use crate::documents::{MARK, clean, docx, p, relations, run, word, xlsx};
-use crate::pictures::png_with;
+use crate::samples::png_with;
 use crate::zip::Zip;
 use proptest::prelude::*;
 use sealbid::ErrorKind;
@@ -146,7 +146,7 @@ fn pictures_within_are_rebuilt_and_named_anew() {
             </a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
     };
-    let text = crate::pictures::chunk(b"tEXt", COMPANY.as_bytes());
+    let text = crate::samples::chunk(b"tEXt", COMPANY.as_bytes());
     let links = relations(&[
         ("rId4", "image", "media/logo.png"),
         ("rId5", "image", "media/other.png"),

@@ -8,6 +8,7 @@ mod container;
 mod corpus;
 mod documents;
 mod pictures;
+mod samples;
 mod sheets;
 mod terms;
 mod text;

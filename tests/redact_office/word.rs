@@ -365,7 +365,9 @@ fn w10_styles_and_fonts_tell_nothing() {
     copy.look("font 方正粗倩");
     let part = copy.part("word/styles.xml");
     assert!(
-        part.contains("w:styleId=\"s2\" w:type=\"paragraph\"><w:name w:val=\"Custom 1\"/><w:basedOn w:val=\"s1\"/>"),
+        part.contains(
+            "w:styleId=\"s2\" w:type=\"paragraph\"><w:name w:val=\"Custom 1\"/><w:basedOn w:val=\"s1\"/>"
+        ),
         "{part}"
     );
     assert!(
