@@ -7,6 +7,7 @@ mod canaries;
 mod container;
 mod corpus;
 mod documents;
+mod interop;
 mod pictures;
 mod samples;
 mod sheets;
