@@ -205,6 +205,11 @@ fn broken_packages_are_refused() {
             "{xml}: {words}"
         );
     }
+    let many = format!("<w:body {}/>", (0..600).map(|n| format!("a{n}=\"\" ")).collect::<String>());
+    assert_eq!(
+        refused("a.docx", &docx("").with("word/document.xml", word("document", &many)).bytes()).0,
+        ErrorKind::DocumentTooLarge
+    );
     let strict = word("document", "").replace(
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
