@@ -2,7 +2,7 @@
 
 use crate::canaries::{COMPANY, PERSON, identity, left_in, refused};
 use crate::documents::{MARK, clean, docx, p, relations, run, word, xlsx};
-use crate::pictures::png_with;
+use crate::samples::png_with;
 use crate::zip::Zip;
 use proptest::prelude::*;
 use sealbid::ErrorKind;
@@ -146,7 +146,7 @@ fn pictures_within_are_rebuilt_and_named_anew() {
             </a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
     };
-    let text = crate::pictures::chunk(b"tEXt", COMPANY.as_bytes());
+    let text = crate::samples::chunk(b"tEXt", COMPANY.as_bytes());
     let links = relations(&[
         ("rId4", "image", "media/logo.png"),
         ("rId5", "image", "media/other.png"),
@@ -205,6 +205,11 @@ fn broken_packages_are_refused() {
             "{xml}: {words}"
         );
     }
+    let many = format!("<w:body {}/>", (0..600).map(|n| format!("a{n}=\"\" ")).collect::<String>());
+    assert_eq!(
+        refused("a.docx", &docx("").with("word/document.xml", word("document", &many)).bytes()).0,
+        ErrorKind::DocumentTooLarge
+    );
     let strict = word("document", "").replace(
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -278,6 +283,86 @@ proptest! {
         if let Ok(copy) = redact("a.docx", &zip.bytes(), &identity()) {
             let again = redact("a.docx", &copy.bytes, &identity()).unwrap();
             prop_assert!(again.bytes == copy.bytes);
+        }
+    }
+}
+
+/// A GIF of 2 by 1 pixels (GIF89a), red and blue, and a comment.
+fn gif() -> Vec<u8> {
+    [
+        b"GIF89a\x02\0\x01\0\x80\0\0\xff\0\0\0\0\xff".as_slice(),
+        b"!\xfe\x0c",
+        MARK.as_bytes(),
+        b"\0,\0\0\0\0\x02\0\x01\0\0\x02\x02\x44\x0a\0;",
+    ]
+    .concat()
+}
+
+/// A BMP of 2 by 2 pixels with a palette of four colours, the lowest line first, each in four bytes.
+fn bmp() -> Vec<u8> {
+    let number = u32::to_le_bytes;
+    let header = [
+        number(40),
+        number(2),
+        number(2),
+        [1, 0, 8, 0],
+        number(0),
+        number(8),
+        [0; 4],
+        [0; 4],
+        number(4),
+        [0; 4],
+    ];
+    let palette = [[0, 0, 255, 0], [255, 0, 0, 0], [0, 255, 0, 0], [9, 9, 9, 0]];
+    let start = [number(78), number(0), number(70)];
+    [
+        b"BM",
+        &start.concat()[..],
+        &header.concat(),
+        &palette.concat(),
+        &[2, 3, 0, 0, 0, 1, 0, 0],
+        MARK.as_bytes(),
+    ]
+    .concat()
+}
+
+/// The pixels of a PNG of four bytes a pixel, whose lines are not filtered.
+fn pixels(png: &[u8], across: usize) -> Vec<Vec<u8>> {
+    use std::io::Read;
+    let at = png.windows(4).position(|kind| kind == b"IDAT").unwrap() + 4;
+    let mut lines = Vec::new();
+    flate2::read::ZlibDecoder::new(&png[at..]).read_to_end(&mut lines).unwrap();
+    lines.chunks(1 + across * 4).map(|line| line[1..].to_vec()).collect()
+}
+
+#[test]
+fn gif_and_bmp_within_become_png() {
+    let body =
+        |id: &str| format!("<w:r><w:pict><v:shape><v:imagedata r:id=\"{id}\"/></v:shape></w:pict></w:r>");
+    let zip = docx(&p(&[body("rId1"), body("rId2")].concat()))
+        .with(
+            "word/_rels/document.xml.rels",
+            relations(&[("rId1", "image", "media/a.gif"), ("rId2", "image", "media/b.bmp")]),
+        )
+        .with("word/media/a.gif", gif())
+        .with("word/media/b.bmp", bmp());
+    let copy = clean("a.docx", &zip);
+    let (red, blue, green) = ([255, 0, 0, 255], [0, 0, 255, 255], [0, 255, 0, 255]);
+    assert_eq!(pixels(&copy.parts["word/media/image1.png"], 2), [[red, blue].concat()]);
+    assert_eq!(
+        pixels(&copy.parts["word/media/image2.png"], 2),
+        [[red, blue].concat(), [green, [9, 9, 9, 255]].concat()]
+    );
+    copy.look("picture 2x1");
+    copy.removed("I3");
+    for (name, whole) in [("a.gif", gif()), ("b.bmp", bmp())] {
+        for length in 2..whole.len() - 12 {
+            let mut cut = zip.clone().with(&format!("word/media/{name}"), &whole[..length]);
+            redact("a.docx", &cut.bytes(), &identity()).unwrap();
+            let mut flipped = whole.clone();
+            flipped[length] ^= 0xff;
+            cut = cut.with(&format!("word/media/{name}"), flipped);
+            redact("a.docx", &cut.bytes(), &identity()).unwrap();
         }
     }
 }

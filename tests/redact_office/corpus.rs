@@ -63,3 +63,29 @@ fn real_documents() {
     }
     println!("{counts:?}");
 }
+
+/// How long large documents take: `cargo test --release … -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn large_documents() {
+    use crate::documents::{docx, p, run, xlsx};
+    let paragraph = p(&[run("本工程由云"), run("启建设工程有限公司承担，施工组织设计见下文。")].concat());
+    let row = |n: usize| {
+        let cells = ('A'..='F')
+            .map(|c| format!("<c r=\"{c}{n}\" t=\"inlineStr\"><is><t>第{n}项 云启建设</t></is></c>"));
+        format!("<row r=\"{n}\">{}</row>", cells.collect::<String>())
+    };
+    let rows: String = (1..=50_000).map(row).collect();
+    let names = (0..1000).map(|n| format!("云启建设第{n}工程有限公司")).collect();
+    let many = sealbid::redact::Terms { names, ..identity() };
+    let text = "云启建设第九工程处承担了本项目的土建施工。".repeat(1 << 14);
+    for (name, bytes, terms) in [
+        ("20,000 paragraphs.docx", docx(&paragraph.repeat(20_000)).bytes(), identity()),
+        ("300,000 cells.xlsx", xlsx(&format!("<sheetData>{rows}</sheetData>")).bytes(), identity()),
+        ("1 MB under 1,000 terms.txt", text.into_bytes(), many),
+    ] {
+        let started = std::time::Instant::now();
+        let copy = redact(name, &bytes, &terms).unwrap();
+        println!("{name}: {} of {} bytes in {:?}", copy.bytes.len(), bytes.len(), started.elapsed());
+    }
+}

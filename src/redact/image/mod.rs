@@ -1,5 +1,6 @@
 //! Copies of pictures (SPEC §18.7): rebuilt from what is needed to show them, pixel by pixel the same.
 
+mod convert;
 mod jpeg;
 mod png;
 
@@ -52,7 +53,7 @@ pub(super) fn within(bytes: &[u8]) -> Result<Picture> {
     } else if Format::of(".png", bytes).is_ok() {
         png::rebuild(bytes)
     } else {
-        Err(ErrorKind::UnsupportedDocument.into())
+        convert::to_png(bytes)
     }
 }
 

@@ -97,11 +97,22 @@ pub(super) fn rebuild(bytes: &[u8]) -> Result<Picture> {
 /// A picture of one colour, in shades of grey.
 pub(in super::super) fn plain(width: u32, height: u32, shade: u8) -> Vec<u8> {
     let line = [vec![0], vec![shade; usize::try_from(width).unwrap_or_default()]].concat();
-    let lines = line.repeat(usize::try_from(height).unwrap_or_default());
-    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+    simple(width, height, 0, &line.repeat(usize::try_from(height).unwrap_or_default()))
+}
+
+/// A picture of these pixels, line by line: red, green, blue, opacity.
+pub(super) fn coloured(width: u32, height: u32, pixels: &[[u8; 4]]) -> Vec<u8> {
+    let across = usize::try_from(width).unwrap_or_default().max(1);
+    let lines =
+        pixels.chunks(across).flat_map(|line| std::iter::once(0).chain(line.iter().flatten().copied()));
+    simple(width, height, 6, &lines.collect::<Vec<u8>>())
+}
+
+fn simple(width: u32, height: u32, colour: u8, lines: &[u8]) -> Vec<u8> {
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, colour, 0, 0, 0]].concat();
     let mut copy = SIGNATURE.to_vec();
     put(&mut copy, b"IHDR", &header);
-    put(&mut copy, b"IDAT", &deflate_zlib(&lines));
+    put(&mut copy, b"IDAT", &deflate_zlib(lines));
     put(&mut copy, b"IEND", &[]);
     copy
 }

@@ -147,10 +147,15 @@ fn attributes(root: &mut Element, matcher: &Matcher, place: &str, report: &mut R
     });
 }
 
-/// A word as formats define them: small letters and capitals within, or a number with its unit.
+/// A word as formats define them: small letters and capitals within, a number with its unit, or a cell.
 fn is_word(value: &str) -> bool {
     let number = value.trim_start_matches(['-', '+', '#']);
     let letters = value.chars().all(|c| c.is_ascii_alphabetic())
         && !value.starts_with(|c: char| c.is_ascii_uppercase());
-    letters || (number.len() <= 12 && number.chars().all(|c| c.is_ascii_hexdigit() || c == '.' || c == '%'))
+    // The address of a cell.
+    let column = value.trim_end_matches(|c: char| c.is_ascii_digit());
+    let cell = (1..=3).contains(&column.len()) && column.chars().all(|c| c.is_ascii_uppercase());
+    letters
+        || cell && value.len() <= 10
+        || (number.len() <= 12 && number.chars().all(|c| c.is_ascii_hexdigit() || c == '.' || c == '%'))
 }

@@ -77,6 +77,7 @@ fn tell(root: &Element, name: &str, work: &mut Work) {
         ("x:controls", "controls-left-out", "O7"),
         ("x:oleObjects", "embedded-object-left-out", "O8"),
         ("x:picture", "background-left-out", "W5"),
+        ("x:legacyDrawingHF", "background-left-out", "W5"),
         ("x:extLst", "extensions-left-out", "X7"),
     ] {
         if root.child(element).is_some() {

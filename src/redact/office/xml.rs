@@ -9,6 +9,8 @@ use quick_xml::events::{BytesStart, Event};
 const MAX_DEPTH: usize = 200;
 /// Elements in one part.
 const MAX_ELEMENTS: usize = 4_000_000;
+/// Attributes of one element, and prefixes that are bound at once: both are looked through one by one.
+const MAX_ATTRIBUTES: usize = 500;
 
 /// An element, its names in the spelling `w:p`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -248,8 +250,11 @@ impl Scopes {
     fn enter(&mut self, start: &BytesStart) -> Result<Element> {
         self.marks.push(self.bound.len());
         let mut own = Vec::new();
-        for attribute in start.attributes() {
+        for (n, attribute) in start.attributes().with_checks(false).enumerate() {
             let attribute = attribute.map_err(broken)?;
+            if n >= MAX_ATTRIBUTES || self.bound.len() >= MAX_ATTRIBUTES {
+                return Err(Error::new(ErrorKind::DocumentTooLarge).because("too many attributes of XML"));
+            }
             let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(broken)?;
             match attribute.key.as_ref() {
                 "xmlns" => self.bound.push((String::new(), value.into_owned())),
@@ -259,7 +264,7 @@ impl Scopes {
                 },
             }
         }
-        let mut attributes = Vec::with_capacity(own.len());
+        let mut attributes: Vec<(String, String)> = Vec::with_capacity(own.len());
         for (name, value) in own {
             match name.split_once(':') {
                 None => attributes.push((name, value)),
@@ -268,11 +273,18 @@ impl Scopes {
                         let uris = value.split_whitespace().filter_map(|prefix| self.namespace(prefix));
                         let uris: Vec<String> = uris.map(str::to_owned).collect();
                         self.ignorable.extend(uris);
+                        self.ignorable.sort_unstable();
+                        self.ignorable.dedup();
                     }
                     Some(known) => attributes.push((format!("{known}:{name}"), value)),
                     None => {}
                 },
             }
+        }
+        let mut names: Vec<&str> = attributes.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Err(broken("an attribute that stands twice"));
         }
         let qualified = start.name();
         let (prefix, name) = qualified.as_ref().split_once(':').unwrap_or(("", qualified.as_ref()));
