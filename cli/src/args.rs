@@ -1,8 +1,8 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
 use crate::commands::{
-    audit, cert, chain, custodian, doctor, inspect, minutes, notice, open, opening, request, seal, signed,
-    tenderbox, timestamp, token, trust, verify,
+    audit, blind, cert, chain, custodian, doctor, inspect, minutes, notice, open, opening, request, seal,
+    signed, tenderbox, timestamp, token, trust, verify,
 };
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
@@ -89,6 +89,9 @@ pub enum Command {
     Opening(opening::Command),
     /// Write the minutes of a stage, and a page of them to print and sign
     Minutes(minutes::Arguments),
+    /// Copies of documents that do not tell who the bidder is
+    #[command(subcommand)]
+    Blind(blind::Command),
     /// Check a record, offline: whether every bid was received, kept and opened as it must be
     Audit(audit::Arguments),
     /// Show certificates, check that they are fit to sign bids, list when they end

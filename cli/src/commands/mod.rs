@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod audit;
+pub mod blind;
 pub mod cert;
 mod cert_check;
 mod cert_dependants;
@@ -82,6 +83,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Request(command) => request::run(&command, console)?,
         Command::Box(command) => tenderbox::run(&command, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
+        Command::Blind(command) => blind::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,
         Command::Chain(arguments) => chain::run(&arguments, console)?,
         Command::Help { command } => console::print(&help::choices(&command, &console.words))?,

@@ -39,8 +39,14 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
         let name = found.place(place);
         let data = bytes.get(data).unwrap_or_default();
         let decoded = file.decode(&found.value, data, views).map_err(|e| e.at(&name))?;
+        if shown.contains(&index) {
+            // Its text was read with its page.
+            views.bytes(&name, &decoded.behind, Kind::Markup)?;
+            views.bytes(&name, &decoded.bytes, Kind::Markup)?;
+            continue;
+        }
         stream(views, &name, &found.value, &decoded, depth)?;
-        if !shown.contains(&index) && is_content(&found.value, &decoded) {
+        if is_content(&found.value, &decoded) {
             let own = file.get(&found.value, "Resources");
             let mut font = |name: &[u8], views: &Views| resources.font(own, name, views);
             read(views, &file, &name, &decoded.bytes, &mut font).map_err(|e| e.at(&name))?;
