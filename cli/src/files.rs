@@ -36,9 +36,9 @@ pub fn read_signed(path: &Path) -> Result<Vec<u8>> {
     read_within(path, SIGNED)
 }
 
-/// Reads a document of which a blind copy is made, up to one byte more than the transformation takes.
-pub fn read_document(path: &Path) -> Result<Vec<u8>> {
-    read_within(path, sealbid::redact::MAX_DOCUMENT as u64 + 1)
+/// Reads a document, to one byte beyond the bound that the library has for it.
+pub fn read_document(path: &Path, bound: usize) -> Result<Vec<u8>> {
+    read_within(path, u64::try_from(bound).unwrap_or(u64::MAX).saturating_add(1))
 }
 
 fn read_within(path: &Path, limit: u64) -> Result<Vec<u8>> {

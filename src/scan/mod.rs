@@ -53,12 +53,52 @@ const MAX_HITS: usize = 1000;
 /// [`ErrorKind::UntrustedText`], [`ErrorKind::UnknownContent`]. A term of which nothing would be compared is
 /// [`ErrorKind::BadTerms`].
 pub fn scan(name: &str, bytes: &[u8], terms: &Terms) -> Result<Vec<Hit>> {
+    scan_within(MAX_UNPACKED, name, bytes, terms)
+}
+
+fn scan_within(unpacked: usize, name: &str, bytes: &[u8], terms: &Terms) -> Result<Vec<Hit>> {
     let needles = Needles::new(terms)?;
     if bytes.len() > MAX_SCANNED {
         return Err(Error::new(ErrorKind::DocumentTooLarge).at(name));
     }
-    let mut views = Views::new(&needles);
+    let mut views = Views::new(&needles, unpacked);
     views.bytes("file name", name.as_bytes(), Kind::Text)?;
     walk::walk(&mut views, name, bytes, 0)?;
     Ok(views.into_hits())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+    use std::io::Write;
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn bombs_stop_at_the_bound() {
+        let terms = Terms { names: vec!["云启".to_owned()], ..Terms::default() };
+        let kind = |limit, bytes: &[u8]| scan_within(limit, "a.pdf", bytes, &terms).map_err(|e| e.kind());
+        let zeros = vec![0; 1 << 20];
+        let twice = packed(&packed(&zeros));
+        let object = |dict: &str, data: &[u8]| {
+            [b"1 0 obj<<", dict.as_bytes(), b">>stream\n", data, b"\nendstream "].concat()
+        };
+        let one = object("/Subtype/Image/Filter[/Fl/Fl]", &twice);
+        let file = |objects: &[Vec<u8>]| [b"%PDF-1.7\n", &objects.concat()[..]].concat();
+        assert!(twice.len() < 300);
+        // What one stream unpacks to, and what all of them do together.
+        assert_eq!(kind(1 << 22, &file(std::slice::from_ref(&one))), Ok(Vec::new()));
+        assert_eq!(kind(1 << 19, &file(std::slice::from_ref(&one))), Err(ErrorKind::DocumentTooLarge));
+        assert_eq!(kind(1 << 22, &file(&vec![one; 5])), Err(ErrorKind::DocumentTooLarge));
+        // Objects within strings of objects are read over and over.
+        let nested = |n| format!("{}x{}", "1 0 obj (".repeat(n), ")".repeat(n)).into_bytes();
+        assert_eq!(kind(1 << 22, &file(&[nested(10)])), Ok(Vec::new()));
+        assert_eq!(kind(1 << 22, &file(&[nested(3000)])), Err(ErrorKind::DocumentTooLarge));
+    }
 }

@@ -233,8 +233,16 @@ pub(super) struct Track<'a> {
 impl<'a> Track<'a> {
     pub(super) fn new(needles: &'a Needles, numbers: bool) -> Track<'a> {
         let automaton = if numbers { &needles.numbers } else { &needles.words };
-        let last = VecDeque::with_capacity(REMEMBERED);
-        Track { needles, automaton, numbers, state: 0, last, gap: false, open: Vec::new(), found: Vec::new() }
+        Track {
+            needles,
+            automaton,
+            numbers,
+            state: 0,
+            last: VecDeque::new(),
+            gap: false,
+            open: Vec::new(),
+            found: Vec::new(),
+        }
     }
 
     /// The next letter and where it stands; or a gap.

@@ -2,7 +2,7 @@
 
 use super::inflate::inflate;
 use super::views::{Kind, Views};
-use super::walk::walk as walk_piece;
+use super::walk::{placed, walk as walk_piece};
 use crate::error::{Error, ErrorKind, Result};
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
     for listed in directory(bytes)? {
         let local = Local::read(bytes, listed.at).ok_or_else(|| broken("an entry that is not there"))?;
         let name = format!("{place}: {}", printable(listed.name));
-        data.push(entry(views, &name, bytes, &local, Some(&listed), depth).map_err(|e| e.at(&name))?);
+        data.push(entry(views, &name, bytes, &local, Some(&listed), depth).map_err(|e| placed(e, &name))?);
     }
     data.sort_by_key(|range| (range.start, range.end));
     let hidden: Vec<usize> = positions(bytes, LOCAL)
@@ -29,7 +29,7 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
     for at in hidden {
         let name = format!("{place}: not in the directory, at {at}");
         let local = Local::read(bytes, at).ok_or_else(|| broken("an entry that ends too early").at(&name))?;
-        data.push(entry(views, &name, bytes, &local, None, depth).map_err(|e| e.at(&name))?);
+        data.push(entry(views, &name, bytes, &local, None, depth).map_err(|e| placed(e, &name))?);
     }
     data.sort_by_key(|range| (range.start, range.end));
     let mut from = 0;
@@ -109,6 +109,10 @@ fn directory(bytes: &[u8]) -> Result<Vec<Listed<'_>>> {
     let field =
         |at| long(end, at).and_then(|value| usize::try_from(value).ok()).ok_or_else(|| broken("directory"));
     let (size, start) = (field(12)?, field(16)?);
+    let comment = short(end, 20).ok_or_else(|| broken("directory"))?;
+    if end.len() < 22 + usize::from(comment) {
+        return Err(broken("directory"));
+    }
     let mut rest = bytes.get(start..).and_then(|rest| rest.get(..size)).ok_or_else(|| broken("directory"))?;
     let mut all = Vec::new();
     while !rest.is_empty() {

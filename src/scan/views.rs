@@ -3,7 +3,7 @@
 use super::fold::{Folded, fold};
 use super::needles::{Needles, Track, search_bytes};
 use super::wrapped::{ESCAPES, base64_runs, hex_runs};
-use super::{Hit, MAX_HITS, MAX_UNPACKED};
+use super::{Hit, MAX_HITS};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::HashSet;
 
@@ -48,8 +48,8 @@ pub(super) struct Views<'n> {
 }
 
 impl<'n> Views<'n> {
-    pub(super) fn new(needles: &'n Needles) -> Views<'n> {
-        Views { needles, hits: Vec::new(), told: HashSet::new(), left: MAX_UNPACKED }
+    pub(super) fn new(needles: &'n Needles, left: usize) -> Views<'n> {
+        Views { needles, hits: Vec::new(), told: HashSet::new(), left }
     }
 
     pub(super) fn into_hits(self) -> Vec<Hit> {

@@ -15,7 +15,12 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
     if depth > DEPTH {
         return Err(Error::new(ErrorKind::DocumentTooLarge).because("packed too deep").at(place));
     }
-    known(views, place, bytes, depth).map_err(|e| if e.place().starts_with(place) { e } else { e.at(place) })
+    known(views, place, bytes, depth).map_err(|e| placed(e, place))
+}
+
+/// Says where something failed, unless that is said already.
+pub(super) fn placed(error: Error, place: &str) -> Error {
+    if error.place().starts_with(place) { error } else { error.at(place) }
 }
 
 fn known(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -> Result<()> {

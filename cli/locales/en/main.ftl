@@ -828,6 +828,15 @@ rehearse-field-price = Price
 rehearse-field-period = Period
 rehearse-field-quality = Quality
 
+# ---- blind copies
+
+column-term = Term
+column-place = Place
+column-offset = Byte
+column-encoding = Written as
+blind-terms-made = { $file }: { $count } terms. Every name, person and number by which somebody could know the bidder must stand in it.
+blind-clean = { $file }: none of { $count } terms is left
+
 # ---- advice on a notice
 
 advice-single-custodian = a quorum has one custodian, who can open bids early alone

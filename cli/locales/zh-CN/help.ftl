@@ -293,6 +293,20 @@ help-request-seed = 为门限组失效的阶段交出种子
 help-request-seed--stage = 阶段
 help-request-seed--out = 要写入的签名种子
 
+help-blind = 盲评副本：让人看不出投标人是谁的文件副本
+help-blind-terms = 生成词语表：盲评副本中不得出现的内容
+help-blind-terms--out = 要写入的词语表
+help-blind-terms--name = 投标人名称：全称、简称、外文名、曾用名（可多次给出）
+help-blind-terms--person = 人员（可多次给出）
+help-blind-terms--code = 统一社会信用代码或其他号码（可多次给出）
+help-blind-terms--phone = 电话号码（可多次给出）
+help-blind-terms--email = 电子邮箱（可多次给出）
+help-blind-terms--domain = 互联网域名（可多次给出）
+help-blind-terms--address = 通信地址（可多次给出）
+help-blind-scan = 检查盲评副本中是否残留词语表中的内容
+help-blind-scan--copy = 盲评副本
+help-blind-scan--terms = 投标人的词语表
+
 help-doctor = 检查可能使开标停下的问题：时间、证书、时钟、见证保管方、磁盘、所存投标
 help-doctor--place = 投标箱（未封存或已封存）或招标公告的文件夹
 help-doctor--roots = 识别招标人的根证书（PEM 或 DER，可多次给出）；省略则用投标箱中的

@@ -828,6 +828,15 @@ rehearse-field-price = 投标总价
 rehearse-field-period = 工期
 rehearse-field-quality = 质量标准
 
+# ---- 盲评副本
+
+column-term = 词语
+column-place = 位置
+column-offset = 字节
+column-encoding = 写法
+blind-terms-made = { $file }：共 { $count } 个词语。凡能使人认出投标人的名称、人员和号码都必须列入。
+blind-clean = { $file }：{ $count } 个词语均未残留
+
 # ---- 对招标公告的建议
 
 advice-single-custodian = 有一个门限组只有一个见证保管方，它单独就能提前打开投标文件

@@ -136,7 +136,7 @@ pub fn blind_copies(path: &Path, terms: &Terms) -> Result<Vec<Document>> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for document in documents(path)? {
         let file = if path.is_dir() { path.join(document.path()) } else { path.to_owned() };
-        found.push((document.path().to_owned(), files::read_document(&file)?));
+        found.push((document.path().to_owned(), files::read_document(&file, sealbid::redact::MAX_DOCUMENT)?));
     }
     let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?;
     let added = copies.documents(|path| media_type(path).to_owned());

@@ -25,8 +25,13 @@ pub(super) fn walk(views: &mut Views, place: &str, data: &[u8]) -> Result<()> {
     }
     for (tag, table) in tables(data) {
         let name = format!("{place}: table {}", String::from_utf8_lossy(tag));
-        let numbers = matches!(tag, b"glyf" | b"loca" | b"hmtx" | b"vmtx" | b"gvar" | b"hdmx" | b"kern");
-        views.bytes(&name, table, if numbers { Kind::Binary } else { Kind::Markup })?;
+        let kind = match tag {
+            b"glyf" | b"loca" | b"hmtx" | b"vmtx" | b"gvar" | b"hdmx" | b"kern" => Kind::Binary,
+            // Codes one behind the other, as they follow in Unicode.
+            b"cmap" => Kind::Order,
+            _ => Kind::Markup,
+        };
+        views.bytes(&name, table, kind)?;
         if tag == b"cmap" {
             let letters: String = order(table).into_values().collect();
             views.letters(&name, "glyph-order", Kind::Order, letters.char_indices().map(|(at, c)| (c, at)));

@@ -39,8 +39,14 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
         let name = found.place(place);
         let data = bytes.get(data).unwrap_or_default();
         let decoded = file.decode(&found.value, data, views).map_err(|e| e.at(&name))?;
+        if shown.contains(&index) {
+            // Its text was read with its page.
+            views.bytes(&name, &decoded.behind, Kind::Markup)?;
+            views.bytes(&name, &decoded.bytes, Kind::Markup)?;
+            continue;
+        }
         stream(views, &name, &found.value, &decoded, depth)?;
-        if !shown.contains(&index) && is_content(&found.value, &decoded) {
+        if is_content(&found.value, &decoded) {
             let own = file.get(&found.value, "Resources");
             let mut font = |name: &[u8], views: &Views| resources.font(own, name, views);
             read(views, &file, &name, &decoded.bytes, &mut font).map_err(|e| e.at(&name))?;
@@ -81,13 +87,19 @@ fn leaves(views: &mut Views, place: &str, object: &Object) -> Result<()> {
         _ => {}
     });
     for bytes in strings {
-        views.bytes(place, &bytes, Kind::Text)?;
+        views.bytes(place, &bytes, kind_of(&bytes))?;
     }
     views.bytes(place, &names, Kind::Markup)?;
     // Names of glyphs, in their order: `/uni4E91/uni542F`.
     let letters = names.split(|byte| *byte == b'\n').filter_map(fonts::glyph).collect::<String>();
     views.letters(place, "glyph-names", Kind::Order, letters.char_indices().map(|(at, c)| (c, at)));
     Ok(())
+}
+
+/// Identifiers, digests and signatures are strings too; nobody reads them.
+fn kind_of(string: &[u8]) -> Kind {
+    let text = string.starts_with(b"\xfe\xff") || !string.iter().any(|c| matches!(c, 1..=8 | 14..=31 | 127));
+    if text { Kind::Text } else { Kind::Markup }
 }
 
 /// Searches a stream by what it is.

@@ -4,6 +4,8 @@ mod deal;
 mod page;
 mod preview;
 mod review;
+mod scan;
+mod terms;
 
 use crate::console::Console;
 use crate::failure::Result;
@@ -11,8 +13,12 @@ use crate::failure::Result;
 /// What blind review is made of.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Write a list of terms to fill in: what must not stand in a blind copy
+    Terms(terms::Arguments),
     /// Make the blind copy of documents, with a page of what was removed and what to look at
     Preview(preview::Arguments),
+    /// Look through a blind copy for what is left of the terms
+    Scan(scan::Arguments),
     /// Deal a finished stage to evaluators: a folder of blind copies for each code
     Deal(Box<deal::Arguments>),
     /// Record the scores by code, signed by the tenderer
@@ -24,6 +30,8 @@ pub enum Command {
 /// Carries out a command.
 pub fn run(command: &Command, console: &Console) -> Result<()> {
     match command {
+        Command::Terms(arguments) => terms::run(arguments, console),
+        Command::Scan(arguments) => scan::run(arguments, console),
         Command::Preview(arguments) => preview::run(arguments, console),
         Command::Deal(arguments) => deal::run(arguments, console),
         Command::Scores(arguments) => review::scores(arguments, console),

@@ -6,7 +6,7 @@ use crate::failure::Result;
 use crate::table::Table;
 use crate::{files, say};
 use sealbid::blind::check_copy;
-use sealbid::redact::{Finding, FindingKind, Report, Terms, redact};
+use sealbid::redact::{MAX_DOCUMENT, Finding, FindingKind, Report, Terms, redact};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ fn one(document: &Path, terms: &Terms, out: &Path, console: &Console) -> Result<
     files::free(&copy_path)?;
     files::free(&page_path)?;
     let at = |error: sealbid::Error| error.at(document.display());
-    let made = redact(name, &files::read_document(document)?, terms).map_err(at)?;
+    let made = redact(name, &files::read_document(document, MAX_DOCUMENT)?, terms).map_err(at)?;
     check_copy(name, &made.bytes, terms)?;
     files::write(&copy_path, &made.bytes)?;
     files::write(&page_path, page::of(name, &made.report, &console.words).as_bytes())?;
