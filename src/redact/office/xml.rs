@@ -12,7 +12,7 @@ const MAX_ELEMENTS: usize = 4_000_000;
 
 /// An element, its names in the spelling `w:p`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Element {
+pub(crate) struct Element {
     pub name: String,
     /// Without declarations of namespaces. An attribute without a prefix has none here either.
     pub attributes: Vec<(String, String)>,
@@ -20,7 +20,7 @@ pub(super) struct Element {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Element(Element),
     Text(String),
 }
