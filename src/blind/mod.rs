@@ -7,10 +7,12 @@
 mod collect;
 mod deal;
 mod desk;
+mod lint;
 mod names;
 
 pub use collect::BlindPart;
 pub(crate) use collect::Collect;
 pub use deal::{Dealt, Package, Packages, deal};
 pub use desk::{Copies, Copy, check_copy, check_transformation, prepare};
+pub use lint::lint;
 pub use names::{fix_scores, unblind};

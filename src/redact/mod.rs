@@ -19,6 +19,7 @@ mod text;
 
 pub use format::Format;
 pub use matcher::{Found, Matcher};
+pub(crate) use office::{Element, open as open_office};
 pub use report::{Channel, Finding, FindingKind, Report};
 pub use terms::Terms;
 

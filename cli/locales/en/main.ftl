@@ -262,6 +262,8 @@ key-unknown = shown after the PIN
 # ---- seal, inspect, verify, open
 
 seal-good = Sealed and opened on trial: { $file } ({ $size })
+seal-form = { $document }, { $place }: { $text }
+seal-form-next = The copies above do not have the form that the notice asks for. The bid is sealed all the same.
 seal-digest = Digest:   { $digest }
 seal-key = Key file: { $file }. With it and its passphrase you can replace or withdraw the bid; keep both apart.
 seal-next = Next: submit the bid before { $time } and keep the receipt.
@@ -1195,6 +1197,7 @@ hint-9021 = Each sealed bid has a key file of its own, beside it as FILE.key.
 blind-preview-copy = { $file } is the blind copy; { $page } says what was removed and what to look at
 blind-preview-removed = { $count } things were removed or made the same for everybody
 blind-preview-next = Look at every copy in { $folder } yourself: pictures, seals and your own words are not judged by a program
+blind-preview-no-form = { $file } asks for no form of blind copies
 blind-column-place = Where
 blind-column-kind = What
 blind-column-found = Found

@@ -293,7 +293,6 @@ help-request-seed = 为门限组失效的阶段交出种子
 help-request-seed--stage = 阶段
 help-request-seed--out = 要写入的签名种子
 
-help-blind = 盲评副本：让人看不出投标人是谁的文件副本
 help-blind-terms = 生成词语表：盲评副本中不得出现的内容
 help-blind-terms--out = 要写入的词语表
 help-blind-terms--name = 投标人名称：全称、简称、外文名、曾用名（可多次给出）
@@ -337,6 +336,7 @@ help-blind = 暗标评审：不含名称的副本、编号、评分，最后揭�
 help-blind-preview = 制作文件的盲评副本，并生成隐去内容和需查看内容的页面
 help-blind-preview--documents = 文件
 help-blind-preview--terms = 需隐去的本单位名称和号码（sealbid-terms/1）
+help-blind-preview--notice = 招标公告或其文件夹：按其中的暗标格式要求检查副本
 help-blind-preview--out = 写入的文件夹：每份副本用原文件名，旁边有页面 FILE.html
 help-blind-deal = 向评审专家发放已完成的阶段：每个编号一个盲评副本文件夹
 help-blind-deal--stage = 阶段

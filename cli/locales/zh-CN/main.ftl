@@ -262,6 +262,8 @@ key-unknown = 输入 PIN 后可见
 # ---- 封装、查看、校验、打开
 
 seal-good = 已加密封装并试开标：{ $file }（{ $size }）
+seal-form = { $document }，{ $place }：{ $text }
+seal-form-next = 以上盲评副本不符合招标公告的暗标格式要求；投标文件仍会封装。
 seal-digest = 摘要：    { $digest }
 seal-key = 密钥文件：{ $file }。凭它和口令可以替换或撤回投标；两者请分开保管。
 seal-next = 下一步：在 { $time } 之前提交投标文件，并保存回执。
@@ -1195,6 +1197,7 @@ hint-9021 = 每份加密投标文件都有自己的密钥文件，在其旁边�
 blind-preview-copy = { $file } 是盲评副本；{ $page } 说明隐去了什么、需要人工查看什么
 blind-preview-removed = 已隐去或统一 { $count } 处
 blind-preview-next = 请亲自查看 { $folder } 中的每份副本：图片、印章和行文内容，程序不作判断
+blind-preview-no-form = { $file } 对暗标格式没有要求
 blind-column-place = 位置
 blind-column-kind = 类别
 blind-column-found = 内容

@@ -1,5 +1,6 @@
 //! `sealbid seal`: everything that can be checked now, then the bid and its key file, both or neither.
 
+use super::blind::form as blind_form;
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::figures::size;
@@ -7,7 +8,7 @@ use crate::progress::Bar;
 use crate::signing::Signing;
 use crate::{args, files, passphrase, say};
 use sealbid::bid::{Document, Draft, Sealed, folder, media_type, padded_size, seal_file};
-use sealbid::blind::prepare;
+use sealbid::blind::{Copies, prepare};
 use sealbid::ca::Signer;
 use sealbid::notice::{FormValue, Notice, TrustList, TrustedNotice};
 use sealbid::redact::Terms;
@@ -62,8 +63,10 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let notice = signed.notice();
     check_deadline(notice, now, arguments.even_late, console)?;
     let trusted = signed.trusted_by(&files::parse(&arguments.trust, TrustList::parse)?, now)?;
-    let draft = draft(arguments, notice)?;
+    let mut unlike = blind_form::Found::new();
+    let draft = draft(arguments, notice, &mut unlike)?;
     draft.check(notice)?;
+    blind_form::tell(&unlike, console)?;
     let key_path = files::with_ending(&arguments.out, ".key");
     files::free(&arguments.out)?;
     files::free(&key_path)?;
@@ -87,6 +90,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         "lot": sealed.keys.lot,
         "notice": sealed.keys.notice,
         "deadline": notice.body().deadline,
+        "blind_form": blind_form::json(&unlike),
     }))
 }
 
@@ -99,7 +103,8 @@ fn check_deadline(notice: &Notice, now: Time, even_late: bool, console: &Console
     Err(Failure::own(Own::DeadlinePassed, "", detail))
 }
 
-fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
+/// What is to be sealed. What of blind copies does not have the form that the notice asks for goes into `unlike`.
+fn draft(arguments: &Arguments, notice: &Notice, unlike: &mut blind_form::Found) -> Result<Draft> {
     let lot = match (&arguments.lot, notice.body().lots.as_slice()) {
         (Some(lot), _) => lot.clone(),
         (None, [only]) => only.id.clone(),
@@ -111,7 +116,9 @@ fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
         let documents = documents(Path::new(path))?;
         if let (true, Some(terms)) = (is_dealt(notice, &id), &arguments.terms) {
             let terms = files::parse(terms, Terms::parse)?;
-            parts.entry(id.clone()).or_default().extend(blind_copies(Path::new(path), &terms)?);
+            let copies = blind_copies(Path::new(path), &terms)?;
+            unlike.extend(blind_form::look(&copies, notice));
+            parts.entry(id.clone()).or_default().extend(added(&copies)?);
         }
         parts.entry(id).or_default().extend(documents);
     }
@@ -130,15 +137,18 @@ fn is_dealt(notice: &Notice, part: &Id) -> bool {
     notice.part(part).is_ok_and(|part| part.blind && notice.body().blind_review.is_some())
 }
 
-/// The blind copies of the documents at a path, and the terms. Nothing is sealed that the transformation or the scanner
-/// refuses.
-pub fn blind_copies(path: &Path, terms: &Terms) -> Result<Vec<Document>> {
+/// The blind copies of the documents at a path. Nothing is sealed that the transformation or the scanner refuses.
+pub fn blind_copies(path: &Path, terms: &Terms) -> Result<Copies> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for document in documents(path)? {
         let file = if path.is_dir() { path.join(document.path()) } else { path.to_owned() };
         found.push((document.path().to_owned(), files::read_document(&file, sealbid::redact::MAX_DOCUMENT)?));
     }
-    let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?;
+    Ok(prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?)
+}
+
+/// What is sealed beside the documents: their blind copies, and the terms.
+pub fn added(copies: &Copies) -> Result<Vec<Document>> {
     let added = copies.documents(|path| media_type(path).to_owned());
     Ok(added
         .map(|(path, kind, bytes)| Document::bytes(&path, &kind, bytes.to_vec()))

@@ -4,7 +4,7 @@ use super::cast::{Bidder, PARTS, PASSPHRASE};
 use super::checks::Checks;
 use super::review::terms;
 use super::tender::{Tender, foreign_ca, put};
-use crate::commands::seal::{Job, blind_copies, form};
+use crate::commands::seal::{Job, added, blind_copies, form};
 use crate::console::Console;
 use crate::failure::{Failure, Result};
 use crate::figures::size;
@@ -113,7 +113,7 @@ fn draft(trusted: &TrustedNotice, bidder: &Bidder, home: &Path) -> Result<Draft>
         let (id, home) = (Id::new(part)?, home.join("documents").join(part));
         let mut documents = folder(&home)?;
         if trusted.notice().part(&id)?.blind {
-            documents.extend(blind_copies(&home, &terms(bidder))?);
+            documents.extend(added(&blind_copies(&home, &terms(bidder))?)?);
         }
         parts.insert(id, documents);
     }

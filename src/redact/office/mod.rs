@@ -26,17 +26,31 @@ mod write;
 mod xml;
 mod zip;
 
+pub(crate) use package::Package;
+pub(crate) use xml::Element;
+
 use super::format::OLE;
 use super::matcher::Matcher;
 use super::report::FindingKind;
 use super::{Format, Redacted};
 use crate::error::{Error, ErrorKind, Result};
-use package::Package;
 
 /// Copies of copies that are made until one is its own copy.
 const MAX_ROUNDS: usize = 4;
 
 pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
+    let (package, main) = open(format, bytes)?;
+    match format {
+        Format::Xlsx => workbook::redact(package, &main, matcher),
+        _ => word::redact(package, &main, matcher),
+    }
+}
+
+/// The package of a document, and the name of its main part.
+///
+/// # Errors
+/// [`ErrorKind::DocumentEncrypted`], [`ErrorKind::DocumentMismatch`], those of [`Package::tree`].
+pub(crate) fn open(format: Format, bytes: &[u8]) -> Result<(Package<'_>, String)> {
     if bytes.starts_with(OLE) {
         // [MS-OFFCRYPTO] 2.3.1: an encrypted package is kept in a compound file. Documents of Word 97 are too.
         return Err(Error::new(ErrorKind::DocumentEncrypted)
@@ -60,10 +74,8 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
 fn once(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     let package = Package::parse(bytes)?;
     let main = package.main()?;
-    let root = package.tree(&main)?.name;
-    match (format, root.as_str()) {
-        (Format::Docx, "w:document") => word::redact(package, &main, matcher),
-        (Format::Xlsx, "x:workbook") => workbook::redact(package, &main, matcher),
+    match (format, package.tree(&main)?.name.as_str()) {
+        (Format::Docx, "w:document") | (Format::Xlsx, "x:workbook") => Ok((package, main)),
         _ => Err(ErrorKind::DocumentMismatch.into()),
     }
 }

@@ -12,7 +12,7 @@ const MAX_PART: usize = 64 << 20;
 
 /// A relationship of a part.
 #[derive(Clone, Debug)]
-pub(super) struct Relation {
+pub(crate) struct Relation {
     pub id: String,
     /// The last word of its type.
     pub kind: String,
@@ -20,7 +20,7 @@ pub(super) struct Relation {
     pub target: Option<String>,
 }
 
-pub(super) struct Package<'a> {
+pub(crate) struct Package<'a> {
     archive: Archive<'a>,
     used: RefCell<BTreeSet<String>>,
 }

@@ -14,7 +14,7 @@ const MAX_ATTRIBUTES: usize = 500;
 
 /// An element, its names in the spelling `w:p`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Element {
+pub(crate) struct Element {
     pub name: String,
     /// Without declarations of namespaces. An attribute without a prefix has none here either.
     pub attributes: Vec<(String, String)>,
@@ -22,7 +22,7 @@ pub(super) struct Element {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Element(Element),
     Text(String),
 }

@@ -1,6 +1,7 @@
 //! `sealbid blind`: blind copies at the bidder's desk, and blind review at the hall (SPEC §18, §19).
 
 mod deal;
+pub mod form;
 mod page;
 mod preview;
 mod review;

@@ -5,8 +5,9 @@ use crate::console::Console;
 use crate::failure::Result;
 use crate::table::Table;
 use crate::{files, say};
-use sealbid::blind::check_copy;
-use sealbid::redact::{MAX_DOCUMENT, Finding, FindingKind, Report, Terms, redact};
+use sealbid::blind::{check_copy, lint};
+use sealbid::notice::{FormRules, Notice};
+use sealbid::redact::{Finding, FindingKind, MAX_DOCUMENT, Report, Terms, redact};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,9 @@ pub struct Arguments {
     /// Your own names and numbers, to be removed (sealbid-terms/1)
     #[arg(long, value_name = "FILE")]
     terms: PathBuf,
+    /// The notice, or its folder: copies are held against the form that it asks for
+    #[arg(long, value_name = "NOTICE")]
+    notice: Option<PathBuf>,
     /// The folder to write into: each copy under its document's name, and a page FILE.html beside it
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
@@ -27,23 +31,44 @@ pub struct Arguments {
 /// Makes copies and pages.
 pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let terms = files::parse(&arguments.terms, Terms::parse)?;
+    let rules = arguments.notice.as_deref().map(|path| rules(path, console)).transpose()?.flatten();
     files::make_folder(&arguments.out)?;
     let mut results = Vec::new();
     for document in &arguments.documents {
-        results.push(one(document, &terms, &arguments.out, console)?);
+        results.push(one(document, &terms, rules.as_ref(), &arguments.out, console)?);
     }
     say!(console, "blind-preview-next", folder = arguments.out.display())?;
     console.result(&json!({ "documents": results }))
 }
 
-fn one(document: &Path, terms: &Terms, out: &Path, console: &Console) -> Result<serde_json::Value> {
+/// The form that a notice asks for. Its signature is not looked at: nothing is sealed here.
+fn rules(path: &Path, console: &Console) -> Result<Option<FormRules>> {
+    let path = files::notice_path(path);
+    let notice = files::parse(&path, Notice::parse)?;
+    let form = notice.body().blind_review.as_ref().and_then(|review| review.form.clone());
+    if form.is_none() {
+        say!(console, "blind-preview-no-form", file = path.display())?;
+    }
+    Ok(form)
+}
+
+fn one(
+    document: &Path,
+    terms: &Terms,
+    rules: Option<&FormRules>,
+    out: &Path,
+    console: &Console,
+) -> Result<serde_json::Value> {
     let name = document.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let (copy_path, page_path) = (out.join(name), out.join(format!("{name}.html")));
     files::free(&copy_path)?;
     files::free(&page_path)?;
     let at = |error: sealbid::Error| error.at(document.display());
-    let made = redact(name, &files::read_document(document, MAX_DOCUMENT)?, terms).map_err(at)?;
+    let mut made = redact(name, &files::read_document(document, MAX_DOCUMENT)?, terms).map_err(at)?;
     check_copy(name, &made.bytes, terms)?;
+    if let Some(rules) = rules {
+        made.report.findings.extend(lint(name, &made.bytes, rules)?);
+    }
     files::write(&copy_path, &made.bytes)?;
     files::write(&page_path, page::of(name, &made.report, &console.words).as_bytes())?;
     say!(console, "blind-preview-copy", file = copy_path.display(), page = page_path.display())?;
