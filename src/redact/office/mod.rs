@@ -39,6 +39,22 @@ use crate::error::{Error, ErrorKind, Result};
 const MAX_ROUNDS: usize = 4;
 
 pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
+    let mut copy = once(format, bytes, matcher)?;
+    // Documents that no program writes can come to rest only in a second copy: runs within runs, fields across cells.
+    for _ in 0..MAX_ROUNDS {
+        let again = once(format, &copy.bytes, matcher)?;
+        if again.bytes == copy.bytes {
+            return Ok(copy);
+        }
+        copy.bytes = again.bytes;
+        copy.report
+            .findings
+            .extend(again.report.findings.into_iter().filter(|f| f.kind == FindingKind::Term));
+    }
+    Err(Error::new(ErrorKind::UnknownContent).because("parts within parts that are out of order"))
+}
+
+fn once(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     let (package, main) = open(format, bytes)?;
     match format {
         Format::Xlsx => workbook::redact(package, &main, matcher),
@@ -56,22 +72,6 @@ pub(crate) fn open(format: Format, bytes: &[u8]) -> Result<(Package<'_>, String)
         return Err(Error::new(ErrorKind::DocumentEncrypted)
             .because("or it is in the format of Office 97; open it, remove its password and save it again"));
     }
-    let mut copy = once(format, bytes, matcher)?;
-    // Documents that no program writes can come to rest only in a second copy: runs within runs, fields across cells.
-    for _ in 0..MAX_ROUNDS {
-        let again = once(format, &copy.bytes, matcher)?;
-        if again.bytes == copy.bytes {
-            return Ok(copy);
-        }
-        copy.bytes = again.bytes;
-        copy.report
-            .findings
-            .extend(again.report.findings.into_iter().filter(|f| f.kind == FindingKind::Term));
-    }
-    Err(Error::new(ErrorKind::UnknownContent).because("parts within parts that are out of order"))
-}
-
-fn once(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     let package = Package::parse(bytes)?;
     let main = package.main()?;
     match (format, package.tree(&main)?.name.as_str()) {
