@@ -230,7 +230,7 @@ mod tests {
             ("a%E4%BA%91%", "percent", "a云%"),
             ("a=E4=BA=\r\n=91=", "quoted-printable", "a云="),
             ("a#E4#BA#91#", "name-hex", "a云#"),
-            ("a&#x4E91;&#20113&amp;&#;", "entities", "a云云&&#;"),
+            ("a&#x4E91;&#x4E91&amp;&#;", "entities", "a云云&&#;"),
             ("a\\u4e91\\u{4E91}\\ud840\\udc00\\u", "unicode-escape", "a云云𠀀\\u"),
             ("a\\xe4\\'ba\\x91\\x", "byte-escape", "a云\\x"),
             ("a\\344\\272\\221\\9", "octal", "a云\\9"),
