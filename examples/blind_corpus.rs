@@ -65,7 +65,13 @@ fn main() -> Outcome<()> {
         for maker in &makers {
             let row = rows.entry((ending.clone(), *maker)).or_default();
             let made = one(&path, &terms, *maker, scratch.path(), row)?;
-            let Some((copy, told)) = made else { continue };
+            let (copy, told) = match made {
+                Ok(made) => made,
+                Err(why) => {
+                    leaks.push(format!("- `{}` by {}: refused: {why}", path.display(), maker.name()));
+                    continue;
+                }
+            };
             leaks.extend(told);
             if let (Some(kept), Some(name)) = (kept, path.file_name()) {
                 let folder = Path::new(kept).join(maker.name().replace('/', "-"));
@@ -94,14 +100,11 @@ fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(all)
 }
 
-/// Makes one copy and looks through it. Nothing if there is none.
-fn one(
-    path: &Path,
-    terms: &Terms,
-    maker: Maker,
-    scratch: &Path,
-    row: &mut Row,
-) -> Outcome<Option<(Vec<u8>, Vec<String>)>> {
+/// A copy and what was found in it, or why there is none.
+type Made = Result<(Vec<u8>, Vec<String>), String>;
+
+/// Makes one copy and looks through it.
+fn one(path: &Path, terms: &Terms, maker: Maker, scratch: &Path, row: &mut Row) -> Outcome<Made> {
     let bytes = std::fs::read(path)?;
     // A name that says nothing.
     let ending = path.extension().unwrap_or_default().to_string_lossy();
@@ -119,8 +122,8 @@ fn one(
     let copy = match copy {
         Ok(copy) => copy,
         Err(why) => {
-            *row.refused.entry(why).or_default() += 1;
-            return Ok(None);
+            *row.refused.entry(why.clone()).or_default() += 1;
+            return Ok(Err(why));
         }
     };
     row.made += 1;
@@ -151,7 +154,7 @@ fn one(
         seen.into_iter().for_each(|(who, what)| tell(who, what));
     }
     std::fs::remove_file(&copied)?;
-    Ok(Some((copy, told)))
+    Ok(Ok((copy, told)))
 }
 
 fn mat2(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, String> {

@@ -1,7 +1,7 @@
 //! ZIP packages (PKWARE APPNOTE 6.3): what the central directory lists, what it does not, and all bytes between.
 
 use super::inflate::inflate;
-use super::views::{Kind, Views};
+use super::views::Views;
 use super::walk::{placed, walk as walk_piece};
 use crate::error::{Error, ErrorKind, Result};
 use std::ops::Range;
@@ -31,14 +31,7 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
         let local = Local::read(bytes, at).ok_or_else(|| broken("an entry that ends too early").at(&name))?;
         data.push(entry(views, &name, bytes, &local, None, depth).map_err(|e| placed(e, &name))?);
     }
-    data.sort_by_key(|range| (range.start, range.end));
-    let mut from = 0;
-    for range in data.into_iter().chain([bytes.len()..bytes.len()]) {
-        let between = bytes.get(from..range.start).unwrap_or_default();
-        views.bytes(&format!("{place}: between the entries, from {from}"), between, Kind::Markup)?;
-        from = from.max(range.end);
-    }
-    Ok(())
+    views.between(&format!("{place}: between the entries"), bytes, data)
 }
 
 /// Walks one entry, and tells where its data stands.

@@ -6,6 +6,7 @@ use super::wrapped::{ESCAPES, base64_runs, hex_runs};
 use super::{Hit, MAX_HITS};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// What a piece of a document is, which says how long a term must be to count: short ones come about by accident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +71,19 @@ impl<'n> Views<'n> {
     /// Searches bytes in every character set and every wrapping.
     pub(super) fn bytes(&mut self, place: &str, bytes: &[u8], kind: Kind) -> Result<()> {
         self.wrapped(place, bytes, kind, &mut Vec::new(), 0)
+    }
+
+    /// Searches the bytes that lie between pieces which were walked by themselves.
+    pub(super) fn between(&mut self, place: &str, bytes: &[u8], mut walked: Vec<Range<usize>>) -> Result<()> {
+        walked.sort_by_key(|range| (range.start, range.end));
+        walked.push(Range { start: bytes.len(), end: bytes.len() });
+        let mut from = 0;
+        for range in walked {
+            let piece = bytes.get(from..range.start).unwrap_or_default();
+            self.bytes(&format!("{place}, from {from}"), piece, Kind::Markup)?;
+            from = from.max(range.end);
+        }
+        Ok(())
     }
 
     fn wrapped(

@@ -7,14 +7,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::scan::views::{BREAK, Kind, Views};
 use std::rc::Rc;
 
-/// Searches what a content stream shows. `font` gives a font by its name in the stream's resources.
-pub(super) fn read(
-    views: &mut Views,
-    file: &File,
-    place: &str,
-    data: &[u8],
-    font: &mut dyn FnMut(&[u8], &Views) -> Result<Option<Rc<Font>>>,
-) -> Result<()> {
+/// Gives a font by its name in a stream's resources.
+type Fonts<'f> = dyn FnMut(&[u8], &Views) -> Result<Option<Rc<Font>>> + 'f;
+
+/// Searches what a content stream shows.
+pub(super) fn read(views: &mut Views, file: &File, place: &str, data: &[u8], font: &mut Fonts) -> Result<()> {
     views.spend(data.len())?;
     let (mut text, mut raw) = (views.stream(), Vec::new());
     let (mut reader, mut operands) = (Reader::new(data, 0), Vec::new());
@@ -51,9 +48,10 @@ pub(super) fn read(
         // Properties of marked content, and whatever else is written in strings.
         if !matches!(word.as_slice(), b"Tj" | b"'" | b"\"" | b"TJ") {
             let mut strings = Vec::new();
-            let mut gather = |leaf: &Object| match leaf {
-                Object::String(bytes) => strings.push(bytes.clone()),
-                _ => {}
+            let mut gather = |leaf: &Object| {
+                if let Object::String(bytes) = leaf {
+                    strings.push(bytes.clone());
+                }
             };
             operands.iter().for_each(|operand| operand.leaves(&mut gather));
             for bytes in strings {

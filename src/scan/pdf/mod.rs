@@ -52,7 +52,9 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
             read(views, &file, &name, &decoded.bytes, &mut font).map_err(|e| e.at(&name))?;
         }
     }
-    between(views, &file, place, bytes)
+    // Objects as they are written, comments, tables, what stands behind the end.
+    let data = file.objects.iter().filter_map(|found| found.data.clone()).collect();
+    views.between(&format!("{place}: between the streams"), bytes, data)
 }
 
 fn is_page(file: &File, dict: &Object) -> bool {
@@ -144,17 +146,4 @@ fn is_content(dict: &Object, decoded: &Decoded) -> bool {
         && !fontfile::is(data)
         && shows
         && !data.trim_ascii_start().starts_with(b"<?")
-}
-
-/// All bytes that are no data of a stream: objects as they are written, comments, tables, what stands behind the end.
-fn between(views: &mut Views, file: &File, place: &str, bytes: &[u8]) -> Result<()> {
-    let mut data: Vec<_> = file.objects.iter().filter_map(|found| found.data.clone()).collect();
-    data.sort_by_key(|range| (range.start, range.end));
-    let mut from = 0;
-    for range in data.into_iter().chain([bytes.len()..bytes.len()]) {
-        let piece = bytes.get(from..range.start).unwrap_or_default();
-        views.bytes(&format!("{place}: between the streams, from {from}"), piece, Kind::Markup)?;
-        from = from.max(range.end);
-    }
-    Ok(())
 }

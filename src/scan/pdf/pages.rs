@@ -117,7 +117,7 @@ fn inherited<'a>(file: &'a File, page: &'a Object) -> Option<&'a Object> {
 /// Which page an object is, as readers count them.
 fn page_numbers(file: &File) -> HashMap<u32, usize> {
     let roots = file.objects.iter().map(|found| &found.value).chain(&file.trailers);
-    let pages = roots.filter_map(|dict| file.get(dict, "Root")?.get("Pages")).last();
+    let pages = roots.rev().find_map(|dict| file.get(dict, "Root")?.get("Pages"));
     let mut numbers = HashMap::new();
     let mut seen = HashSet::new();
     if let Some(Object::Ref(number)) = pages {
