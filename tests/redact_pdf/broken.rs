@@ -9,9 +9,16 @@ use sealbid::redact::redact;
 fn rich() -> Vec<u8> {
     let mut pdf = Pdf::page("");
     subset(&mut pdf, "投标人云启承诺", true);
-    let image = pdf.deflated("/Subtype/Image/Width 2/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", [1, 2]);
-    let form = pdf.stream("/Subtype/Form/BBox[0 0 90 90]", format!("BT /F2 9 Tf {} Tj [(a) 3] TJ ET", ucs2("云启")));
-    let first = pdf.stream("", "q 1 0 0 1 9 9 cm /I Do /X Do Q BI /W 1 /H 1 /BPC 8 /CS /G ID a EI 0 0 9 9 re W n");
+    let image =
+        pdf.deflated("/Subtype/Image/Width 2/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", [1, 2]);
+    let form = pdf.stream(
+        "/Subtype/Form/BBox[0 0 90 90]",
+        format!("BT /F2 9 Tf {} Tj /F1 9 Tf [(a) 3] TJ ET", ucs2("云启")),
+    );
+    let first = pdf.stream(
+        "",
+        "/X Do q 90 0 0 90 9 9 cm /I Do Q BI /W 1 /H 1 /BPC 8 /CS /G ID a EI q 0 0 9 9 re W n f Q",
+    );
     pdf.replace(PAGE, "/Contents ", &format!("/Old {first} 0 R/Contents "));
     pdf.replace(PAGE, "/Resources<<", &format!("/Resources<</XObject<</I {image} 0 R/X {form} 0 R>>"));
     let bytes = pdf.bytes();

@@ -39,7 +39,13 @@ fn between_strings_that_are_placed_by_their_widths() {
     same(|name| {
         let x = 48.0;
         let behind = x + wide(name) * 12.0;
-        song(format!("{} Tj {x} 0 Td {} Tj {} 0 Td {} Tj", ucs2("投标人："), ucs2(name), behind - x, ucs2("，项目经理")))
+        song(format!(
+            "{} Tj {x} 0 Td {} Tj {} 0 Td {} Tj",
+            ucs2("投标人："),
+            ucs2(name),
+            behind - x,
+            ucs2("，项目经理")
+        ))
     });
 }
 
@@ -86,7 +92,12 @@ fn in_a_line_whose_words_are_spread() {
 fn in_a_table_whose_columns_stay_where_they_are() {
     let copy = same(|name| {
         let row = |y: f64, a: &str, b: &str, c: &str| {
-            format!("1 0 0 1 72 {y} Tm {} Tj 1 0 0 1 150 {y} Tm {} Tj 1 0 0 1 300 {y} Tm {} Tj ", ucs2(a), ucs2(b), ucs2(c))
+            format!(
+                "1 0 0 1 72 {y} Tm {} Tj 1 0 0 1 150 {y} Tm {} Tj 1 0 0 1 300 {y} Tm {} Tj ",
+                ucs2(a),
+                ucs2(b),
+                ucs2(c)
+            )
         };
         song(row(600.0, "编号", "名称", "日期") + &row(580.0, "一", name, "五月"))
     });
@@ -114,7 +125,11 @@ fn in_a_form_that_is_drawn_twice() {
         let mut pdf = Pdf::page("/X Do q 1 0 0 1 0 -90 cm /X Do Q");
         let form = pdf.stream(
             "/Subtype/Form/BBox[0 0 595 842]",
-            format!("BT /F2 12 Tf 72 700 Td {} Tj 0 -20 Td {} Tj ET", ucs2("施工"), ucs2(&format!("人{name}们"))),
+            format!(
+                "BT /F2 12 Tf 72 700 Td {} Tj 0 -20 Td {} Tj ET",
+                ucs2("施工"),
+                ucs2(&format!("人{name}们"))
+            ),
         );
         pdf.replace(PAGE, "/Resources<<", &format!("/Resources<</XObject<</X {form} 0 R>>"));
         pdf

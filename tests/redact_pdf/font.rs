@@ -80,7 +80,9 @@ pub fn true_type(chars: &[char], cmap: bool) -> Vec<u8> {
 pub fn to_unicode(texts: impl Iterator<Item = String>) -> String {
     let lines: Vec<String> = (1..)
         .zip(texts)
-        .map(|(n, text)| format!("<{n:04X}> <{}>", text.encode_utf16().map(|u| format!("{u:04X}")).collect::<String>()))
+        .map(|(n, text)| {
+            format!("<{n:04X}> <{}>", text.encode_utf16().map(|u| format!("{u:04X}")).collect::<String>())
+        })
         .collect();
     format!(
         "1 begincodespacerange <0000> <FFFF> endcodespacerange {} beginbfchar\n{}\nendbfchar",
@@ -105,7 +107,8 @@ pub fn subset(pdf: &mut Pdf, text: &str, mapped: bool) -> Vec<char> {
 
 pub fn embed(pdf: &mut Pdf, text: &str, chars: &[char], map: Option<String>, cmap: bool) {
     let file = pdf.deflated("", true_type(chars, cmap));
-    let descriptor = pdf.add(format!("<</Type/FontDescriptor/FontName/ABCDEF+Song/Flags 4/FontFile2 {file} 0 R>>"));
+    let descriptor =
+        pdf.add(format!("<</Type/FontDescriptor/FontName/ABCDEF+Song/Flags 4/FontFile2 {file} 0 R>>"));
     let widths = vec!["1000"; chars.len() + 1].join(" ");
     let cid = pdf.add(format!(
         "<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Song/CIDToGIDMap/Identity/W[0[{widths}]]\

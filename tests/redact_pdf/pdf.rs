@@ -89,7 +89,10 @@ impl Pdf {
         let start = out.len();
         let size = self.objects.len() + 1;
         out.extend(table.bytes());
-        out.extend(format!("trailer\n<</Root 1 0 R/Size {size}{}>>\nstartxref\n{start}\n%%EOF\n", self.trailer).bytes());
+        out.extend(
+            format!("trailer\n<</Root 1 0 R/Size {size}{}>>\nstartxref\n{start}\n%%EOF\n", self.trailer)
+                .bytes(),
+        );
         out.extend(&self.tail);
         out
     }

@@ -44,7 +44,9 @@ pub(super) fn inline_picture(source: &Source, op: &Op, resources: &Dictionary) -
 fn object(out: &Out) -> Object {
     match out {
         Out::Bool(value) => Object::Boolean(*value),
-        Out::Num(number) if *number == number.trunc() && number.abs() < 1e15 => Object::Integer(*number as i64),
+        Out::Num(number) if *number == number.trunc() && number.abs() < 1e15 => {
+            Object::Integer(*number as i64)
+        }
         Out::Num(number) => Object::Real(*number as f32),
         Out::Name(name) => Object::Name(name.clone()),
         Out::Str(text) => Object::String(text.clone(), StringFormat::Hexadecimal),
@@ -78,7 +80,8 @@ impl Copier<'_> {
         )?;
         out.insert(b"Type".to_vec(), Out::name("XObject"));
         out.insert(b"Subtype".to_vec(), Out::name("Image"));
-        let dropped = ["Metadata", "Alternates", "OPI", "Name", "PieceInfo", "ID", "StructParent", "Measure", "PtData"];
+        let dropped =
+            ["Metadata", "Alternates", "OPI", "Name", "PieceInfo", "ID", "StructParent", "Measure", "PtData"];
         self.report.remove("P17", dropped.iter().filter(|key| dict.has(key.as_bytes())).count() as u64);
         if let Some(space) = dict.get(b"ColorSpace").ok().filter(|_| !out.contains_key(&b"ImageMask"[..])) {
             if !self.source.resolve(space).is_null() {
@@ -134,7 +137,12 @@ impl Copier<'_> {
     }
 
     /// What a resource is called, looked up.
-    pub(super) fn named<'s>(source: &'s Source, resources: &'s Dictionary, kind: &str, name: &[u8]) -> Option<&'s Object> {
+    pub(super) fn named<'s>(
+        source: &'s Source,
+        resources: &'s Dictionary,
+        kind: &str,
+        name: &[u8],
+    ) -> Option<&'s Object> {
         source.dict(resources, kind)?.get(name).ok()
     }
 
@@ -188,9 +196,9 @@ fn clean_jpeg(bytes: &[u8]) -> Result<(Vec<u8>, u64)> {
                 out.extend(segment);
                 // Coded data goes on to a marker that is neither stuffing nor a restart.
                 let rest = bytes.get(end..).unwrap_or_default();
-                let stop = rest.windows(2).position(|two| {
-                    matches!(two, [0xff, next] if !matches!(next, 0x00 | 0xd0..=0xd7 | 0xff))
-                });
+                let stop = rest.windows(2).position(
+                    |two| matches!(two, [0xff, next] if !matches!(next, 0x00 | 0xd0..=0xd7 | 0xff)),
+                );
                 let stop = stop.unwrap_or(rest.len());
                 out.extend(rest.get(..stop).unwrap_or_default());
                 at = end + stop;

@@ -99,7 +99,8 @@ impl Page {
             let (glyph_width, glyph_text) = (glyph.width, glyph.text.clone());
             let place = if vertical { Matrix::shift(0.0, at) } else { Matrix::shift(at, 0.0) };
             let place = place.then(matrix).then(state.ctm);
-            let (dx, dy) = if vertical { (0.0, -text.size) } else { (glyph_width * text.size * text.scale, 0.0) };
+            let (dx, dy) =
+                if vertical { (0.0, -text.size) } else { (glyph_width * text.size * text.scale, 0.0) };
             let origin = place.apply(0.0, text.rise);
             let end = place.apply(dx, text.rise + dy);
             let up = place.apply(0.0, text.rise + text.size);

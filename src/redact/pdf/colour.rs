@@ -45,7 +45,9 @@ impl Copier<'_> {
                 let alternate = self.source.array(dict, "Alternate");
                 let lab = alternate.and_then(|a| a.first()).map(|first| self.source.resolve(first).as_name());
                 match (self.source.num(dict, "N"), lab) {
-                    (_, Some(Ok(b"Lab"))) => self.space(dict.get(b"Alternate").unwrap_or(&Object::Null), depth - 1)?,
+                    (_, Some(Ok(b"Lab"))) => {
+                        self.space(dict.get(b"Alternate").unwrap_or(&Object::Null), depth - 1)?
+                    }
                     (Some(1.0), _) => Out::name("DeviceGray"),
                     (Some(3.0), _) => Out::name("DeviceRGB"),
                     (Some(4.0), _) => Out::name("DeviceCMYK"),
@@ -70,8 +72,10 @@ impl Copier<'_> {
             }
             b"DeviceN" => {
                 let inks = self.source.resolve(at(1)).as_array().map_err(|_| broken("a colour space"))?;
-                let names: Vec<Vec<u8>> =
-                    inks.iter().map(|ink| self.source.resolve(ink).as_name().unwrap_or_default().to_vec()).collect();
+                let names: Vec<Vec<u8>> = inks
+                    .iter()
+                    .map(|ink| self.source.resolve(ink).as_name().unwrap_or_default().to_vec())
+                    .collect();
                 let inks = (1..).zip(&names).map(|(n, ink)| self.ink(ink, n)).collect();
                 let (space, tint) = (self.space(at(2), depth - 1)?, self.function(at(3), depth - 1)?);
                 Out::Array(vec![Out::name(name), Out::Array(inks), space, tint])
@@ -102,15 +106,19 @@ impl Copier<'_> {
             dict,
             &["ShadingType", "Background", "BBox", "AntiAlias", "Domain", "Matrix", "Coords", "Extend"],
         )?;
-        out.insert(b"ColorSpace".to_vec(), self.space(dict.get(b"ColorSpace").unwrap_or(&Object::Null), DEPTH)?);
+        out.insert(
+            b"ColorSpace".to_vec(),
+            self.space(dict.get(b"ColorSpace").unwrap_or(&Object::Null), DEPTH)?,
+        );
         if let Some(function) = self.source.get(dict, "Function") {
             let function = self.function(function, DEPTH)?;
             out.insert(b"Function".to_vec(), function);
         }
         let Object::Stream(stream) = resolved else { return self.store.add(Out::Dict(out)) };
-        out.extend(
-            self.keys(dict, &["BitsPerCoordinate", "BitsPerComponent", "BitsPerFlag", "Decode", "VerticesPerRow"])?,
-        );
+        out.extend(self.keys(
+            dict,
+            &["BitsPerCoordinate", "BitsPerComponent", "BitsPerFlag", "Decode", "VerticesPerRow"],
+        )?);
         let data = self.source.bytes(stream)?;
         self.store.add_stream(out, &data)
     }
@@ -120,7 +128,8 @@ impl Copier<'_> {
         let mut out = self.keys(
             dict,
             &[
-                "LW", "LC", "LJ", "ML", "D", "RI", "OP", "op", "OPM", "SA", "BM", "CA", "ca", "AIS", "TK", "FL", "SM",
+                "LW", "LC", "LJ", "ML", "D", "RI", "OP", "op", "OPM", "SA", "BM", "CA", "ca", "AIS", "TK",
+                "FL", "SM",
             ],
         )?;
         match self.source.get(dict, "SMask") {

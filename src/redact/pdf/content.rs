@@ -288,7 +288,10 @@ fn number(word: &[u8]) -> Option<f64> {
     let text = text.split('-').next().unwrap_or_default();
     let mut parts = text.splitn(3, '.');
     let (whole, part) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let value: f64 = format!("{}.{}", if whole.is_empty() { "0" } else { whole }, part).trim_end_matches('.').parse().ok()?;
+    let value: f64 = format!("{}.{}", if whole.is_empty() { "0" } else { whole }, part)
+        .trim_end_matches('.')
+        .parse()
+        .ok()?;
     let value = value.min(1e15);
     Some(if negative { -value } else { value })
 }

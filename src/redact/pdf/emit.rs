@@ -175,14 +175,17 @@ impl<'c, 'a> Emitter<'c, 'a> {
             }
             b"gs" => {
                 let found = Copier::named(source, resources, "ExtGState", name.unwrap_or_default());
-                let Some(dict) = found.and_then(|object| Copier::dict_of(source, object)) else { return Ok(()) };
+                let Some(dict) = found.and_then(|object| Copier::dict_of(source, object)) else {
+                    return Ok(());
+                };
                 let parameters = self.copier.parameters(dict, fonts)?;
                 operands = vec![Out::name(self.sheet()?.names.of(Kind::ExtGState, parameters))];
             }
-            b"ri" if !matches!(
-                name,
-                Some(b"AbsoluteColorimetric" | b"RelativeColorimetric" | b"Saturation" | b"Perceptual")
-            ) =>
+            b"ri"
+                if !matches!(
+                    name,
+                    Some(b"AbsoluteColorimetric" | b"RelativeColorimetric" | b"Saturation" | b"Perceptual")
+                ) =>
             {
                 return Ok(());
             }
@@ -338,8 +341,10 @@ impl<'a> Copier<'a> {
         let resources = source.dict(&stream.dict, "Resources").unwrap_or(&none);
         let (content, names) = self.alone(stream, resources, Names::default(), fonts)?;
         let made = if kind == "pattern" {
-            let mut out =
-                self.keys(&stream.dict, &["PatternType", "PaintType", "TilingType", "BBox", "XStep", "YStep", "Matrix"])?;
+            let mut out = self.keys(
+                &stream.dict,
+                &["PatternType", "PaintType", "TilingType", "BBox", "XStep", "YStep", "Matrix"],
+            )?;
             out.insert(b"Resources".to_vec(), Out::Dict(names.dict()));
             self.store.add_stream(out, &content)?
         } else {
@@ -415,4 +420,3 @@ impl<'a> Copier<'a> {
 fn source_box(copier: &Copier, dict: &Dictionary) -> Rect {
     copier.source.nums(dict, "BBox").map_or(Rect([-1e9, -1e9, 1e9, 1e9]), Rect::of)
 }
-

@@ -53,10 +53,19 @@ pub(super) enum Event<'e> {
     /// An operator that changes the graphics state.
     State(&'e Op, &'e Dictionary),
     /// A path, written, with the operator that paints it and the one that clips by it.
-    Path { written: &'e [u8], paint: &'e [u8], clip: Option<&'e [u8]>, bounds: Rect, rectangle: bool },
+    Path {
+        written: &'e [u8],
+        paint: &'e [u8],
+        clip: Option<&'e [u8]>,
+        bounds: Rect,
+        rectangle: bool,
+    },
     Shading(&'e Op, &'e Dictionary),
     /// Text, with the matrix of its beginning.
-    Show { matrix: Matrix, pieces: &'e [Piece] },
+    Show {
+        matrix: Matrix,
+        pieces: &'e [Piece],
+    },
     Picture(&'e Stream, Option<ObjectId>),
     FormBegins,
     FormEnds(&'e Stream),
@@ -131,7 +140,13 @@ impl<'a> Interpreter<'a> {
         Ok(())
     }
 
-    fn step(&mut self, op: &Op, frame: &mut Frame<'a>, listener: &mut dyn Listener, depth: usize) -> Result<()> {
+    fn step(
+        &mut self,
+        op: &Op,
+        frame: &mut Frame<'a>,
+        listener: &mut dyn Listener,
+        depth: usize,
+    ) -> Result<()> {
         match op.name.as_slice() {
             b"q" => {
                 if frame.saved.len() > 200 {
@@ -206,7 +221,8 @@ impl<'a> Interpreter<'a> {
 
     fn graphics(&mut self, op: &Op, frame: &mut Frame<'a>, listener: &mut dyn Listener) -> Result<()> {
         let name = op.operands.first().and_then(Out::as_name).unwrap_or_default();
-        let found = self.source.dict(frame.resources, "ExtGState").and_then(|all| resource(self.source, all, name));
+        let found =
+            self.source.dict(frame.resources, "ExtGState").and_then(|all| resource(self.source, all, name));
         let Some(dict) = found.and_then(as_dict) else { return Ok(()) };
         if let Some(font) = self.source.array(dict, "Font") {
             if let [font, size] = font.as_slice() {
@@ -250,7 +266,13 @@ impl<'a> Interpreter<'a> {
         Ok(())
     }
 
-    fn external(&mut self, op: &Op, frame: &mut Frame<'a>, listener: &mut dyn Listener, depth: usize) -> Result<()> {
+    fn external(
+        &mut self,
+        op: &Op,
+        frame: &mut Frame<'a>,
+        listener: &mut dyn Listener,
+        depth: usize,
+    ) -> Result<()> {
         let name = op.operands.first().and_then(Out::as_name).unwrap_or_default();
         let Some(all) = self.source.dict(frame.resources, "XObject") else { return Ok(()) };
         let Some(Object::Stream(stream)) = resource(self.source, all, name) else { return Ok(()) };

@@ -124,7 +124,11 @@ fn place(
     let columns = columns(spots, &lines, touched);
     let near = |x: f64| {
         let half = (x * 2.0).round() as i64;
-        [half, half - 1, half + 1].iter().find_map(|half| columns.get(half)).filter(|c| (*c - x).abs() < 0.5).copied()
+        [half, half - 1, half + 1]
+            .iter()
+            .find_map(|half| columns.get(half))
+            .filter(|c| (*c - x).abs() < 0.5)
+            .copied()
     };
     let Rect([left, ..]) = sheet;
     let margin = columns.values().copied().find(|x| *x >= left).unwrap_or(left + BORDER);
@@ -137,7 +141,8 @@ fn place(
             plan.fates.extend(line.cells.iter().flatten().map(|n| (key(*n), Fate::Gone)));
             continue;
         }
-        let cells = line.cells.into_iter().flat_map(|cell| lines::split_at(spots, cell, |x| near(x).is_some()));
+        let cells =
+            line.cells.into_iter().flat_map(|cell| lines::split_at(spots, cell, |x| near(x).is_some()));
         let cells: Vec<Vec<usize>> = join(cells.collect(), matched);
         let mut end: Option<f64> = None;
         for cell in cells {
@@ -172,7 +177,13 @@ fn join(cells: Vec<Vec<usize>>, matched: &BTreeMap<usize, bool>) -> Vec<Vec<usiz
 }
 
 /// Lays a cell out again from `start`, by nothing but the widths of its glyphs; returns where it ends.
-fn lay_out(spots: &[Spot], cell: &[usize], matched: &BTreeMap<usize, bool>, start: f64, plan: &mut Plan) -> f64 {
+fn lay_out(
+    spots: &[Spot],
+    cell: &[usize],
+    matched: &BTreeMap<usize, bool>,
+    start: f64,
+    plan: &mut Plan,
+) -> f64 {
     let mut pen = start;
     let mut before: Option<(&Spot, bool)> = None;
     for n in cell {

@@ -38,7 +38,9 @@ pub(super) fn lines(spots: &[Spot]) -> Vec<Line> {
         let Some(spot) = spots.get(n) else { continue };
         let (turn, (_, across)) = (turn(spot), along(spot, spot.origin));
         match lines.last_mut() {
-            Some((line, same, height, em)) if *same == turn && (*height - across).abs() < 0.3 * em.max(spot.em) => {
+            Some((line, same, height, em))
+                if *same == turn && (*height - across).abs() < 0.3 * em.max(spot.em) =>
+            {
                 line.push(n);
                 *em = em.max(spot.em);
             }

@@ -77,8 +77,12 @@ fn once(bytes: &[u8], matcher: &Matcher) -> Result<(Vec<u8>, Report)> {
         let entries = entries.into_iter().filter(|(_, value)| *value != Out::Null);
         Out::Dict(entries.map(|(key, value)| (key.as_bytes().to_vec(), value)).collect())
     };
-    copier.store.set(root, dict([("Type", Out::name("Catalog")), ("Pages", Out::Ref(tree)), ("", Out::Null)]));
-    copier.store.set(tree, dict([("Type", Out::name("Pages")), ("Kids", Out::Array(pages)), ("Count", count)]));
+    copier
+        .store
+        .set(root, dict([("Type", Out::name("Catalog")), ("Pages", Out::Ref(tree)), ("", Out::Null)]));
+    copier
+        .store
+        .set(tree, dict([("Type", Out::name("Pages")), ("Kids", Out::Array(pages)), ("Count", count)]));
     Ok((copier.store.finish(root), copier.report))
 }
 
@@ -94,11 +98,26 @@ impl Copier<'_> {
         let ends = bytes.windows(5).filter(|five| five == b"%%EOF").count() as u64;
         self.report.remove("P3", ends.saturating_sub(1));
         let fields = source.dict(catalog, "AcroForm");
-        self.report.remove("P5", fields.map_or(0, |form| source.array(form, "Fields").map_or(1, Vec::len) as u64));
+        self.report
+            .remove("P5", fields.map_or(0, |form| source.array(form, "Fields").map_or(1, Vec::len) as u64));
         self.report.remove("P6", has(&["Perms", "DSS"]));
         let keys = [
-            "Names", "Dests", "PageLabels", "Outlines", "Threads", "ViewerPreferences", "OpenAction", "AA", "URI",
-            "SpiderInfo", "Requirements", "Extensions", "Collection", "AF", "PageMode", "PageLayout",
+            "Names",
+            "Dests",
+            "PageLabels",
+            "Outlines",
+            "Threads",
+            "ViewerPreferences",
+            "OpenAction",
+            "AA",
+            "URI",
+            "SpiderInfo",
+            "Requirements",
+            "Extensions",
+            "Collection",
+            "AF",
+            "PageMode",
+            "PageLayout",
         ];
         self.report.remove("P7", has(&keys));
         self.report.remove("P8", self.layers.count());
@@ -107,10 +126,16 @@ impl Copier<'_> {
         self.report.remove("P11", 1);
         let start = source::find(bytes, b"%PDF-", 0).unwrap_or(0);
         let end = bytes.windows(5).rposition(|five| five == b"%%EOF").map_or(bytes.len(), |at| at + 5);
-        let tail = bytes.get(end..).unwrap_or_default().iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+        let tail =
+            bytes.get(end..).unwrap_or_default().iter().filter(|byte| !byte.is_ascii_whitespace()).count();
         self.report.remove("C4", u64::from(start > 0) + u64::from(tail > 0));
         if fields.is_some_and(|form| form.has(b"XFA")) {
-            self.report.find("document", FindingKind::Look, "P5", "a dynamic form was removed with what it shows");
+            self.report.find(
+                "document",
+                FindingKind::Look,
+                "P5",
+                "a dynamic form was removed with what it shows",
+            );
         }
     }
 
@@ -126,7 +151,8 @@ impl Copier<'_> {
                 }
                 let source = self.source;
                 let Some(font) = fonts.all.get(number) else { break };
-                let Some(resources) = font.type3().map(|type3| type3.resources.clone().unwrap_or_default()) else {
+                let Some(resources) = font.type3().map(|type3| type3.resources.clone().unwrap_or_default())
+                else {
                     continue;
                 };
                 let procedures = font.procedures(source);
@@ -135,7 +161,8 @@ impl Copier<'_> {
                     more = true;
                     let written = match procedure {
                         Some(stream) => {
-                            let (content, used) = self.alone(stream, &resources, std::mem::take(names), fonts)?;
+                            let (content, used) =
+                                self.alone(stream, &resources, std::mem::take(names), fonts)?;
                             *names = used;
                             Some(self.store.add_stream(Dict::new(), &content)?)
                         }

@@ -235,9 +235,7 @@ impl Store {
             out.extend(format!("{offset:010} 00000 n \n").bytes());
         }
         let size = order.len() + 1;
-        out.extend(
-            format!("trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n").bytes(),
-        );
+        out.extend(format!("trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n").bytes());
         out
     }
 }

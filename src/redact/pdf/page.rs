@@ -104,7 +104,8 @@ impl<'a> Copier<'a> {
         if let Some(crop) = crop.filter(|crop| *crop != media) {
             set("CropBox", Out::nums(crop.0));
         }
-        let rotate = leaf.rotate.and_then(|object| super::source::number(source.resolve(object))).unwrap_or(0.0);
+        let rotate =
+            leaf.rotate.and_then(|object| super::source::number(source.resolve(object))).unwrap_or(0.0);
         let rotate = (rotate as i64).rem_euclid(360);
         if matches!(rotate, 90 | 180 | 270) {
             set("Rotate", Out::Num(rotate as f64));
@@ -119,12 +120,17 @@ impl<'a> Copier<'a> {
         if let Some(group) = self.group(leaf.dict)? {
             set("Group", group);
         }
-        let dropped = ["PieceInfo", "LastModified", "Thumb", "Metadata", "SeparationInfo", "DPart", "ID", "AF", "Tabs"];
+        let dropped =
+            ["PieceInfo", "LastModified", "Thumb", "Metadata", "SeparationInfo", "DPart", "ID", "AF", "Tabs"];
         let (tells, named): (Vec<&str>, Vec<&str>) =
             dropped.iter().filter(|key| leaf.dict.has(key.as_bytes())).partition(|key| **key != "Metadata");
         self.report.remove("P10", tells.len() as u64);
         self.report.remove("P1", named.len() as u64);
-        self.report.remove("P7", ["AA", "B", "PZ", "Trans", "Dur"].iter().filter(|key| leaf.dict.has(key.as_bytes())).count() as u64);
+        self.report.remove(
+            "P7",
+            ["AA", "B", "PZ", "Trans", "Dur"].iter().filter(|key| leaf.dict.has(key.as_bytes())).count()
+                as u64,
+        );
         self.report.remove("P9", u64::from(leaf.dict.has(b"StructParents")));
         // Equal pages are still two pages.
         let id = self.store.reserve()?;
@@ -203,9 +209,9 @@ impl<'a> Copier<'a> {
         let source = self.source;
         for item in source.array(dict, "Annots").into_iter().flatten() {
             let Some(annotation) = as_dict(source.resolve(item)) else { continue };
-            let field = source.name(annotation, "FT").or_else(|| {
-                source.dict(annotation, "Parent").and_then(|parent| source.name(parent, "FT"))
-            });
+            let field = source
+                .name(annotation, "FT")
+                .or_else(|| source.dict(annotation, "Parent").and_then(|parent| source.name(parent, "FT")));
             let seen = annotation.has(b"AP");
             match (source.name(annotation, "Subtype"), field) {
                 (Some(b"Widget"), Some(b"Sig")) => {
@@ -215,7 +221,12 @@ impl<'a> Copier<'a> {
                 (Some(b"Widget"), _) => {
                     self.report.remove("P5", 1);
                     if seen {
-                        self.report.find(&place, Look, "P5", "a field of a form was removed with what it shows");
+                        self.report.find(
+                            &place,
+                            Look,
+                            "P5",
+                            "a field of a form was removed with what it shows",
+                        );
                     }
                 }
                 (Some(b"Link" | b"Popup"), _) => self.report.remove("P4", 1),

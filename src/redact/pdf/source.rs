@@ -150,7 +150,8 @@ impl Source {
                 _ => return Err(unknown("a stream is packed in a way that is not understood")),
             };
             let params = params(at);
-            if name.ends_with(b"DCTDecode") || matches!(name, b"CCITTFaxDecode" | b"JPXDecode" | b"JBIG2Decode")
+            if name.ends_with(b"DCTDecode")
+                || matches!(name, b"CCITTFaxDecode" | b"JPXDecode" | b"JBIG2Decode")
             {
                 return Ok(Decoded { data, filter: Some(name.to_vec()), params });
             }

@@ -35,8 +35,9 @@ fn predefined(name: &[u8]) -> Option<CMap> {
 
 pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Result<()> {
     let descendant = source.array(dict, "DescendantFonts").and_then(|all| all.first());
-    let descendant =
-        descendant.and_then(|object| as_dict(source.resolve(object))).ok_or_else(|| broken("a font has no glyphs"))?;
+    let descendant = descendant
+        .and_then(|object| as_dict(source.resolve(object)))
+        .ok_or_else(|| broken("a font has no glyphs"))?;
     font.describe(source, descendant)?;
     let (encoding, codes) = match source.get(dict, "Encoding") {
         Some(Object::Name(name)) => (Some(name.clone()), predefined(name)),
@@ -56,7 +57,8 @@ pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Resul
         || encoding.as_deref().is_some_and(|name| name.ends_with(b"-V") || name == b"V")
         || codes.metadata().writing_mode == Some(hayro_cmap::WritingMode::Vertical);
     let system = source.dict(descendant, "CIDSystemInfo").map(|info| {
-        let text = |key| source.get(info, key).and_then(|text| text.as_str().ok()).unwrap_or_default().to_vec();
+        let text =
+            |key| source.get(info, key).and_then(|text| text.as_str().ok()).unwrap_or_default().to_vec();
         (text("Registry"), text("Ordering"), source.num(info, "Supplement").unwrap_or_default() as i64)
     });
     let system = system.unwrap_or_default();
@@ -85,7 +87,8 @@ fn widths(source: &Source, dict: &Dictionary) -> Result<BTreeMap<u32, f64>> {
     let mut out = BTreeMap::new();
     let mut items = source.array(dict, "W").into_iter().flatten().map(|item| source.resolve(item));
     while let (Some(first), Some(next)) = (items.next(), items.next()) {
-        let first = number(first).filter(|n| (0.0..65536.0).contains(n)).ok_or_else(|| broken("a font's widths"))?;
+        let first =
+            number(first).filter(|n| (0.0..65536.0).contains(n)).ok_or_else(|| broken("a font's widths"))?;
         let first = first as u32;
         if let Object::Array(all) = next {
             let widths = all.iter().filter_map(|item| number(source.resolve(item)));
@@ -145,10 +148,11 @@ impl Cid {
             (Some(glyph), Some(program)) => (Id::Glyph(glyph), Some(program.has_ink(glyph))),
             _ => (Id::Code(code, length, number), None),
         };
-        let collection = self.unicode.as_ref().and_then(|map| map.lookup_bf_string(cid?)).map(|text| match text {
-            BfString::Char(c) => c.to_string(),
-            BfString::String(text) => text,
-        });
+        let collection =
+            self.unicode.as_ref().and_then(|map| map.lookup_bf_string(cid?)).map(|text| match text {
+                BfString::Char(c) => c.to_string(),
+                BfString::String(text) => text,
+            });
         let own = glyph.and_then(|glyph| font.lookup.text.get(&glyph)).map(char::to_string);
         let text = if cid.is_none() {
             text::Text::Unknown("a code that its font does not have")

@@ -22,7 +22,8 @@ impl Font {
         procedures: Vec<Option<Out>>,
         resources: Dict,
     ) -> Result<Out> {
-        let called = self.name.clone().filter(|_| self.program.is_none()).unwrap_or_else(|| format!("F{number}"));
+        let called =
+            self.name.clone().filter(|_| self.program.is_none()).unwrap_or_else(|| format!("F{number}"));
         match (&self.kind, &self.program) {
             (Kind::Type3(_), _) => self.cut_type3(store, procedures, resources),
             (_, Some(Program::Type1(program))) => {
@@ -53,14 +54,26 @@ impl Font {
         self.in_use().map(|glyph| glyph.width * 1000.0).collect()
     }
 
-    fn descriptor(&self, store: &mut Store, called: &str, flags: u32, file: Option<(&str, Out)>) -> Result<Out> {
+    fn descriptor(
+        &self,
+        store: &mut Store,
+        called: &str,
+        flags: u32,
+        file: Option<(&str, Out)>,
+    ) -> Result<Out> {
         let mut descriptor = self.descriptor.clone();
         descriptor.extend(dict([
             ("Type", Out::name("FontDescriptor")),
             ("FontName", Out::name(called)),
             ("Flags", Out::Num(flags.into())),
         ]));
-        for (key, value) in [("ItalicAngle", 0.0), ("Ascent", 880.0), ("Descent", -120.0), ("CapHeight", 700.0), ("StemV", 80.0)] {
+        for (key, value) in [
+            ("ItalicAngle", 0.0),
+            ("Ascent", 880.0),
+            ("Descent", -120.0),
+            ("CapHeight", 700.0),
+            ("StemV", 80.0),
+        ] {
             descriptor.entry(key.as_bytes().to_vec()).or_insert(Out::Num(value));
         }
         descriptor.entry(b"FontBBox".to_vec()).or_insert(Out::nums([0.0, -200.0, 1000.0, 900.0]));
@@ -108,7 +121,13 @@ impl Font {
         Out::Dict(dict([("Type", Out::name("Encoding")), ("Differences", Out::Array(names.collect()))]))
     }
 
-    fn cut_simple(&self, store: &mut Store, called: &str, file: Option<(&str, Out)>, bare: bool) -> Result<Out> {
+    fn cut_simple(
+        &self,
+        store: &mut Store,
+        called: &str,
+        file: Option<(&str, Out)>,
+        bare: bool,
+    ) -> Result<Out> {
         let mut font = self.simple_dict("Type1");
         font.insert(b"BaseFont".to_vec(), Out::name(called));
         let names = self.new_names().into_iter().map(|(_, new)| new);
@@ -157,7 +176,8 @@ impl Font {
     /// A font of the viewer whose codes mean what that font makes of them.
     fn cut_codes(&self, store: &mut Store, called: &str, simple: &Simple) -> Result<Out> {
         let byte = |code: &(u32, u8)| (code.0 & 0xff) as u8;
-        let (first, last) = (self.shown.iter().map(byte).min().unwrap_or(0), self.shown.iter().map(byte).max().unwrap_or(0));
+        let (first, last) =
+            (self.shown.iter().map(byte).min().unwrap_or(0), self.shown.iter().map(byte).max().unwrap_or(0));
         let width = |code: u8| self.glyphs.get(&(code.into(), 1)).filter(|g| self.known.contains_key(&g.id));
         let widths = (first..=last).map(|code| width(code).map_or(0.0, |glyph| glyph.width * 1000.0));
         let subtype = if simple.true_type { "TrueType" } else { "Type1" };
@@ -221,7 +241,9 @@ impl Font {
         };
         let mut widths: Vec<(u32, f64)> = self
             .in_use()
-            .filter_map(|glyph| if let Id::Code(_, _, cid) = glyph.id { Some((cid, glyph.width * 1000.0)) } else { None })
+            .filter_map(|glyph| {
+                if let Id::Code(_, _, cid) = glyph.id { Some((cid, glyph.width * 1000.0)) } else { None }
+            })
             .filter(|(_, width)| *width != cid.default)
             .collect();
         widths.sort_by_key(|(cid, _)| *cid);

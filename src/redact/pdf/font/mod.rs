@@ -119,9 +119,9 @@ impl Font {
             self.lookup = program.lookup(&bytes);
             self.program = Some(program);
         } else if let Some(bytes) = file("FontFile3")? {
-            let sfnt = bytes.starts_with(b"OTTO") || bytes.starts_with(&[0, 1, 0, 0]) && bytes.get(4) == Some(&0);
-            let program =
-                if sfnt { Program::open_type(bytes.clone()) } else { Program::Cff(bytes.clone()) };
+            let sfnt =
+                bytes.starts_with(b"OTTO") || bytes.starts_with(&[0, 1, 0, 0]) && bytes.get(4) == Some(&0);
+            let program = if sfnt { Program::open_type(bytes.clone()) } else { Program::Cff(bytes.clone()) };
             self.lookup = program.lookup(&bytes);
             self.program = Some(program);
         } else if let Some(bytes) = file("FontFile")? {
@@ -190,7 +190,8 @@ impl Font {
                     Id::Glyph(0) => vec![0, 0],
                     Id::Glyph(_) => {
                         let before = place - usize::from(self.known.contains_key(&Id::Glyph(0)));
-                        let number = u16::try_from(before + 1).map_err(|_| broken("a font shows too many glyphs"))?;
+                        let number =
+                            u16::try_from(before + 1).map_err(|_| broken("a font shows too many glyphs"))?;
                         number.to_be_bytes().to_vec()
                     }
                     Id::Name(_) => {
@@ -218,7 +219,8 @@ impl Font {
     /// The content streams of a Type 3 font's glyphs that the copy shows, by their place in it.
     pub(super) fn procedures<'a>(&self, source: &'a Source) -> Vec<Option<&'a lopdf::Stream>> {
         let Kind::Type3(type3) = &self.kind else { return Vec::new() };
-        let names = self.in_use().map(|glyph| if let Id::Name(name) = &glyph.id { name.as_str() } else { "" });
+        let names =
+            self.in_use().map(|glyph| if let Id::Name(name) = &glyph.id { name.as_str() } else { "" });
         names.map(|name| type3.procedure(source, name)).collect()
     }
 

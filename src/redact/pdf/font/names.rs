@@ -79,7 +79,8 @@ fn component(name: &str) -> Option<String> {
     if let Some(values) = glyphs().get(name) {
         return values.split(' ').map(hex).collect();
     }
-    if let Some(digits) = name.strip_prefix("uni").filter(|digits| digits.len() % 4 == 0 && digits.is_ascii()) {
+    if let Some(digits) = name.strip_prefix("uni").filter(|digits| digits.len() % 4 == 0 && digits.is_ascii())
+    {
         let parts: Option<String> =
             digits.as_bytes().chunks(4).map(|four| std::str::from_utf8(four).ok().and_then(hex)).collect();
         return parts.filter(|text| !text.is_empty());
@@ -114,12 +115,46 @@ pub(super) fn standard_font(name: &str) -> Option<&'static str> {
 /// Fonts that every system or viewer has: their names tell nobody, and a viewer needs them.
 pub(super) fn common_font(name: &str) -> bool {
     const COMMON: [&str; 40] = [
-        "STSong-Light", "STSongStd-Light", "STFangsong-Light", "STHeiti-Regular", "STKaiti-Regular", "MSung-Light",
-        "MHei-Medium", "MSungStd-Light", "HeiseiMin-W3", "HeiseiKakuGo-W5", "KozMinPro-Regular", "HYSMyeongJo-Medium",
-        "HYGothic-Medium", "SimSun", "NSimSun", "SimHei", "KaiTi", "KaiTi_GB2312", "FangSong", "FangSong_GB2312",
-        "MicrosoftYaHei", "DengXian", "STSong", "STHeiti", "STKaiti", "STFangsong", "STXihei", "STZhongsong",
-        "PMingLiU", "MingLiU", "Calibri", "Cambria", "Georgia", "Verdana", "Tahoma", "Wingdings", "Wingdings2",
-        "Wingdings3", "Webdings", "CambriaMath",
+        "STSong-Light",
+        "STSongStd-Light",
+        "STFangsong-Light",
+        "STHeiti-Regular",
+        "STKaiti-Regular",
+        "MSung-Light",
+        "MHei-Medium",
+        "MSungStd-Light",
+        "HeiseiMin-W3",
+        "HeiseiKakuGo-W5",
+        "KozMinPro-Regular",
+        "HYSMyeongJo-Medium",
+        "HYGothic-Medium",
+        "SimSun",
+        "NSimSun",
+        "SimHei",
+        "KaiTi",
+        "KaiTi_GB2312",
+        "FangSong",
+        "FangSong_GB2312",
+        "MicrosoftYaHei",
+        "DengXian",
+        "STSong",
+        "STHeiti",
+        "STKaiti",
+        "STFangsong",
+        "STXihei",
+        "STZhongsong",
+        "PMingLiU",
+        "MingLiU",
+        "Calibri",
+        "Cambria",
+        "Georgia",
+        "Verdana",
+        "Tahoma",
+        "Wingdings",
+        "Wingdings2",
+        "Wingdings3",
+        "Webdings",
+        "CambriaMath",
     ];
     let stem = name.split(',').next().unwrap_or_default();
     let stem = ["-Bold", "-Italic", "-BoldItalic", "-Regular"]

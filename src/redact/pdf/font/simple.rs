@@ -104,7 +104,8 @@ impl Simple {
             (Some(base), _) => base.name(code).map(str::to_owned),
             (None, Some(program)) => {
                 // A TrueType font that only differs from its own encoding differs from the standard one.
-                let rest = (self.true_type && !self.names.is_empty()).then(|| Base::Standard.name(code)).flatten();
+                let rest =
+                    (self.true_type && !self.names.is_empty()).then(|| Base::Standard.name(code)).flatten();
                 program.own_name(code).or(rest.map(str::to_owned))
             }
             (None, None) => None,
@@ -127,7 +128,9 @@ impl Simple {
                 (Id::Name(name), ink)
             }
             Some(program) => {
-                let name = name.as_deref().filter(|_| !self.true_type || !self.names.is_empty() || self.base.is_some());
+                let name = name
+                    .as_deref()
+                    .filter(|_| !self.true_type || !self.names.is_empty() || self.base.is_some());
                 let own = if matches!(program, Program::Cff(_)) { name } else { name };
                 let glyph = program.simple(byte, own, symbolic).unwrap_or(0);
                 (Id::Glyph(glyph), Some(program.has_ink(glyph)))
@@ -142,7 +145,8 @@ impl Simple {
             Some(Base::ZapfDingbats) => Some("\u{25a0}".to_owned()),
             _ => names::text_of(name),
         });
-        let own = if let Id::Glyph(glyph) = &id { font.lookup.text.get(glyph).map(char::to_string) } else { None };
+        let own =
+            if let Id::Glyph(glyph) = &id { font.lookup.text.get(glyph).map(char::to_string) } else { None };
         let mapped = font.mapped(code).or_else(|| {
             // A font of symbols on the reader's machine: what it shows has no other name.
             let symbols = font.name.as_deref().is_some_and(|name| name.starts_with("W"));
@@ -187,7 +191,8 @@ impl Type3 {
         let byte = (code & 0xff) as u8;
         let name = self.names.get(&byte).cloned().unwrap_or_default();
         let [scale, ..] = self.matrix;
-        let width = super::scaled(self.widths.get(&byte).copied().unwrap_or_default(), scale).unwrap_or_default();
+        let width =
+            super::scaled(self.widths.get(&byte).copied().unwrap_or_default(), scale).unwrap_or_default();
         let procedure = self.procedure(source, &name);
         let text = match procedure {
             // Without a procedure nothing is drawn.

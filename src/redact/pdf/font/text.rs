@@ -15,7 +15,8 @@ pub(in super::super) enum Text {
 
 /// Characters of no agreed meaning: private ones, what stands for anything unknown, and controls.
 pub(in super::super) fn is_private(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}' | '\u{f0000}'..='\u{10ffff}') || c.is_control() && !c.is_whitespace()
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}' | '\u{f0000}'..='\u{10ffff}')
+        || c.is_control() && !c.is_whitespace()
 }
 
 fn telling(text: &str) -> bool {
@@ -41,14 +42,18 @@ fn agree(one: &str, other: &str) -> bool {
 /// Weighs what the map for extraction says against what else the font says.
 pub(super) fn weigh(map: Option<String>, others: &[Option<String>], ink: Option<bool>) -> Text {
     let declared = map.as_deref().filter(|text| telling(text));
-    let others: Vec<&str> = others.iter().flatten().map(String::as_str).filter(|text| telling(text)).collect();
+    let others: Vec<&str> =
+        others.iter().flatten().map(String::as_str).filter(|text| telling(text)).collect();
     if let Some(declared) = declared {
         if others.iter().any(|other| !agree(declared, other)) {
             return Text::Unknown("its map to Unicode contradicts the font: spoofed");
         }
-        let unseen = declared.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'));
+        let unseen =
+            declared.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'));
         return match ink {
-            Some(true) if unseen => Text::Unknown("its map to Unicode calls something visible a space: spoofed"),
+            Some(true) if unseen => {
+                Text::Unknown("its map to Unicode calls something visible a space: spoofed")
+            }
             _ => Text::Chars(declared.to_owned()),
         };
     }
@@ -58,7 +63,9 @@ pub(super) fn weigh(map: Option<String>, others: &[Option<String>], ink: Option<
     if ink == Some(false) {
         return Text::Blank;
     }
-    match map.filter(|map| !map.is_empty() && map.chars().all(|c| is_private(c) && !c.is_control() && c != '\u{fffd}')) {
+    match map.filter(|map| {
+        !map.is_empty() && map.chars().all(|c| is_private(c) && !c.is_control() && c != '\u{fffd}')
+    }) {
         // A symbol of a font of symbols; the caller bounds how many may stand together.
         Some(map) => Text::Chars(map),
         None => Text::Unknown("a font does not tell which characters its codes are"),

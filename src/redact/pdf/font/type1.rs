@@ -69,7 +69,8 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
         let first = *bytes.get(at)?;
         at += 1;
         if !b"[]{}".contains(&first) {
-            while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace() && !b"[]{}/".contains(b) && *b != 0) {
+            while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace() && !b"[]{}/".contains(b) && *b != 0)
+            {
                 at += 1;
             }
         }
@@ -127,8 +128,16 @@ impl Type1 {
             matrix: array(clear, b"/FontMatrix").unwrap_or_else(|| "0.001 0 0 0.001 0 0".to_owned()),
             lead: lead.min(16),
         };
-        for key in ["/BlueValues", "/OtherBlues", "/FamilyBlues", "/FamilyOtherBlues", "/StdHW", "/StdVW", "/StemSnapH", "/StemSnapV"]
-        {
+        for key in [
+            "/BlueValues",
+            "/OtherBlues",
+            "/FamilyBlues",
+            "/FamilyOtherBlues",
+            "/StdHW",
+            "/StdVW",
+            "/StemSnapH",
+            "/StemSnapV",
+        ] {
             font.private.extend(array(&private, key.as_bytes()).map(|value| (key, format!("[{value}]"))));
         }
         for key in ["/BlueScale", "/BlueShift", "/BlueFuzz", "/LanguageGroup"] {
@@ -200,10 +209,11 @@ impl Type1 {
              /FontBBox {{0 0 0 0}} readonly def\ncurrentdict end\ncurrentfile eexec\n",
             self.matrix
         );
-        let mut private = b"dup /Private 20 dict dup begin\n/RD {string currentfile exch readstring pop} executeonly def\n\
+        let mut private =
+            b"dup /Private 20 dict dup begin\n/RD {string currentfile exch readstring pop} executeonly def\n\
             /ND {noaccess def} executeonly def\n/NP {noaccess put} executeonly def\n/MinFeature {16 16} def\n\
             /password 5839 def\n/lenIV 4 def\n"
-            .to_vec();
+                .to_vec();
         for (key, value) in &self.private {
             private.extend(format!("{key} {value} def\n").bytes());
         }
