@@ -18,8 +18,6 @@ pub(super) struct Spot {
     /// How high its font is on the page.
     pub(super) em: f64,
     width: f64,
-    pub(super) font: usize,
-    pub(super) code: (u32, u8),
     /// What it says.
     pub(super) text: String,
     /// Which text operator shows it.
@@ -128,7 +126,7 @@ impl Page {
             let natural = place.apply(glyph_width * text_state.size, text_state.rise);
             let (nx, ny) = (natural.0 - origin.0, natural.1 - origin.1);
             let width = (nx * nx + ny * ny).sqrt();
-            self.spots.push(Spot { origin, end, along, em, width, font: number, code, text, show, seen });
+            self.spots.push(Spot { origin, end, along, em, width, text, show, seen });
         }
         Ok(())
     }

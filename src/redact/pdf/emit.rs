@@ -7,7 +7,7 @@ use super::layout::{self, Fate, MARK, Plan};
 use super::limits::{DEPTH, broken, unknown};
 use super::matrix::{Matrix, Rect};
 use super::names::{Kind, Names};
-use super::out::{Dict, Out, write_number};
+use super::out::{Out, write_number};
 use super::state::State;
 use super::stream::{Change, ContentStream};
 use crate::error::Result;
@@ -289,7 +289,7 @@ impl Listener for Emitter<'_, '_> {
                 let name = sheet.names.of(Kind::XObject, picture);
                 sheet.stream.draw(format!("/{name} Do\n").as_bytes());
             }
-            Event::FormBegins(_) => {
+            Event::FormBegins => {
                 self.sheets.push(Sheet { stream: ContentStream::new(), names: Names::default() });
             }
             Event::FormEnds(stream) => self.form_ends(stream)?,

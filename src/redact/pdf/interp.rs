@@ -67,7 +67,7 @@ pub(super) enum Event<'e> {
         pieces: &'e [Piece],
     },
     Picture(&'e Stream, Option<ObjectId>),
-    FormBegins(&'e Stream),
+    FormBegins,
     FormEnds(&'e Stream),
     /// The operators at the head of a Type 3 glyph.
     Metrics(&'e Op),
@@ -293,7 +293,7 @@ impl<'a> Interpreter<'a> {
                 }
                 let content = self.source.bytes(stream)?;
                 let resources = self.source.dict(&stream.dict, "Resources").unwrap_or(frame.resources);
-                listener.hear(Event::FormBegins(stream), &frame.state, self.fonts)?;
+                listener.hear(Event::FormBegins, &frame.state, self.fonts)?;
                 self.run(&content, resources, state, listener, depth - 1)?;
                 listener.hear(Event::FormEnds(stream), &frame.state, self.fonts)
             }

@@ -14,9 +14,8 @@ pub(super) const TOKENS: usize = 1_500_000;
 pub(super) const PAGES: usize = 5_000;
 /// How deep arrays, dictionaries, forms and page trees may be nested.
 pub(super) const DEPTH: usize = 24;
-/// Glyphs of one page, and of all.
+/// Glyphs of one page.
 pub(super) const PAGE_GLYPHS: usize = 300_000;
-pub(super) const GLYPHS: usize = 20_000_000;
 /// Operators that are carried out for all pages, forms as often as they are drawn.
 pub(super) const OPERATORS: usize = 60_000_000;
 /// Operands of one operator, and elements of one array in a content stream.

@@ -132,7 +132,10 @@ impl<'a> Copier<'a> {
                 as u64,
         );
         self.report.remove("P9", u64::from(leaf.dict.has(b"StructParents")));
-        self.store.add(Out::Dict(out))
+        // Equal pages are still two pages.
+        let id = self.store.reserve()?;
+        self.store.set(id, Out::Dict(out));
+        Ok(Out::Ref(id))
     }
 
     /// The streams of a page's content, which count as one.

@@ -78,15 +78,16 @@ impl ContentStream {
     }
 
     fn flush(&mut self) {
-        let apart = self
-            .levels
-            .iter()
-            .any(|level| !level.open || level.pending.iter().any(|(change, _)| *change == Change::Adds));
+        let apart = self.levels.iter().any(|level| {
+            !level.pending.is_empty() && !level.open
+                || level.pending.iter().any(|(change, _)| *change == Change::Adds)
+        });
         if apart {
             self.end_text();
         }
         for level in &mut self.levels {
-            if !level.open {
+            // A level in which nothing changes needs not be one.
+            if !level.open && !level.pending.is_empty() {
                 self.out.extend(b"q\n");
                 level.open = true;
                 level.text = self.text;

@@ -282,12 +282,12 @@ fn normal_true_type(font: &[u8]) -> Option<Vec<u8>> {
             tables.insert(*tag, data.to_vec());
         }
     }
+    let bounds = bounds(&tables)?;
     let head = tables.get_mut(b"head")?;
-    for range in [4..12, 20..44] {
+    for range in [4..12, 20..36] {
         head.get_mut(range)?.fill(0);
     }
-    // Least x and y, greatest x and y: as far as may be, since viewers may clip.
-    for (at, value) in [(36, -0x4000i16), (38, -0x4000), (40, 0x4000), (42, 0x4000)] {
+    for (at, value) in (36..).step_by(2).zip(bounds) {
         head.get_mut(at..at + 2)?.copy_from_slice(&value.to_be_bytes());
     }
     // The greatest advance and bearings in `hhea` are of all glyphs that were there.
@@ -307,6 +307,31 @@ fn normal_true_type(font: &[u8]) -> Option<Vec<u8>> {
     at = usize::try_from(offset).ok()? + 8;
     out.get_mut(at..at + 4)?.copy_from_slice(&adjustment.to_be_bytes());
     Some(out)
+}
+
+/// Around all glyphs that are left: least x and y, greatest x and y.
+fn bounds(tables: &BTreeMap<[u8; 4], Vec<u8>>) -> Option<[i16; 4]> {
+    let (loca, glyf) = (tables.get(b"loca")?, tables.get(b"glyf")?);
+    let long = tables.get(b"head")?.get(51)? == &1;
+    let starts: Vec<usize> = if long {
+        loca.chunks_exact(4)
+            .filter_map(|four| Some(u32::from_be_bytes(four.try_into().ok()?) as usize))
+            .collect()
+    } else {
+        loca.chunks_exact(2)
+            .filter_map(|two| Some(usize::from(u16::from_be_bytes(two.try_into().ok()?)) * 2))
+            .collect()
+    };
+    let mut around: Option<[i16; 4]> = None;
+    for pair in starts.windows(2) {
+        let [from, to] = pair else { continue };
+        let Some(glyph) = glyf.get(*from..*to).filter(|glyph| glyph.len() >= 10) else { continue };
+        let side = |at: usize| Some(i16::from_be_bytes(glyph.get(at..at + 2)?.try_into().ok()?));
+        let [l, b, r, t] = [side(2)?, side(4)?, side(6)?, side(8)?];
+        let [al, ab, ar, at] = around.unwrap_or([l, b, r, t]);
+        around = Some([al.min(l), ab.min(b), ar.max(r), at.max(t)]);
+    }
+    Some(around.unwrap_or_default())
 }
 
 /// Writes over the names in a Compact Font Format program: of the font, and all strings but the two that say that
