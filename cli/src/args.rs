@@ -92,9 +92,6 @@ pub enum Command {
     Blind(blind::Command),
     /// Write the minutes of a stage, and a page of them to print and sign
     Minutes(minutes::Arguments),
-    /// Copies of documents that do not tell who the bidder is
-    #[command(subcommand)]
-    Blind(blind::Command),
     /// Check a record, offline: whether every bid was received, kept and opened as it must be
     Audit(audit::Arguments),
     /// Show certificates, check that they are fit to sign bids, list when they end

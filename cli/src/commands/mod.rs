@@ -84,7 +84,6 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Blind(command) => blind::run(&command, console)?,
         Command::Box(command) => tenderbox::run(&command, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
-        Command::Blind(command) => blind::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,
         Command::Chain(arguments) => chain::run(&arguments, console)?,
         Command::Help { command } => console::print(&help::choices(&command, &console.words))?,

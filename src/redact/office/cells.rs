@@ -42,7 +42,7 @@ pub(super) fn inline(data: &mut Element, strings: &Strings) -> Result<()> {
 }
 
 /// Makes formulas that cannot stay into their values.
-pub(super) fn flatten(data: &mut Element, formulas: &Formulas, report: &mut Report) {
+pub(super) fn flatten(data: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
     let shared =
         |f: &Element| f.attribute("si").map(str::to_owned).filter(|_| f.attribute("t") == Some("shared"));
     let goes = |f: &Element| f.attribute("t") == Some("dataTable") || !formulas.stays(&f.text());
@@ -50,15 +50,19 @@ pub(super) fn flatten(data: &mut Element, formulas: &Formulas, report: &mut Repo
     for cell in data.elements().flat_map(Element::elements) {
         gone.extend(cell.child("x:f").filter(|f| goes(f)).and_then(shared));
     }
-    let mut count = 0;
+    let (mut count, mut without) = (0, 0);
     for cell in data.elements_mut().flat_map(Element::elements_mut) {
         let goes = |f: &Element| goes(f) || shared(f).is_some_and(|si| gone.contains(&si));
         if cell.child("x:f").is_some_and(goes) {
             drop_formula(cell);
             count += 1;
+            without += u64::from(cell.child("x:v").is_none());
         }
     }
     report.remove("X1", count);
+    if without > 0 {
+        report.find(place, FindingKind::Look, "X1", format_args!("formula-without-value {without}"));
+    }
 }
 
 fn drop_formula(cell: &mut Element) {

@@ -38,7 +38,7 @@ pub(super) fn copy(
     show(&mut root, &name, work);
     for data in root.elements_mut().filter(|element| element.is("x:sheetData")) {
         cells::inline(data, strings).map_err(at)?;
-        cells::flatten(data, formulas, &mut work.report);
+        cells::flatten(data, formulas, &name, &mut work.report);
         cells::scrub(data, formulas, &name, &mut work.report);
     }
     rules(&mut root, formulas, &name, work);
