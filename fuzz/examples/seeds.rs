@@ -5,6 +5,9 @@
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+#[path = "../../tests/blind_lint/make.rs"]
+#[allow(dead_code)]
+mod make;
 
 use common::audited::{Tender, log_of};
 use common::record::TECHNICAL;
@@ -73,6 +76,7 @@ fn main() {
     custody();
     boxes();
     stage();
+    seeds("form_lint", &make::seeds());
 }
 
 /// What is handed in, as it is and with one byte changed; the target makes the rest.
