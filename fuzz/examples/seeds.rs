@@ -5,6 +5,9 @@
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+#[path = "../../tests/blind_lint/make.rs"]
+#[allow(dead_code)]
+mod make;
 
 use common::audited::{Tender, log_of};
 use common::record::TECHNICAL;
@@ -76,6 +79,7 @@ fn main() {
     boxes();
     programs();
     stage();
+    seeds("form_lint", &make::seeds());
     copies();
 }
 

@@ -1,6 +1,6 @@
 //! Damaged documents: an error or findings, and never a panic.
 
-use crate::make::{Docx, Pdf, xlsx, zip};
+use crate::make::{Docx, Pdf, document, seeds, xlsx, zip};
 use crate::rules;
 use proptest::prelude::*;
 use sealbid::ErrorKind::*;
@@ -42,6 +42,19 @@ fn every_cut_and_every_other_byte() {
                 let _changed = lint(name, &other, &rules()).is_ok();
             }
         }
+    }
+}
+
+/// Fuzzing begins with these, each of which is read, and keeps the rules or does not.
+#[test]
+fn seeds_of_the_fuzzing_are_read() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/form_lint");
+    for (seed, input) in seeds() {
+        assert_eq!(std::fs::read(folder.join(seed)).unwrap(), input, "{seed}");
+        let (name, bytes) = document(&input).unwrap();
+        let found = lint(name, &bytes, &rules()).unwrap_or_else(|e| panic!("{seed}: {e}"));
+        let keeps = ["pdf", "docx", "styles", "theme", "footer"].contains(&seed);
+        assert_eq!(found.is_empty(), keeps, "{seed}: {found:?}");
     }
 }
 
@@ -87,5 +100,17 @@ proptest! {
         made.more = vec![crate::make::stream("", map.as_bytes())];
         made.fonts = vec![crate::make::SIMSUN.replace(">>", "/ToUnicode 50 0 R>>")];
         lint("a.pdf", &made.bytes(), &rules()).unwrap();
+    }
+
+    #[test]
+    fn parts_with_many_bytes_at_random(which in 0usize..10, changes in prop::collection::vec((any::<u32>(), any::<u8>()), 1..9)) {
+        let (_, mut input) = seeds().swap_remove(which);
+        for (at, value) in changes {
+            let at = 1 + at as usize % (input.len() - 1);
+            input[at] = value;
+        }
+        if let Some((name, bytes)) = document(&input) {
+            let _changed = lint(name, &bytes, &rules()).is_ok();
+        }
     }
 }

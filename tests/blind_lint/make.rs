@@ -183,7 +183,9 @@ impl Pdf {
         let mut objects: Vec<(usize, Vec<u8>)> =
             vec![(1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()), (2, tree.into_bytes())];
         for (n, page) in self.pages.iter().enumerate() {
-            let dict = format!("<</Type/Page/Parent 2 0 R/Contents {} 0 R{}>>", n + 20, self.page);
+            let own = format!("/Contents {} 0 R", n + 20);
+            let content = if self.page.contains("/Contents") { "" } else { &own };
+            let dict = format!("<</Type/Page/Parent 2 0 R{content}{}>>", self.page);
             objects.push((n + 10, dict.into_bytes()));
             objects.push((n + 20, stream("", page.as_bytes())));
         }
@@ -202,4 +204,62 @@ impl Pdf {
         bytes.extend(end.into_bytes());
         bytes
     }
+}
+
+/// The document of a fuzzing input: the first byte says what the rest is, or is put into.
+pub fn document(input: &[u8]) -> Option<(&'static str, Vec<u8>)> {
+    let (choice, inner) = input.split_first()?;
+    let text = || std::str::from_utf8(inner).ok().map(str::to_owned);
+    let docx = |change: fn(&mut Docx) -> &mut String| -> Option<(&'static str, Vec<u8>)> {
+        let mut made = Docx::default();
+        *change(&mut made) = text()?;
+        Some(("a.docx", made.bytes()))
+    };
+    let pdf = |content: &[u8], map: &[u8]| {
+        let mut made = Pdf { more: vec![stream("", content), stream("", map)], ..Pdf::default() };
+        made.page = "/Contents 50 0 R".to_owned();
+        made.fonts = vec![SIMSUN.replace(">>", "/ToUnicode 51 0 R>>")];
+        made.resources = "/XObject<</X 50 0 R>>".to_owned();
+        Some(("a.pdf", made.bytes()))
+    };
+    match choice {
+        b'p' => Some(("a.pdf", inner.to_vec())),
+        b'c' => pdf(inner, b""),
+        b'm' => pdf(line(100, 40, "abc").as_bytes(), inner),
+        b'w' => Some(("a.docx", inner.to_vec())),
+        b'b' => docx(|made| &mut made.body),
+        b's' => docx(|made| &mut made.styles),
+        b't' => docx(|made| &mut made.theme),
+        b'f' => docx(|made| &mut made.footer),
+        b'x' => Some(("a.xlsx", inner.to_vec())),
+        b'e' => Some(("a.xlsx", xlsx(&text()?))),
+        _ => None,
+    }
+}
+
+/// One input of each kind, to begin fuzzing with.
+pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
+    let made = Docx::default();
+    let content = "q 2 0 0 2 0 0 cm 1 0 0 rg BT /F1 12 Tf 14 TL 50 300 Td [(a\\101) -20 <6162>] TJ T* (b) ' 1 2 (c) \" ET Q\n\
+        BI /W 1 /H 1 ID x EI /Pattern cs /P scn 0 0 0 1 k /X Do";
+    let map = "1 beginbfchar <61> <4E91> endbfchar 2 beginbfrange <62> <63> <0030> <64> <65> [<0031> <0032>] endbfrange";
+    let sheet = "<pageMargins left=\"1\"/><pageSetup paperSize=\"9\"/><headerFooter><oddFooter>&amp;C&amp;\"a,b\"&amp;10&amp;K000000&amp;P</oddFooter></headerFooter>";
+    let theme = "<a:minorFont><a:latin typeface=\"Arial\"/><a:ea typeface=\"\"/><a:font script=\"Hans\" typeface=\"宋体\"/></a:minorFont>";
+    let body = paragraph(
+        "<w:rFonts w:eastAsiaTheme=\"minorEastAsia\"/><w:color w:val=\"FF0000\"/><w:sz w:val=\"21\"/>",
+        "字 a",
+    );
+    let with = |choice: &[u8], inner: &[u8]| [choice, inner].concat();
+    vec![
+        ("pdf", with(b"p", &Pdf::default().bytes())),
+        ("content", with(b"c", content.as_bytes())),
+        ("map", with(b"m", map.as_bytes())),
+        ("docx", with(b"w", &made.bytes())),
+        ("body", with(b"b", body.as_bytes())),
+        ("styles", with(b"s", made.styles.as_bytes())),
+        ("theme", with(b"t", theme.as_bytes())),
+        ("footer", with(b"f", made.footer.as_bytes())),
+        ("xlsx", with(b"x", &xlsx(sheet))),
+        ("sheet", with(b"e", sheet.as_bytes())),
+    ]
 }

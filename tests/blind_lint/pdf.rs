@@ -212,9 +212,12 @@ fn headers_and_footers() {
         p.pages[1] = p.pages[1].replace("BT /F1 12 Tf 1 0 0 1 290", "BT 1 0 0 rg /F1 12 Tf 1 0 0 1 290")
     };
     assert_eq!(pdf(red), ["page 2: colour #FF0000, asked for black"]);
-    // The only page repeats nothing, and its margins are empty all the same.
-    let found = pdf(|p| p.pages = vec![line(100, 800, "Yunqi")]);
-    assert_eq!(found, ["page 1: header: \"Yunqi\", asked for an empty header"]);
+    // The only page repeats nothing: what stands in its margin breaks the rule about margins, if there is one.
+    let alone = Pdf { pages: vec![line(100, 800, "Yunqi")], ..Pdf::default() }.bytes();
+    let asked = "asked for 25, 20, 25, 20 mm (top, right, bottom, left)";
+    assert_eq!(crate::found("a.pdf", &alone), [format!("page 1: margins: text in the top margin, {asked}")]);
+    let wide = FormRules { margins: None, ..rules() };
+    assert_eq!(found_by(&wide, "a.pdf", &alone), ["page 1: header: \"Yunqi\", asked for an empty header"]);
     // Where headers are free, one that stands on every page may stand in the margin.
     let mut made = Pdf::default();
     made.pages.iter_mut().for_each(|page| *page += &line(100, 800, "Works"));

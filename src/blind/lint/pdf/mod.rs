@@ -26,13 +26,14 @@ pub(super) fn lint(bytes: &[u8], rules: &Rules, tally: &mut Tally) -> Result<()>
         let seen = page::read(&source, leaf, rules, &mut limits);
         pages.push(seen.map_err(|e| e.at(format_args!("page {}", n + 1)))?);
     }
-    // What stands in the margin of more than one page is a header or footer; so it is on the only page.
+    // What stands in the margin of more than one page is a header or footer. Of a document with one page nobody can
+    // tell, so there it is one if no rule says that margins are empty.
     let mut often: BTreeMap<(Edge, String), u32> = BTreeMap::new();
     for line in pages.iter().flat_map(|page| page.lines.iter()) {
         let count = often.entry((line.edge, line.pattern())).or_default();
         *count = count.saturating_add(1);
     }
-    let alone = pages.len() == 1 && rules.page_number_only();
+    let alone = pages.len() == 1 && rules.margins().is_none();
     for (n, page) in pages.iter().enumerate() {
         let place = format!("page {}", n + 1);
         let mut tell = |rule: Rule, found: &str, count: u64| tally.add(&place, &place, rule, found, count);
