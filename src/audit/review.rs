@@ -49,7 +49,12 @@ impl WithEvidence<'_> {
                 Ok(opened) => lots.entry(&bid.lot).or_default().push(opened),
                 Err(error) if error.kind() == ErrorKind::Io => return Err(error),
                 // Its outcome or its file is wrong, and another rule says so; without its seed no code can be derived.
-                Err(error) => return Ok(wrong(Place::Bid(bid.digest), error)),
+                Err(error) => {
+                    return {
+                        let _: () = wrong(Place::Bid(bid.digest), error);
+                        Ok(())
+                    };
+                }
             }
         }
         let secret = CodesSecret::published(unblinding.secret);

@@ -42,8 +42,11 @@ pub struct Dealt {
     pub different: usize,
 }
 
+/// A lot, and its bids in the order of their codes.
+type Ordered = (Id, Vec<BidState>);
+
 /// The codes of a stage: for each lot in the notice's order, the bids in the order of their codes.
-pub(super) fn codes(opening: &Opening<'_>) -> Result<(CodesSecret, Vec<(Id, Vec<BidState>)>)> {
+pub(super) fn codes(opening: &Opening<'_>) -> Result<(CodesSecret, Vec<Ordered>)> {
     let case = opening.case();
     let secret = CodesSecret::of(&opening.closed().keys().record_key, &case.notice().tender());
     let mut lots: BTreeMap<Id, Vec<(BidState, Secret)>> = BTreeMap::new();

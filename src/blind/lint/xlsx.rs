@@ -95,7 +95,7 @@ fn edge_text(coded: &str, footer: bool, place: &str, tally: &mut Tally) {
         }
     }
     let rule = if footer { Rule::Footer } else { Rule::Header };
-    if !text.trim().is_empty() && !(footer && is_page_number(&text)) {
+    if !(text.trim().is_empty() || footer && is_page_number(&text)) {
         tally.add(place, place, rule, &format!("\"{}\"", shown(&text)), 1);
     }
     if picture {

@@ -30,11 +30,11 @@ pub(super) fn inline_picture(source: &Source, op: &Op, resources: &Dictionary) -
         let full = KEYS.iter().find(|(short, _)| short.as_bytes() == key.as_slice());
         let full = full.map_or(key.as_slice(), |(_, full)| full.as_bytes());
         let mut value = object(value);
-        if full == b"ColorSpace" {
-            if let Object::Name(name) = &value {
-                let named = source.dict(resources, "ColorSpace").and_then(|all| resource(source, all, name));
-                value = named.cloned().unwrap_or(value);
-            }
+        if full == b"ColorSpace"
+            && let Object::Name(name) = &value
+        {
+            let named = source.dict(resources, "ColorSpace").and_then(|all| resource(source, all, name));
+            value = named.cloned().unwrap_or(value);
         }
         dict.set(full.to_vec(), value);
     }
@@ -83,10 +83,10 @@ impl Copier<'_> {
         let dropped =
             ["Metadata", "Alternates", "OPI", "Name", "PieceInfo", "ID", "StructParent", "Measure", "PtData"];
         self.report.remove("P17", dropped.iter().filter(|key| dict.has(key.as_bytes())).count() as u64);
-        if let Some(space) = dict.get(b"ColorSpace").ok().filter(|_| !out.contains_key(&b"ImageMask"[..])) {
-            if !self.source.resolve(space).is_null() {
-                out.insert(b"ColorSpace".to_vec(), self.space(space, DEPTH)?);
-            }
+        if let Some(space) = dict.get(b"ColorSpace").ok().filter(|_| !out.contains_key(&b"ImageMask"[..]))
+            && !self.source.resolve(space).is_null()
+        {
+            out.insert(b"ColorSpace".to_vec(), self.space(space, DEPTH)?);
         }
         for key in ["SMask", "Mask"] {
             match self.source.get(dict, key) {

@@ -64,12 +64,12 @@ impl<'c, 'a> Emitter<'c, 'a> {
         for piece in pieces {
             let (code, at) = match *piece {
                 Piece::Kern(kern) => {
-                    if let (true, Some(Part::Run(run))) = (open, parts.last_mut()) {
-                        if let (false, Some(last)) = (run.natural, run.items.last_mut()) {
-                            match last {
-                                Out::Num(before) => *before += kern,
-                                _ => run.items.push(Out::Num(kern)),
-                            }
+                    if let (true, Some(Part::Run(run))) = (open, parts.last_mut())
+                        && let (false, Some(last)) = (run.natural, run.items.last_mut())
+                    {
+                        match last {
+                            Out::Num(before) => *before += kern,
+                            _ => run.items.push(Out::Num(kern)),
                         }
                     }
                     continue;

@@ -224,11 +224,11 @@ impl<'a> Interpreter<'a> {
         let found =
             self.source.dict(frame.resources, "ExtGState").and_then(|all| resource(self.source, all, name));
         let Some(dict) = found.and_then(as_dict) else { return Ok(()) };
-        if let Some(font) = self.source.array(dict, "Font") {
-            if let [font, size] = font.as_slice() {
-                frame.state.text.font = Some(self.fonts.find(self.source, font)?);
-                frame.state.text.size = super::source::number(self.source.resolve(size)).unwrap_or_default();
-            }
+        if let Some(font) = self.source.array(dict, "Font")
+            && let [font, size] = font.as_slice()
+        {
+            frame.state.text.font = Some(self.fonts.find(self.source, font)?);
+            frame.state.text.size = super::source::number(self.source.resolve(size)).unwrap_or_default();
         }
         if let Some(alpha) = self.source.num(dict, "ca") {
             frame.state.alpha = alpha;

@@ -49,10 +49,10 @@ impl Layers {
 
     /// Whether a group, or what is said of groups, is off.
     pub(super) fn is_off(&self, source: &Source, group: &Object, depth: usize) -> bool {
-        if let Object::Reference(id) = group {
-            if self.off.contains(id) {
-                return true;
-            }
+        if let Object::Reference(id) = group
+            && self.off.contains(id)
+        {
+            return true;
         }
         let Some(dict) = as_dict(source.resolve(group)) else { return false };
         self.work.set(self.work.get().saturating_add(1));

@@ -10,6 +10,9 @@ pub(super) struct Line {
     pub(super) cells: Vec<Vec<usize>>,
 }
 
+/// Glyphs that may be one line: how they are turned, how far across, and the height of their font.
+type Baseline = (Vec<usize>, (i32, i32), f64, f64);
+
 /// How far along its line a point is, and how far across (upwards for text that is not turned).
 fn along(spot: &Spot, point: (f64, f64)) -> (f64, f64) {
     let (ax, ay) = spot.along;
@@ -33,7 +36,7 @@ pub(super) fn lines(spots: &[Spot]) -> Vec<Line> {
         }
         _ => a.cmp(b),
     });
-    let mut lines: Vec<(Vec<usize>, (i32, i32), f64, f64)> = Vec::new();
+    let mut lines: Vec<Baseline> = Vec::new();
     for n in order {
         let Some(spot) = spots.get(n) else { continue };
         let (turn, (_, across)) = (turn(spot), along(spot, spot.origin));
@@ -47,7 +50,7 @@ pub(super) fn lines(spots: &[Spot]) -> Vec<Line> {
             _ => lines.push((vec![n], turn, across, spot.em)),
         }
     }
-    let finish = |(mut line, turn, _, _): (Vec<usize>, (i32, i32), f64, f64)| {
+    let finish = |(mut line, turn, _, _): Baseline| {
         let place = |n: &usize| spots.get(*n).map_or(0.0, |spot| along(spot, spot.origin).0);
         line.sort_by(|a, b| place(a).total_cmp(&place(b)).then(a.cmp(b)));
         let mut cells: Vec<Vec<usize>> = Vec::new();

@@ -198,10 +198,10 @@ impl Store {
         while let Some(id) = order.get(at).copied() {
             at += 1;
             let mut reach = |id: usize| {
-                if !numbers.contains_key(&id) {
+                numbers.entry(id).or_insert_with(|| {
                     order.push(id);
-                    numbers.insert(id, order.len());
-                }
+                    order.len()
+                });
             };
             match self.bodies.get(id) {
                 Some(Some(Body::Object(object))) => object.references(&mut reach),

@@ -41,10 +41,10 @@ fn walk<'a>(
     depth: usize,
     out: &mut Vec<Leaf<'a>>,
 ) -> Result<()> {
-    if let Object::Reference(id) = node {
-        if !seen.insert(*id) {
-            return Err(broken("a page stands in two places"));
-        }
+    if let Object::Reference(id) = node
+        && !seen.insert(*id)
+    {
+        return Err(broken("a page stands in two places"));
     }
     let Some(dict) = as_dict(source.resolve(node)) else { return Ok(()) };
     if depth == 0 {

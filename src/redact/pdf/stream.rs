@@ -56,12 +56,12 @@ impl ContentStream {
     }
 
     pub(super) fn restore(&mut self) {
-        if self.levels.len() > 1 {
-            if let Some(level) = self.levels.pop().filter(|level| level.open) {
-                self.end_text();
-                self.out.extend(b"Q\n");
-                self.text = level.text;
-            }
+        if self.levels.len() > 1
+            && let Some(level) = self.levels.pop().filter(|level| level.open)
+        {
+            self.end_text();
+            self.out.extend(b"Q\n");
+            self.text = level.text;
         }
     }
 

@@ -67,10 +67,8 @@ impl Reading {
                     open.result = true;
                 }
             }
-            "end" => {
-                if self.open.pop().is_some_and(|open| is_number(&open.instruction)) {
-                    self.say("1");
-                }
+            "end" if self.open.pop().is_some_and(|open| is_number(&open.instruction)) => {
+                self.say("1");
             }
             _ => {}
         }

@@ -37,10 +37,10 @@ impl<'a> Sections<'a> {
     }
 
     pub fn lint(&self, rules: &Rules, tally: &mut Tally) {
-        if self.all.is_empty() {
-            if let Some(found) = rules.no_paper() {
-                tally.add("section", "section 1", Rule::Paper, &found, 1);
-            }
+        if self.all.is_empty()
+            && let Some(found) = rules.no_paper()
+        {
+            tally.add("section", "section 1", Rule::Paper, &found, 1);
         }
         for (n, section) in self.all.iter().enumerate() {
             let place = format!("section {}", n + 1);
@@ -78,7 +78,7 @@ pub(super) fn lint_edge(root: &Element, place: &str, footer: bool, rules: &Rules
     let number = is_page_number(&text);
     if rules.page_number_only() {
         let rule = if footer { Rule::Footer } else { Rule::Header };
-        if !text.trim().is_empty() && !(footer && number) {
+        if !(text.trim().is_empty() || footer && number) {
             tally.add(place, place, rule, &format!("\"{}\"", shown(&text)), 1);
         }
         // A number may stand in a text box, which is a drawing; a header may have none.

@@ -100,12 +100,12 @@ impl<'a> Lexer<'a> {
         let mut rest = written;
         while let [first, after @ ..] = rest {
             rest = after;
-            if let (b'#', [high, low, after @ ..]) = (first, after) {
-                if let (Some(high), Some(low)) = (digit(*high), digit(*low)) {
-                    name.push(high << 4 | low);
-                    rest = after;
-                    continue;
-                }
+            if let (b'#', [high, low, after @ ..]) = (first, after)
+                && let (Some(high), Some(low)) = (digit(*high), digit(*low))
+            {
+                name.push(high << 4 | low);
+                rest = after;
+                continue;
             }
             name.push(*first);
         }
@@ -138,10 +138,8 @@ impl<'a> Lexer<'a> {
             Some(b'b') => text.push(8),
             Some(b'f') => text.push(12),
             Some(b'\n') => {}
-            Some(b'\r') => {
-                if self.rest.first() == Some(&b'\n') {
-                    self.next();
-                }
+            Some(b'\r') if self.rest.first() == Some(&b'\n') => {
+                self.next();
             }
             Some(first @ b'0'..=b'7') => {
                 let mut code = u32::from(first - b'0');

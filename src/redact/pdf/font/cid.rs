@@ -42,10 +42,10 @@ pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Resul
     let (encoding, codes) = match source.get(dict, "Encoding") {
         Some(Object::Name(name)) => (Some(name.clone()), predefined(name)),
         Some(Object::Stream(stream)) => {
-            if let Some(base) = source.name(&stream.dict, "UseCMap") {
-                if predefined(base).is_none() {
-                    return Err(unknown("a font's map from codes is based on an unknown one"));
-                }
+            if let Some(base) = source.name(&stream.dict, "UseCMap")
+                && predefined(base).is_none()
+            {
+                return Err(unknown("a font's map from codes is based on an unknown one"));
             }
             (None, CMap::parse(&source.bytes(stream)?, load_embedded))
         }
@@ -68,7 +68,7 @@ pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Resul
         Some(Object::Stream(stream)) => Some(source.bytes(stream)?),
         _ => None,
     };
-    font.kind = Kind::Cid(Cid {
+    font.kind = Kind::Cid(Box::new(Cid {
         encoding,
         codes,
         unicode,
@@ -78,7 +78,7 @@ pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Resul
         glyphs: map,
         true_type: source.name(descendant, "Subtype") == Some(b"CIDFontType2"),
         vertical_default: source.nums(descendant, "DW2"),
-    });
+    }));
     Ok(())
 }
 

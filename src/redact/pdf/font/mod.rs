@@ -60,7 +60,7 @@ pub(super) struct Font {
 
 enum Kind {
     Simple(simple::Simple),
-    Cid(cid::Cid),
+    Cid(Box<cid::Cid>),
     Type3(simple::Type3),
 }
 
@@ -70,7 +70,7 @@ impl Font {
         let map = match source.get(dict, "ToUnicode") {
             Some(Object::Stream(stream)) => {
                 let bytes = source.bytes(stream)?;
-                hayro_cmap::CMap::parse(&bytes, |name| hayro_cmap::load_embedded(name))
+                hayro_cmap::CMap::parse(&bytes, hayro_cmap::load_embedded)
             }
             _ => None,
         };

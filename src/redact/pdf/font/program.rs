@@ -68,20 +68,21 @@ impl Program {
             subtable.codepoints(|code| {
                 left -= 1;
                 let glyph = (!symbol && left > 0).then(|| subtable.glyph_index(code)).flatten();
-                if let (Some(GlyphId(glyph)), Some(c)) = (glyph, char::from_u32(code)) {
-                    if glyph != 0 && !super::text::is_private(c) {
-                        lookup.text.entry(glyph).or_insert(c);
-                    }
+                if let (Some(GlyphId(glyph)), Some(c)) = (glyph, char::from_u32(code))
+                    && glyph != 0
+                    && !super::text::is_private(c)
+                {
+                    lookup.text.entry(glyph).or_insert(c);
                 }
             });
         }
-        if let Program::Cff(bytes) = self {
-            if let Some(table) = cff::Table::parse(bytes) {
-                let cids = (0..table.number_of_glyphs())
-                    .filter_map(|glyph| Some((table.glyph_cid(GlyphId(glyph))?, glyph)));
-                let cids: BTreeMap<u16, u16> = cids.collect();
-                lookup.cids = (!cids.is_empty()).then_some(cids);
-            }
+        if let Program::Cff(bytes) = self
+            && let Some(table) = cff::Table::parse(bytes)
+        {
+            let cids = (0..table.number_of_glyphs())
+                .filter_map(|glyph| Some((table.glyph_cid(GlyphId(glyph))?, glyph)));
+            let cids: BTreeMap<u16, u16> = cids.collect();
+            lookup.cids = (!cids.is_empty()).then_some(cids);
         }
         lookup
     }

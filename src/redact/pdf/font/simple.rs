@@ -131,8 +131,7 @@ impl Simple {
                 let name = name
                     .as_deref()
                     .filter(|_| !self.true_type || !self.names.is_empty() || self.base.is_some());
-                let own = if matches!(program, Program::Cff(_)) { name } else { name };
-                let glyph = program.simple(byte, own, symbolic).unwrap_or(0);
+                let glyph = program.simple(byte, name, symbolic).unwrap_or(0);
                 (Id::Glyph(glyph), Some(program.has_ink(glyph)))
             }
             None => match &name {

@@ -267,10 +267,11 @@ impl Type1 {
                 }
                 10 => {
                     let called = stack.pop().and_then(|n| usize::try_from(n).ok()).unwrap_or(usize::MAX);
-                    if let Some(code) = self.subrs.get(&called) {
-                        if subrs.insert(called) && depth < 10 {
-                            self.follow(code, subrs, parts, depth + 1);
-                        }
+                    if let Some(code) = self.subrs.get(&called)
+                        && subrs.insert(called)
+                        && depth < 10
+                    {
+                        self.follow(code, subrs, parts, depth + 1);
                     }
                 }
                 12 => {
