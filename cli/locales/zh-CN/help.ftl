@@ -349,3 +349,4 @@ help-blind-unseal--stage = 阶段
 help-signed-template-scores = 招标人说明评审专家给各编号的评分
 help-signed-template-scores--dealt = 发放内容：blind deal 指出的证据文件
 help-seal--terms = 暗标部分的副本中需隐去的本单位名称和号码（sealbid-terms/1）
+help-signed-template-scores--notice = 现行公告，或其文件夹
