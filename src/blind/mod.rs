@@ -14,5 +14,5 @@ pub use collect::BlindPart;
 pub(crate) use collect::Collect;
 pub use deal::{Dealt, Package, Packages, deal};
 pub use desk::{Copies, Copy, check_copy, check_transformation, prepare};
-pub use lint::lint;
+pub use lint::{lint, lint_copy};
 pub use names::{fix_scores, unblind};

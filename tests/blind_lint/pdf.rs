@@ -2,6 +2,7 @@
 
 use crate::make::{Pdf, SIMSUN, line, stream};
 use crate::{found, found_by, free, rules};
+use sealbid::blind::lint_copy;
 use sealbid::notice::FormRules;
 
 fn pdf(change: impl FnOnce(&mut Pdf)) -> Vec<String> {
@@ -47,6 +48,24 @@ fn fonts_by_any_of_their_names() {
     assert_eq!(found, ["page 1: font KaiTi, asked for 宋体 or Times New Roman"]);
     // A font that shows nothing does no harm.
     assert_eq!(pdf(|p| p.fonts.push(SIMSUN.replace("SimSun", "SimHei"))), none());
+}
+
+/// A copy calls its embedded fonts by numbers; everything but fonts is looked at in the copy.
+#[test]
+fn fonts_of_copies_are_those_of_the_original() {
+    let original = Pdf::default();
+    let mut copy = original.clone();
+    copy.fonts = vec![SIMSUN.replace("ABCDEF+SimSun", "F1")];
+    copy.pages[0] += &format!("1 0 0 rg {}", line(100, 600, "red"));
+    let of = |original: &Pdf| {
+        let found = lint_copy("a.pdf", &original.bytes(), &copy.bytes(), &rules()).unwrap();
+        found.into_iter().map(|finding| format!("{}: {}", finding.place, finding.text)).collect::<Vec<_>>()
+    };
+    let red = "page 1: colour #FF0000, asked for black";
+    assert_eq!(of(&original), [red]);
+    let other = Pdf { fonts: vec![SIMSUN.replace("SimSun", "SimHei")], ..original };
+    let font = |n: u32| format!("page {n}: font SimHei, asked for 宋体 or Times New Roman");
+    assert_eq!(of(&other), [red.to_owned(), font(1), font(2)]);
 }
 
 #[test]

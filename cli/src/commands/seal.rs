@@ -10,7 +10,7 @@ use crate::{args, files, passphrase, say};
 use sealbid::bid::{Document, Draft, Sealed, folder, media_type, padded_size, seal_file};
 use sealbid::blind::{Copies, prepare};
 use sealbid::ca::Signer;
-use sealbid::notice::{FormValue, Notice, TrustList, TrustedNotice};
+use sealbid::notice::{FormRules, FormValue, Notice, TrustList, TrustedNotice};
 use sealbid::redact::Terms;
 use sealbid::wire::{Id, Time, parse_json};
 use sealbid::{Error, ErrorKind};
@@ -116,8 +116,9 @@ fn draft(arguments: &Arguments, notice: &Notice, unlike: &mut blind_form::Found)
         let documents = documents(Path::new(path))?;
         if let (true, Some(terms)) = (is_dealt(notice, &id), &arguments.terms) {
             let terms = files::parse(terms, Terms::parse)?;
-            let copies = blind_copies(Path::new(path), &terms)?;
-            unlike.extend(blind_form::look(&copies, notice));
+            let rules = notice.body().blind_review.as_ref().and_then(|review| review.form.as_ref());
+            let (copies, found) = blind_copies(Path::new(path), &terms, rules)?;
+            unlike.extend(found);
             parts.entry(id.clone()).or_default().extend(added(&copies)?);
         }
         parts.entry(id).or_default().extend(documents);
@@ -137,14 +138,22 @@ fn is_dealt(notice: &Notice, part: &Id) -> bool {
     notice.part(part).is_ok_and(|part| part.blind && notice.body().blind_review.is_some())
 }
 
-/// The blind copies of the documents at a path. Nothing is sealed that the transformation or the scanner refuses.
-pub fn blind_copies(path: &Path, terms: &Terms) -> Result<Copies> {
+/// The blind copies of the documents at a path. Nothing is sealed that the transformation or the scanner refuses; what
+/// does not have the form of the rules is only told.
+pub fn blind_copies(
+    path: &Path,
+    terms: &Terms,
+    rules: Option<&FormRules>,
+) -> Result<(Copies, blind_form::Found)> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for document in documents(path)? {
         let file = if path.is_dir() { path.join(document.path()) } else { path.to_owned() };
         found.push((document.path().to_owned(), files::read_document(&file, sealbid::redact::MAX_DOCUMENT)?));
     }
-    Ok(prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?)
+    let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?;
+    let originals = found.iter().map(|(_, bytes)| bytes.as_slice());
+    let unlike = rules.map(|rules| blind_form::look(originals, &copies, rules)).unwrap_or_default();
+    Ok((copies, unlike))
 }
 
 /// What is sealed beside the documents: their blind copies, and the terms.

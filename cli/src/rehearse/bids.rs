@@ -113,7 +113,7 @@ fn draft(trusted: &TrustedNotice, bidder: &Bidder, home: &Path) -> Result<Draft>
         let (id, home) = (Id::new(part)?, home.join("documents").join(part));
         let mut documents = folder(&home)?;
         if trusted.notice().part(&id)?.blind {
-            documents.extend(added(&blind_copies(&home, &terms(bidder))?)?);
+            documents.extend(added(&blind_copies(&home, &terms(bidder), None)?.0)?);
         }
         parts.insert(id, documents);
     }

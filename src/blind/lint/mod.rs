@@ -17,6 +17,21 @@ use crate::redact::{Finding, Format, MAX_DOCUMENT};
 use rules::Rules;
 use tally::Tally;
 
+/// Where a blind copy does not have the form that the rules ask for. Copies of PDF files call embedded fonts by numbers,
+/// so that names tell nothing: the fonts of a PDF file are those of the original.
+///
+/// # Errors
+/// As [`lint`].
+pub fn lint_copy(name: &str, original: &[u8], copy: &[u8], rules: &FormRules) -> Result<Vec<Finding>> {
+    if rules.fonts.is_empty() || Format::of(name, copy).map_err(|e| e.at(name))? != Format::Pdf {
+        return lint(name, copy, rules);
+    }
+    let mut findings = lint(name, copy, &FormRules { fonts: Vec::new(), ..rules.clone() })?;
+    let fonts = FormRules { fonts: rules.fonts.clone(), ..FormRules::default() };
+    findings.extend(lint(name, original, &fonts)?);
+    Ok(findings)
+}
+
 /// Where a document does not have the form that the rules ask for; its name tells what it must be. Of workbooks, paper,
 /// margins, headers and footers are looked at; of pictures and plain text, nothing is.
 ///

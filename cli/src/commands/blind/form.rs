@@ -4,21 +4,19 @@
 use crate::console::Console;
 use crate::failure::Result;
 use crate::say;
-use sealbid::blind::{Copies, lint};
-use sealbid::notice::Notice;
+use sealbid::blind::{Copies, lint_copy};
+use sealbid::notice::FormRules;
 use sealbid::redact::{Finding, FindingKind};
 use serde_json::{Value, json};
 
 /// What of copies does not have the form, each with its document's path.
 pub type Found = Vec<(String, Finding)>;
 
-/// Looks at the copies of a part.
-pub fn look(copies: &Copies, notice: &Notice) -> Found {
-    let review = notice.body().blind_review.as_ref();
-    let Some(rules) = review.and_then(|review| review.form.as_ref()) else { return Found::new() };
+/// Looks at the copies of documents, which stand in the same order.
+pub fn look<'d>(originals: impl Iterator<Item = &'d [u8]>, copies: &Copies, rules: &FormRules) -> Found {
     let mut found = Found::new();
-    for copy in &copies.copies {
-        let findings = lint(&copy.path, &copy.bytes, rules).unwrap_or_else(|error| {
+    for (original, copy) in originals.zip(&copies.copies) {
+        let findings = lint_copy(&copy.path, original, &copy.bytes, rules).unwrap_or_else(|error| {
             let (place, text) = ("document".to_owned(), error.to_string());
             vec![Finding { place, kind: FindingKind::Form, channel: "S1", text }]
         });

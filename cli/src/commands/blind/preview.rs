@@ -5,7 +5,7 @@ use crate::console::Console;
 use crate::failure::Result;
 use crate::table::Table;
 use crate::{files, say};
-use sealbid::blind::{check_copy, lint};
+use sealbid::blind::{check_copy, lint_copy};
 use sealbid::notice::{FormRules, Notice};
 use sealbid::redact::{Finding, FindingKind, MAX_DOCUMENT, Report, Terms, redact};
 use serde_json::json;
@@ -64,10 +64,11 @@ fn one(
     files::free(&copy_path)?;
     files::free(&page_path)?;
     let at = |error: sealbid::Error| error.at(document.display());
-    let mut made = redact(name, &files::read_document(document, MAX_DOCUMENT)?, terms).map_err(at)?;
+    let original = files::read_document(document, MAX_DOCUMENT)?;
+    let mut made = redact(name, &original, terms).map_err(at)?;
     check_copy(name, &made.bytes, terms)?;
     if let Some(rules) = rules {
-        made.report.findings.extend(lint(name, &made.bytes, rules)?);
+        made.report.findings.extend(lint_copy(name, &original, &made.bytes, rules)?);
     }
     files::write(&copy_path, &made.bytes)?;
     files::write(&page_path, page::of(name, &made.report, &console.words).as_bytes())?;

@@ -138,9 +138,8 @@ impl<'a> Lexer<'a> {
             Some(b'b') => text.push(8),
             Some(b'f') => text.push(12),
             Some(b'\n') => {}
-            Some(b'\r') if self.rest.first() == Some(&b'\n') => {
-                self.next();
-            }
+            // The end of a line that goes on: a return, or a return and a new line (7.3.4.2).
+            Some(b'\r') => self.rest = self.rest.strip_prefix(b"\n").unwrap_or(self.rest),
             Some(first @ b'0'..=b'7') => {
                 let mut code = u32::from(first - b'0');
                 for _ in 0..2 {
@@ -201,6 +200,14 @@ mod tests {
         assert_eq!(all[0], (b"Tf".to_vec(), vec![Token::Name(b"F1".to_vec()), Token::Number(12.0)]));
         assert_eq!(all[1], (b"TJ".to_vec(), vec![text(b"a(A(b)"), Token::Number(-3.5), text(b"A@")]));
         assert_eq!(all[2], (b"BT".to_vec(), vec![]));
+    }
+
+    #[test]
+    fn lines_of_a_string_that_go_on() {
+        for end in ["\n", "\r", "\r\n"] {
+            let all = operators(format!("(a\\{end}b) Tj").as_bytes());
+            assert_eq!(all[0].1, [Token::Text(b"ab".to_vec())], "{end:?}");
+        }
     }
 
     #[test]
