@@ -21,6 +21,7 @@
 //! | [`custodian`] | cosign heads, release stages, and remember what was signed | §15 |
 //! | [`opening`] | the session that opens a stage, outcomes and fault, minutes | §16 |
 //! | [`audit`] | the offline check of a record | §17 |
+//! | [`scan`] | what of a bidder's terms is left in a blind copy (feature `redact`) | §18.8 |
 //!
 //! Each uses only those above it. [`Error`] has a stable number for everything that can go wrong.
 //!
@@ -79,12 +80,18 @@ extern crate self as sealbid;
 
 pub mod audit;
 pub mod bid;
+#[cfg(feature = "redact")]
+pub mod blind;
 pub mod ca;
 pub mod custodian;
 mod error;
 pub mod notice;
 pub mod opening;
 pub mod record;
+#[cfg(feature = "redact")]
+pub mod redact;
+#[cfg(feature = "redact")]
+pub mod scan;
 pub mod suite;
 pub mod tenderbox;
 pub mod timelock;

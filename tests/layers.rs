@@ -6,19 +6,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 13] = [
+const LAYERS: [&str; 16] = [
     "error",
     "wire",
     "suite",
     "ca",
     "timestamp",
     "timelock",
+    "redact",
+    "scan",
     "notice",
     "bid",
     "record",
     "tenderbox",
     "custodian",
     "opening",
+    "blind",
     "audit",
 ];
 

@@ -1,8 +1,8 @@
 //! The command line. The doc comments here are the English `--help`; the Chinese stands in `locales/zh-CN/help.ftl`.
 
 use crate::commands::{
-    audit, cert, chain, custodian, doctor, inspect, minutes, notice, open, opening, request, seal, signed,
-    tenderbox, timestamp, token, trust, verify,
+    audit, blind, cert, chain, custodian, doctor, inspect, minutes, notice, open, opening, request, seal,
+    signed, tenderbox, timestamp, token, trust, verify,
 };
 use crate::rehearse;
 use clap::{Args, Parser, Subcommand};
@@ -87,6 +87,9 @@ pub enum Command {
     /// Open a stage of a closed tender box: from its head to the minutes
     #[command(subcommand)]
     Opening(opening::Command),
+    /// Review technical bids blind: copies without names, codes, scores, and the names at the end
+    #[command(subcommand)]
+    Blind(blind::Command),
     /// Write the minutes of a stage, and a page of them to print and sign
     Minutes(minutes::Arguments),
     /// Check a record, offline: whether every bid was received, kept and opened as it must be

@@ -10,7 +10,8 @@ use crate::{files, passphrase};
 use clap::Args;
 use sealbid::ca::{Certificate, TrustAnchors};
 use sealbid::record::FolderStore;
-use sealbid::tenderbox::{AnyBox, PlatformKeys, RecordKey, TenderBox};
+use sealbid::tenderbox::{AnyBox, ClosedBox, PlatformKeys, RecordKey, TenderBox};
+use sealbid::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,6 +47,17 @@ impl Desk {
         let store = Arc::new(FolderStore::new(&self.folder)?);
         let trust = TrustAnchors::new(self.roots()?)?;
         Ok(TenderBox::open(store, self.keys(console)?, trust)?)
+    }
+
+    /// Opens a box that must be closed.
+    ///
+    /// # Errors
+    /// Those of [`Desk::open`]; [`ErrorKind::NotClosed`].
+    pub fn closed(&self, console: &Console) -> Result<ClosedBox> {
+        match self.open(console)? {
+            AnyBox::Closed(closed) => Ok(closed),
+            AnyBox::Open(_) => Err(Error::new(ErrorKind::NotClosed).at(self.folder.display()).into()),
+        }
     }
 
     /// Reads both keys.

@@ -36,6 +36,11 @@ pub fn read_signed(path: &Path) -> Result<Vec<u8>> {
     read_within(path, SIGNED)
 }
 
+/// Reads a document, to one byte beyond the bound that the library has for it.
+pub fn read_document(path: &Path, bound: usize) -> Result<Vec<u8>> {
+    read_within(path, u64::try_from(bound).unwrap_or(u64::MAX).saturating_add(1))
+}
+
 fn read_within(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let at = |e: std::io::Error| Error::from(e).at(path.display());
     let mut bytes = Vec::new();

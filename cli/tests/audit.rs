@@ -27,7 +27,7 @@ fn a_whole_tender_passes_with_its_evidence() {
     assert!(!run.out.contains("FAILS") && !run.out.contains("not checked"), "{}", run.out);
     let again = hall.run("audit box/record --evidence box/evidence --trust ca.pem --json").good().json();
     assert_eq!(again["overall"], "passed");
-    assert_eq!(again["rules"].as_array().unwrap().len(), 14);
+    assert_eq!(again["rules"].as_array().unwrap().len(), 15);
     assert!(again["bids"].as_array().unwrap().iter().all(|bid| bid["checked"] == true), "{again:#}");
     let chinese = hall.run("audit box --trust ca.pem --lang zh-CN").good();
     assert!(chinese.out.contains("存证成立") && chinese.out.contains("未进入第 2 阶段"), "{}", chinese.out);

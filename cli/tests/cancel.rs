@@ -22,9 +22,15 @@ fn a_cancelled_seal_leaves_nothing() {
     let mut sealing = command(&["seal", "--notice", notice.to_str().unwrap()]);
     sealing.arg("--trust").arg(kept.join("trust.json")).arg("--cert").arg(cert);
     sealing.arg("--signing-key").arg(kept.join("bidders/bidder-1/cert.key"));
-    for id in ["qualification", "technical", "commercial"] {
+    for id in ["qualification", "commercial"] {
         sealing.arg("--part").arg(format!("{id}={part}"));
     }
+    // Of the technical part blind copies are made, so its documents must be real.
+    let technical = kept.join("bidders/bidder-1/documents/technical");
+    sealing.arg("--part").arg(format!("technical={}", technical.display()));
+    let terms = kept.join("terms.json");
+    std::fs::write(&terms, r#"{"format":"sealbid-terms/1","names":["河南示例青禾市政工程有限公司"]}"#).unwrap();
+    sealing.arg("--terms").arg(&terms);
     for field in ["manager=x", "price=1", "period=1", "quality=合格"] {
         sealing.args(["--field", field]);
     }

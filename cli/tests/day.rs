@@ -182,6 +182,56 @@ fn a_day() {
     assert!(!at.join("x").exists() && !at.join("x.partial").exists());
 }
 
+/// Form rules that a letter from the examples breaks, and a document that nothing is asked of.
+#[test]
+fn copies_that_have_not_the_form_are_told() {
+    let office = office();
+    let at = office.path();
+    let form = "{ black = true, a4 = true, fonts = [\"宋体\"], half_points = [24], page_number_only = true }";
+    let review = format!(
+        "blind_review = {{ technical_weight = 60, blind_above = 40, transformation = \"sealbid-redact/1\", form = {form} }}"
+    );
+    let draft = DRAFT
+        .replace("\n[[parts]]", &format!("{review}\n\n[[parts]]\nblind = true"))
+        .replace("[\"pdf\", \"txt\"]", "[\"docx\", \"txt\"]");
+    std::fs::write(at.join("draft.toml"), draft).unwrap();
+    std::fs::remove_file(at.join("offer/offer.pdf")).unwrap();
+    let letter = "../examples/documents/bidder-1/commercial/投标函.docx";
+    let letter = Path::new(env!("CARGO_MANIFEST_DIR")).join(letter);
+    std::fs::copy(letter, at.join("offer/letter.docx")).unwrap();
+    let terms = r#"{"format":"sealbid-terms/1","names":["别处没有的公司"]}"#;
+    std::fs::write(at.join("terms.json"), terms).unwrap();
+    custodians_and_notice(at);
+
+    // A preview needs no signature beside the notice.
+    let preview = "blind preview offer/letter.docx offer/报价.txt --terms terms.json";
+    let shown = run_in(at, &format!("{preview} --notice notice/notice.json -o seen")).good();
+    assert!(shown.out.contains("not the form asked for"), "{}", shown.out);
+    assert!(shown.out.contains("asked for black"), "{}", shown.out);
+    let page = std::fs::read_to_string(at.join("seen/letter.docx.html")).unwrap();
+    assert!(page.contains("asked for black"), "{page}");
+    let json = run_in(at, &format!("{preview} --notice notice -o again --json")).good().json();
+    let findings = |n: usize| json["documents"][n]["report"]["findings"].as_array().unwrap();
+    assert!(findings(0).iter().any(|finding| finding["kind"] == "form" && finding["channel"] == "S1"));
+    assert!(findings(1).is_empty());
+    let free = run_in(at, &format!("{preview} -o free")).good();
+    assert!(!free.out.contains("asked for black"), "{}", free.out);
+
+    // Sealing tells it, and seals.
+    run_in(
+        at,
+        "trust new --anchor ca.pem --organisation 交易中心 --organisation 监督局 --organisation 公证处",
+    )
+    .good();
+    let sealed = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00").good();
+    assert!(sealed.out.contains("letter.docx, header 1: header: "), "{}", sealed.out);
+    assert!(sealed.out.contains("sealed all the same"), "{}", sealed.out);
+    let sealed = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00 --json --out other.sbid").good();
+    let unlike = sealed.json()["blind_form"].clone();
+    assert!(unlike.as_array().unwrap().iter().all(|one| one["document"] == "letter.docx"), "{unlike}");
+    assert_eq!(unlike[0]["finding"]["kind"], "form");
+}
+
 #[test]
 fn an_amendment_names_what_it_supersedes() {
     let office = office();

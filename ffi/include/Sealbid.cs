@@ -117,6 +117,7 @@ namespace Sealbid
         public const int SEALBID_ERR_NOT_YET_ISSUED = 4020;
         public const int SEALBID_ERR_TOO_EARLY = 4021;
         public const int SEALBID_ERR_NO_PLATFORM = 4022;
+        public const int SEALBID_ERR_BLIND_PART_MISSING = 4023;
         public const int SEALBID_ERR_NOT_A_SEALED_BID = 5001;
         public const int SEALBID_ERR_UNKNOWN_VERSION = 5002;
         public const int SEALBID_ERR_WRONG_SUITE = 5003;
@@ -140,6 +141,7 @@ namespace Sealbid
         public const int SEALBID_ERR_NO_SUCH_DOCUMENT = 5021;
         public const int SEALBID_ERR_TRIAL_OPENING = 5023;
         public const int SEALBID_ERR_WRONG_KEYS = 5024;
+        public const int SEALBID_ERR_BLIND_COPY_MISSING = 5025;
         public const int SEALBID_ERR_BAD_TIMESTAMP = 6001;
         public const int SEALBID_ERR_TIMESTAMP_SHAPE = 6002;
         public const int SEALBID_ERR_TIMESTAMP_IMPRINT = 6003;
@@ -193,6 +195,9 @@ namespace Sealbid
         public const int SEALBID_ERR_NOT_AN_OBJECTION = 7133;
         public const int SEALBID_ERR_NO_SEED_RESCUE = 7134;
         public const int SEALBID_ERR_ADMISSION_INCOMPLETE = 7135;
+        public const int SEALBID_ERR_WRONG_CODES = 7136;
+        public const int SEALBID_ERR_CODES_SECRET = 7137;
+        public const int SEALBID_ERR_NOT_UNBLINDED = 7138;
         public const int SEALBID_ERR_SPLIT_HISTORY = 7301;
         public const int SEALBID_ERR_MEMORY_LOST = 7302;
         public const int SEALBID_ERR_BID_MISSING = 7303;
@@ -217,6 +222,17 @@ namespace Sealbid
         public const int SEALBID_ERR_HANDLE_IN_USE = 8005;
         public const int SEALBID_ERR_CALLBACK_FAILED = 8006;
         public const int SEALBID_ERR_PANICKED = 8007;
+        public const int SEALBID_ERR_UNSUPPORTED_DOCUMENT = 8101;
+        public const int SEALBID_ERR_DOCUMENT_MISMATCH = 8102;
+        public const int SEALBID_ERR_DOCUMENT_TOO_LARGE = 8103;
+        public const int SEALBID_ERR_DOCUMENT_ENCRYPTED = 8104;
+        public const int SEALBID_ERR_DOCUMENT_BROKEN = 8105;
+        public const int SEALBID_ERR_UNTRUSTED_TEXT = 8106;
+        public const int SEALBID_ERR_UNKNOWN_CONTENT = 8107;
+        public const int SEALBID_ERR_BAD_TERMS = 8108;
+        public const int SEALBID_ERR_NAMES_LEFT = 8109;
+        public const int SEALBID_ERR_UNKNOWN_TRANSFORMATION = 8201;
+        public const int SEALBID_ERR_NO_BLIND_REVIEW = 8202;
         public const int SEALBID_AUDIT_PASSED = 0;
         public const int SEALBID_AUDIT_PASSED_AS_FAR = 1;
         public const int SEALBID_AUDIT_FAILED = 2;

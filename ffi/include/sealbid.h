@@ -232,6 +232,8 @@
 #define SEALBID_ERR_TOO_EARLY 4021
 /* the notice names no platform that keeps the record (SPEC.md §2.7). */
 #define SEALBID_ERR_NO_PLATFORM 4022
+/* technical points weigh so much that the rule asks for blind review, and no part is blind (SPEC.md §2.8). */
+#define SEALBID_ERR_BLIND_PART_MISSING 4023
 /* this is not a sealed bid file (SPEC.md §5). */
 #define SEALBID_ERR_NOT_A_SEALED_BID 5001
 /* the file is of a version that this program does not read (SPEC.md §5). */
@@ -278,6 +280,8 @@
 #define SEALBID_ERR_TRIAL_OPENING 5023
 /* these keys were unlocked for another bid or stage (SPEC.md §5.7). */
 #define SEALBID_ERR_WRONG_KEYS 5024
+/* a blind part needs the terms and a blind copy of each document, and nothing else beside them (SPEC.md §19.1). */
+#define SEALBID_ERR_BLIND_COPY_MISSING 5025
 /* the timestamp cannot be read (SPEC.md §12.3). */
 #define SEALBID_ERR_BAD_TIMESTAMP 6001
 /* the timestamp does not have the form that is required here (SPEC.md §12.3). */
@@ -384,6 +388,12 @@
 #define SEALBID_ERR_NO_SEED_RESCUE 7134
 /* the admission does not speak of just the bids that were opened (SPEC.md §13.8). */
 #define SEALBID_ERR_ADMISSION_INCOMPLETE 7135
+/* the codes are not those that were dealt (SPEC.md §19.3). */
+#define SEALBID_ERR_WRONG_CODES 7136
+/* the secret of the codes is not the one that the closing committed to (SPEC.md §19.2). */
+#define SEALBID_ERR_CODES_SECRET 7137
+/* the blind review of the stage before is not finished (SPEC.md §19.3). */
+#define SEALBID_ERR_NOT_UNBLINDED 7138
 /* this record is not the one that was cosigned before (SPEC.md §15.2). */
 #define SEALBID_ERR_SPLIT_HISTORY 7301
 /* what this custodian has signed before is not known any more (SPEC.md §15.2). */
@@ -432,6 +442,28 @@
 #define SEALBID_ERR_CALLBACK_FAILED 8006
 /* the library has met a defect of its own (SPEC.md §20). */
 #define SEALBID_ERR_PANICKED 8007
+/* no blind copy can be made of this kind of file (SPEC.md §18.1). */
+#define SEALBID_ERR_UNSUPPORTED_DOCUMENT 8101
+/* the file is not what its name says (SPEC.md §18.1). */
+#define SEALBID_ERR_DOCUMENT_MISMATCH 8102
+/* the document, or what is packed in it, is too large (SPEC.md §18.1). */
+#define SEALBID_ERR_DOCUMENT_TOO_LARGE 8103
+/* the document is protected by a password (SPEC.md §18.1). */
+#define SEALBID_ERR_DOCUMENT_ENCRYPTED 8104
+/* the document is damaged (SPEC.md §18.1). */
+#define SEALBID_ERR_DOCUMENT_BROKEN 8105
+/* it cannot be told what the text here says (SPEC.md §18.5). */
+#define SEALBID_ERR_UNTRUSTED_TEXT 8106
+/* the document has something in it that is not understood (SPEC.md §18.4). */
+#define SEALBID_ERR_UNKNOWN_CONTENT 8107
+/* the terms to be removed are not usable (SPEC.md §18.2). */
+#define SEALBID_ERR_BAD_TERMS 8108
+/* the blind copy still tells who the bidder is (SPEC.md §18.8). */
+#define SEALBID_ERR_NAMES_LEFT 8109
+/* this version does not have the transformation that the notice asks for (SPEC.md §19.1). */
+#define SEALBID_ERR_UNKNOWN_TRANSFORMATION 8201
+/* the notice has no blind review of this (SPEC.md §19.1). */
+#define SEALBID_ERR_NO_BLIND_REVIEW 8202
 
 
 // Every rule holds.

@@ -5,6 +5,9 @@
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
+#[path = "../../tests/blind_lint/make.rs"]
+#[allow(dead_code)]
+mod make;
 
 use common::audited::{Tender, log_of};
 use common::record::TECHNICAL;
@@ -19,6 +22,8 @@ use sealbid::opening::{Contents, Minutes, Seed, SeedEntry, Seeds};
 use sealbid::record::{
     CosignRequest, Entry, Frame, Head, NoteKey, ProofFile, ReleaseRefusal, ReleaseRequest, Signed, read_log,
 };
+use sealbid::redact::Terms;
+use sealbid::scan::scan;
 use sealbid::suite::{BidKey, hash, open_key_file, tree};
 use sealbid::timelock::{ReleaseFile, parse_beacons};
 use sealbid::timestamp::*;
@@ -74,6 +79,19 @@ fn main() {
     boxes();
     programs();
     stage();
+    seeds("form_lint", &make::seeds());
+    copies();
+}
+
+/// Small documents of each kind, with terms in every corner.
+fn copies() {
+    let folder = home().join("../tests/vectors/blind");
+    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let terms = Terms::parse(&read("terms.json")).unwrap();
+    let names = ["all.jpg", "all.png", "all.xlsx", "attachment.pdf", "codes.pdf", "letter.txt", "plan.md"];
+    let all = names.map(|name| (name, read(name)));
+    all.iter().for_each(|(name, bytes)| assert!(!scan(name, bytes, &terms).unwrap().is_empty()));
+    seeds("scan", &all);
 }
 
 /// Programs for the C interface, as its target reads them.

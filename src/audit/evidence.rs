@@ -33,4 +33,10 @@ pub trait Evidence: Sync {
     /// # Errors
     /// As [`Evidence::release`].
     fn contents(&self, digest: &Digest) -> Result<Option<Vec<u8>>>;
+
+    /// A file of what was dealt to evaluators, by the SHA-256 of its bytes.
+    ///
+    /// # Errors
+    /// As [`Evidence::release`].
+    fn blinded(&self, digest: &Digest) -> Result<Option<Vec<u8>>>;
 }

@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use crate::bid::{ReadAt, Slice};
 use crate::error::{ErrorKind, Result};
-use crate::opening::{CONTENTS, RELEASES, SEEDS};
+use crate::opening::{BLINDED, CONTENTS, RELEASES, SEEDS};
 use crate::record::{BlobRef, Entry, Event, Store, read_log};
 use crate::suite::Digest;
 use crate::tenderbox::{BIDS, JOURNAL, bid_name, evidence_name};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What a box writes in front of the names of its evidence.
 const EVIDENCE: &str = "evidence/";
-/// No release or file of seeds is longer.
+/// No release, file of seeds or file of what was dealt is longer.
 const LIMIT: u64 = 32 << 20;
 /// Nor is a contents file.
 const CONTENTS_LIMIT: u64 = 1 << 30;
@@ -108,6 +108,10 @@ impl Evidence for EvidenceFolder {
 
     fn contents(&self, digest: &Digest) -> Result<Option<Vec<u8>>> {
         self.file(CONTENTS, digest, CONTENTS_LIMIT)
+    }
+
+    fn blinded(&self, digest: &Digest) -> Result<Option<Vec<u8>>> {
+        self.file(BLINDED, digest, LIMIT)
     }
 }
 

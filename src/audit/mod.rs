@@ -6,6 +6,7 @@
 
 mod arrivals;
 mod bids;
+mod copies;
 mod evidence;
 mod findings;
 mod folder;
@@ -17,6 +18,7 @@ mod releases;
 mod remark;
 mod replay;
 mod report;
+mod review;
 mod rule;
 mod run;
 mod stages;

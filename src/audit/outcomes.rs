@@ -137,6 +137,7 @@ impl WithEvidence<'_> {
     ) -> Result<()> {
         let given = Given::of(self.history.notice()?, facts, self.evidence, findings)?;
         let case = Case::of(self.history, &facts.id)?;
+        self.review(facts, &given, &case, findings)?;
         // What was released is the same for all: nothing is once a bid was given up for want of it.
         let releases = given.all()?;
         let outcomes = self.outcomes(facts);

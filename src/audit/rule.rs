@@ -35,11 +35,13 @@ pub enum Rule {
     Releases,
     /// Every outcome is the one that follows from the evidence.
     Outcomes,
+    /// Blind copies, codes and names are those that follow from the evidence.
+    Review,
 }
 
 impl Rule {
     /// Every rule, in the order of SPEC §17.
-    pub const ALL: [Rule; 14] = [
+    pub const ALL: [Rule; 15] = [
         Rule::Log,
         Rule::History,
         Rule::Notice,
@@ -54,6 +56,7 @@ impl Rule {
         Rule::Bids,
         Rule::Releases,
         Rule::Outcomes,
+        Rule::Review,
     ];
 
     /// A stable name, for messages and JSON.
@@ -73,12 +76,13 @@ impl Rule {
             Rule::Bids => "bids",
             Rule::Releases => "releases",
             Rule::Outcomes => "outcomes",
+            Rule::Review => "review",
         }
     }
 
-    /// Whether it can be checked with the evidence alone.
+    /// Whether it can be checked with the evidence alone. Of a tender without blind review there is nothing to check.
     pub fn needs_evidence(self) -> bool {
-        matches!(self, Rule::Bids | Rule::Releases | Rule::Outcomes)
+        matches!(self, Rule::Bids | Rule::Releases | Rule::Outcomes | Rule::Review)
     }
 
     /// Under which rule an entry fails that the history refuses.
@@ -91,6 +95,7 @@ impl Rule {
             Event::Objection { .. } => Rule::Objections,
             Event::Requested { .. } => Rule::Requests,
             Event::Outcome { .. } | Event::Admitted { .. } => Rule::Ends,
+            Event::Blinded { .. } | Event::Scored { .. } | Event::Unblinded { .. } => Rule::Review,
             Event::Finished { .. } if kind == ErrorKind::OutOfOrder => Rule::Ends,
             Event::Finished { .. } => Rule::Minutes,
             _ => Rule::History,
@@ -158,6 +163,8 @@ pub enum Why {
     /// A bid was excluded because it was damaged or could not be read, and is whole in the evidence: nobody can see any
     /// more how it was.
     FoundAgain,
+    /// This build cannot make blind copies by the transformation that the notice names.
+    OtherTransformation,
 }
 
 impl Why {
@@ -168,6 +175,7 @@ impl Why {
             Why::Unfinished => "unfinished",
             Why::Beyond(_) => "beyond",
             Why::FoundAgain => "found-again",
+            Why::OtherTransformation => "other-transformation",
         }
     }
 }
@@ -178,6 +186,9 @@ impl fmt::Display for Why {
         match self {
             Why::NoEvidence => f.write_str("the evidence is needed"),
             Why::Unfinished => f.write_str("the tender is not as far yet"),
+            Why::OtherTransformation => {
+                f.write_str("this build does not have the transformation that the notice names")
+            }
             Why::FoundAgain => f.write_str("a bid that was excluded as damaged is whole in the evidence"),
             Why::Beyond(entries) => {
                 write!(f, "the record cannot be followed beyond its first {entries} entries")

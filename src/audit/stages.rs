@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{Outcomes, minutes};
-use crate::record::{BidState, Entry, Event, Frame, History, Outcome};
+use crate::record::{BidState, Entry, Event, Frame, History, LotCodes, Outcome, Unblinding};
 use crate::suite::Digest;
 use crate::wire::{Hex, Id};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -71,6 +71,21 @@ pub(super) struct StageFacts {
     pub given: Vec<GivenFile>,
     /// The bids that were to be opened when the stage was first asked to be released.
     wanted: Option<Arc<Named>>,
+    pub review: Option<ReviewFacts>,
+}
+
+/// The blind review of a stage, as the record tells it.
+pub(super) struct ReviewFacts {
+    /// The entry that says what was dealt.
+    pub entry: u64,
+    /// The SHA-256 of the file of what was dealt.
+    pub blinded: Digest,
+    pub codes: Vec<LotCodes>,
+    pub withheld: BTreeSet<Digest>,
+    /// Commitments of copies that the hall did not make again.
+    pub different: BTreeSet<Digest>,
+    /// The entry that publishes the names, and the names.
+    pub unblinding: Option<(u64, Unblinding)>,
 }
 
 /// All stages that something happened at, in their order.
@@ -113,6 +128,23 @@ impl Stages {
                 facts.outcomes.take(entry);
                 facts.judged.insert(*digest, facts.damaged.changes);
             }
+            Event::Blinded { stage, blinded, lots, withheld, different } => {
+                self.of(stage).review = Some(ReviewFacts {
+                    entry: number,
+                    blinded: *blinded,
+                    codes: lots.clone(),
+                    withheld: withheld.iter().copied().collect(),
+                    different: different.iter().copied().collect(),
+                    unblinding: None,
+                });
+            }
+            Event::Unblinded { stage, .. } => {
+                let published =
+                    frame.attachments.first().map(|bytes| Unblinding::parse(bytes)).transpose()?;
+                if let Some(review) = &mut self.of(stage).review {
+                    review.unblinding = published.map(|published| (number, published));
+                }
+            }
             Event::Finished { stage, .. } => {
                 let follows =
                     minutes(history, &self.of(stage).outcomes, stage).map_err(|error| mismatch(&error))?;
@@ -125,6 +157,11 @@ impl Stages {
         Ok(())
     }
 
+    /// Whether any stage was reviewed blind.
+    pub fn has_review(&self) -> bool {
+        self.0.iter().any(|stage| stage.review.is_some())
+    }
+
     /// What became of a bid last, as its entry states it.
     pub fn last(&self, digest: &Digest) -> Option<&Outcome> {
         self.0.iter().rev().find_map(|stage| stage.outcomes.get(digest))
@@ -135,7 +172,15 @@ impl Stages {
         if at == self.0.len() {
             let (outcomes, judged) = (Outcomes::new(stage), HashMap::new());
             let (damaged, given, wanted) = (Damaged::default(), Vec::new(), None);
-            self.0.push(StageFacts { id: stage.clone(), outcomes, judged, damaged, given, wanted });
+            self.0.push(StageFacts {
+                id: stage.clone(),
+                outcomes,
+                judged,
+                damaged,
+                given,
+                wanted,
+                review: None,
+            });
         }
         &mut self.0[at]
     }

@@ -136,7 +136,14 @@ impl<S: ReadAt> SealedBid<'_, S> {
             let detail = format!("{} bytes, at most {}", part.index_at, rule.max_bytes);
             return Err(at(Error::new(ErrorKind::PartTooLarge).because(detail)));
         }
-        match part.documents.iter().find(|document| !rule.media_types.contains(&document.media_type)) {
+        let named =
+            part.documents.iter().map(|document| (document.path.as_str(), document.media_type.as_str()));
+        self.notice.check_blind_part(rule, named).map_err(at)?;
+        let foreign = |document: &&IndexEntry| {
+            !rule.media_types.contains(&document.media_type)
+                && !self.notice.is_blind_addition(rule, &document.path)
+        };
+        match part.documents.iter().find(foreign) {
             None => Ok(()),
             Some(document) => {
                 let detail = format!("{}: {:.64}", document.path, document.media_type);

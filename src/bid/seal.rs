@@ -73,7 +73,13 @@ impl Draft {
                 let detail = format!("{total} bytes, at most {}", part.max_bytes);
                 return Err(at(Error::new(ErrorKind::PartTooLarge).because(detail)));
             }
-            if let Some(document) = documents.iter().find(|d| !part.media_types.contains(&d.media_type)) {
+            let named = documents.iter().map(|document| (document.path(), document.media_type.as_str()));
+            notice.check_blind_part(part, named).map_err(at)?;
+            let foreign = |document: &&Document| {
+                !part.media_types.contains(&document.media_type)
+                    && !notice.is_blind_addition(part, &document.path)
+            };
+            if let Some(document) = documents.iter().find(foreign) {
                 let accepted = part.media_types.join(", ");
                 let detail = format!("{}: {}; accepted: {accepted}", document.path, document.media_type);
                 return Err(at(Error::new(ErrorKind::MediaTypeNotAccepted).because(detail)));

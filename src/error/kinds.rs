@@ -109,6 +109,7 @@ kinds! {
     NotYetIssued = 4020, "2.5", "the notice says that it was issued in the future";
     TooEarly = 4021, "3.6", "the stage's time has not come";
     NoPlatform = 4022, "2.7", "the notice names no platform that keeps the record";
+    BlindPartMissing = 4023, "2.8", "technical points weigh so much that the rule asks for blind review, and no part is blind";
 
     // 5000: the sealed bid
     NotASealedBid = 5001, "5", "this is not a sealed bid file";
@@ -134,6 +135,7 @@ kinds! {
     NoSuchDocument = 5021, "4.3", "the part holds no such document";
     TrialOpening = 5023, "5.8", "the sealed file did not pass its trial opening and was removed";
     WrongKeys = 5024, "5.7", "these keys were unlocked for another bid or stage";
+    BlindCopyMissing = 5025, "19.1", "a blind part needs the terms and a blind copy of each document, and nothing else beside them";
 
     // 6000: timestamps
     BadTimestamp = 6001, "12.3", "the timestamp cannot be read";
@@ -192,6 +194,9 @@ kinds! {
     NotAnObjection = 7133, "13.9", "the record has this receipt";
     NoSeedRescue = 7134, "16.5", "the notice does not let seeds rescue a lost quorum";
     AdmissionIncomplete = 7135, "13.8", "the admission does not speak of just the bids that were opened";
+    WrongCodes = 7136, "19.3", "the codes are not those that were dealt";
+    CodesSecret = 7137, "19.2", "the secret of the codes is not the one that the closing committed to";
+    NotUnblinded = 7138, "19.3", "the blind review of the stage before is not finished";
 
     // 7300: custodians
     SplitHistory = 7301, "15.2", "this record is not the one that was cosigned before";
@@ -224,4 +229,19 @@ kinds! {
     HandleInUse = 8005, "20", "this is still in use elsewhere";
     CallbackFailed = 8006, "20", "a function of the calling program failed";
     Panicked = 8007, "20", "the library has met a defect of its own";
+
+    // 8100: blind copies of documents
+    UnsupportedDocument = 8101, "18.1", "no blind copy can be made of this kind of file";
+    DocumentMismatch = 8102, "18.1", "the file is not what its name says";
+    DocumentTooLarge = 8103, "18.1", "the document, or what is packed in it, is too large";
+    DocumentEncrypted = 8104, "18.1", "the document is protected by a password";
+    DocumentBroken = 8105, "18.1", "the document is damaged";
+    UntrustedText = 8106, "18.5", "it cannot be told what the text here says";
+    UnknownContent = 8107, "18.4", "the document has something in it that is not understood";
+    BadTerms = 8108, "18.2", "the terms to be removed are not usable";
+    NamesLeft = 8109, "18.8", "the blind copy still tells who the bidder is";
+
+    // 8200: blind review
+    UnknownTransformation = 8201, "19.1", "this version does not have the transformation that the notice asks for";
+    NoBlindReview = 8202, "19.1", "the notice has no blind review of this";
 }

@@ -1,5 +1,6 @@
 //! The notice's members, as they stand in its JSON (SPEC §2.1, §2.2).
 
+use super::blind::BlindReview;
 use super::field::FormField;
 use super::holders::QuorumSpec;
 use crate::suite::Digest;
@@ -62,6 +63,9 @@ pub struct NoticeBody {
     /// Seconds after the deadline within which the file of a bid may follow whose digest came before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_period: Option<u64>,
+    /// How technical bids are reviewed without their bidder's name, and how much they weigh.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blind_review: Option<BlindReview>,
     /// Digest of the tender's first notice, in an amendment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tender: Option<Digest>,

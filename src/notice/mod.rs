@@ -6,6 +6,7 @@
 
 mod acceptance;
 mod advice;
+mod blind;
 mod body;
 mod field;
 mod holders;
@@ -16,6 +17,7 @@ mod trust;
 
 pub use acceptance::{Acceptance, SignedNotice};
 pub use advice::{Advice, advise};
+pub use blind::{BLIND_FOLDER, BLIND_TERMS, BlindReview, FormRules, TERMS_TYPE, is_copy};
 pub use body::{
     Adjudicator, CustodianEntry, Guarantee, LockPolicy, Lot, NoticeBody, Padding, Part, Platform, Rescue,
     Stage, TimestampAuthority,

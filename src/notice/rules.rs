@@ -1,6 +1,7 @@
 //! The rules of a notice, each with an error of its own (SPEC §2.1 to §2.4).
 
 use super::FORM_PART;
+use super::blind;
 use super::body::{Guarantee, NoticeBody};
 use super::field::FieldType;
 use super::holders::HolderSpec;
@@ -32,6 +33,7 @@ pub(super) fn check(body: &NoticeBody) -> Result<()> {
     parts(body)?;
     fields(body)?;
     guarantee(body)?;
+    blind::check(body)?;
     if body.supersedes.is_some() != body.tender.is_some() {
         return Err(Error::new(ErrorKind::SupersedesIncomplete).at("supersedes"));
     }

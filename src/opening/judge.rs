@@ -8,7 +8,7 @@ use super::stop::Stop;
 use crate::bid::{BidFile, ReadAt, SealedBid, Sink, Work};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{BidState, Fault, Outcome, Reason};
-use crate::suite::hash;
+use crate::suite::{Secret, hash};
 use crate::timelock::Unlocked;
 
 /// A form whose values, written as JSON, are longer than this stands in the contents file alone.
@@ -104,6 +104,39 @@ pub fn bidder_of<S: ReadAt>(case: &Case, bid: BidEntry<'_>, file: Result<S>) -> 
         Err(Stop::Excluded { .. }) => Ok(None),
         Err(Stop::Failed(error)) => Err(error),
     }
+}
+
+/// Opens a bid once more that was opened: its documents go to the sink. The seed of its lock, which is what the order
+/// of codes follows from where the stage is reviewed blind.
+///
+/// # Errors
+/// Why it cannot be opened; those of the sink.
+pub fn open_again<S: ReadAt>(
+    case: &Case,
+    bid: &BidState,
+    file: Result<S>,
+    releases: &Releases,
+    sink: &mut dyn Sink,
+    work: Work<'_>,
+) -> Result<Secret> {
+    let unlocked = sealed(case, bid, file).and_then(|sealed| Ok((unlock(case, &sealed, releases)?, sealed)));
+    let (unlocked, sealed) = unlocked.map_err(Stop::error)?;
+    sealed.open_stage(&case.stage, &unlocked, sink, work)?;
+    Ok(unlocked.seed.clone())
+}
+
+/// The seed from which a bid's lock was made, as the releases give it.
+///
+/// # Errors
+/// Why the lock cannot be opened.
+pub fn seed_of<S: ReadAt>(
+    case: &Case,
+    bid: &BidState,
+    file: Result<S>,
+    releases: &Releases,
+) -> Result<Secret> {
+    let unlocked = sealed(case, bid, file).and_then(|sealed| unlock(case, &sealed, releases));
+    unlocked.map(|unlocked| unlocked.seed.clone()).map_err(Stop::error)
 }
 
 /// What is wrong with a bid's file.

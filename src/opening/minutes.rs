@@ -134,6 +134,11 @@ impl Outcomes {
         self.outcomes.get(digest)
     }
 
+    /// Whether a bid was opened.
+    pub fn is_opened(&self, digest: &Digest) -> bool {
+        matches!(self.get(digest), Some(Outcome::Opened { .. }))
+    }
+
     /// The outcome with the fault that the record ends with: the adjudicator's, where it has decided.
     fn decided(&self, bid: &BidState) -> Result<Outcome> {
         let missing =

@@ -26,9 +26,11 @@ pub use case::Case;
 pub use contents::{Contents, ContentsPart};
 pub use documents::Documents;
 pub use events::{Events, Happened, NoEvents};
-pub use judge::{BidEntry, Damage, Judged, bidder_of, can_change, damage_of, judge, judge_sealed};
+pub use judge::{
+    BidEntry, Damage, Judged, bidder_of, can_change, damage_of, judge, judge_sealed, open_again, seed_of,
+};
 pub use minutes::{MAX_MINUTES, Minutes, MinutesBid, MinutesHead, Outcomes, minutes};
 pub use releases::Releases;
 pub use run::{Pending, Summary};
 pub use seeds::{Seed, SeedEntry, Seeds};
-pub use session::{CONTENTS, Opening, RELEASES, SEEDS};
+pub use session::{BLINDED, CONTENTS, Opening, RELEASES, SEEDS};

@@ -3,13 +3,14 @@
 use super::contents::Contents;
 use super::documents::Documents;
 use super::events::Happened;
-use super::judge::{BidEntry, Judged, can_change, judge};
+use super::judge::{BidEntry, Judged, can_change, judge, seed_of};
 use super::parallel::{ends_all, over};
 use super::session::{CONTENTS, Opening};
 use crate::bid::{Sink, Work};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{BidState, BidStatus, Event, Outcome, Reason};
-use crate::suite::Digest;
+use crate::suite::{Digest, Secret};
+use crate::tenderbox::ClosedBox;
 use crate::wire::Time;
 
 /// A bid that was not opened, but may still be.
@@ -142,6 +143,26 @@ impl Opening<'_> {
         let token = self.token(bid)?;
         let entry = BidEntry { state: bid, token: &token };
         judge(&self.case, entry, self.file(bid), (self.bidders(), &self.releases), sink, work)
+    }
+
+    /// The bids that were opened at this stage, with the seeds of their locks, in the order of their entries.
+    ///
+    /// # Errors
+    /// The reason for which one of them cannot be opened now.
+    pub fn seeds(&self) -> Result<Vec<(BidState, Secret)>> {
+        let opened = |bid: &&BidState| bid.status == BidStatus::Opened(self.number);
+        let bids: Vec<BidState> =
+            self.closed.with_history(|history| history.bids().iter().filter(opened).cloned().collect());
+        let seed = |bid: BidState| {
+            let seed = seed_of(&self.case, &bid, self.file(&bid), &self.releases);
+            seed.map_err(|e| e.at(format_args!("bid {}", bid.digest))).map(|seed| (bid, seed))
+        };
+        bids.into_iter().map(seed).collect()
+    }
+
+    /// The closed box that is opened.
+    pub fn closed(&self) -> &ClosedBox {
+        self.closed
     }
 
     /// Opens a bid once more that was opened at this stage, for its documents: its contents, when the sink has them

@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 pub const RELEASES: &str = "releases";
 /// The folder of published seeds in the evidence.
 pub const SEEDS: &str = "seeds";
+/// The folder of files of what was dealt to evaluators, in the evidence.
+pub const BLINDED: &str = "blind";
 /// The folder of contents files in the evidence.
 pub const CONTENTS: &str = "contents";
 /// No release, beacon or seeds file is longer.

@@ -56,6 +56,13 @@ impl Stop {
         }
     }
 
+    /// Why, for whoever cares for nothing else.
+    pub(super) fn error(self) -> Error {
+        match self {
+            Stop::Excluded { error, .. } | Stop::Failed(error) => error,
+        }
+    }
+
     /// The outcome of a bid that ends so.
     pub(super) fn outcome(self, bid: Digest) -> Result<Outcome, Error> {
         match self {

@@ -1,6 +1,7 @@
 //! What happens in a tender, as an entry of its record says it (SPEC §13.6).
 
 use super::outcome::Outcome;
+use super::review::LotCodes;
 use crate::suite::Digest;
 use crate::wire::{Hex, Id, Time};
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,9 @@ pub enum Event {
         deadline: Time,
         /// SHA-256 of the frozen evidence about revocation.
         revocation: Digest,
+        /// Where there is blind review: the commitment to the secret of the codes. Not attached.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        codes: Option<Digest>,
     },
     /// A head, with the custodians' cosignatures and tokens over it.
     Head {
@@ -187,6 +191,33 @@ pub enum Event {
         /// SHA-256 of the signed admission.
         admission: Digest,
     },
+    /// A finished stage's blind copies were dealt to evaluators under codes.
+    Blinded {
+        /// The stage.
+        stage: Id,
+        /// SHA-256 of the file of what was dealt, in the evidence. Not attached.
+        blinded: Digest,
+        /// The codes, by lot.
+        lots: Vec<LotCodes>,
+        /// Opened bids whose copies were not dealt. Not attached.
+        withheld: Vec<Digest>,
+        /// Commitments of copies that the hall did not make again to the byte. Not attached.
+        different: Vec<Digest>,
+    },
+    /// The scores by code are fixed.
+    Scored {
+        /// The stage.
+        stage: Id,
+        /// SHA-256 of the signed scores.
+        scores: Digest,
+    },
+    /// The codes' secret is published, and whose each code was.
+    Unblinded {
+        /// The stage.
+        stage: Id,
+        /// SHA-256 of the unblinding.
+        unblinding: Digest,
+    },
     /// A stage is finished.
     Finished {
         /// The stage.
@@ -218,7 +249,9 @@ impl Event {
             | Event::Refused { refusal: one, .. }
             | Event::QuorumLost { declaration: one }
             | Event::Adjudicated { decision: one }
-            | Event::Admitted { admission: one, .. } => vec![*one],
+            | Event::Admitted { admission: one, .. }
+            | Event::Scored { scores: one, .. }
+            | Event::Unblinded { unblinding: one, .. } => vec![*one],
             Event::Bid { bid, .. } => vec![bid.token, bid.receipt],
             Event::Replaced { request, bid, .. } | Event::Announced { request, bid } => {
                 vec![*request, bid.token, bid.receipt]
@@ -232,7 +265,8 @@ impl Event {
             | Event::Rescued { .. }
             | Event::Released { .. }
             | Event::Seeds { .. }
-            | Event::Outcome { .. } => Vec::new(),
+            | Event::Outcome { .. }
+            | Event::Blinded { .. } => Vec::new(),
         }
     }
 
@@ -261,6 +295,9 @@ impl Event {
             Event::Adjudicated { .. } => "adjudicated",
             Event::Admitted { .. } => "admitted",
             Event::Finished { .. } => "finished",
+            Event::Blinded { .. } => "blinded",
+            Event::Scored { .. } => "scored",
+            Event::Unblinded { .. } => "unblinded",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! a [`Head`] signs the tree at one size, and a [`ProofFile`] shows that an entry is in it.
 
 mod checkpoint;
+mod codes;
 mod commit;
 mod cursor;
 mod custody;
@@ -22,6 +23,7 @@ mod parties;
 mod proof;
 mod receipt;
 mod request;
+mod review;
 mod scan;
 mod signed;
 mod store;
@@ -30,6 +32,7 @@ mod tree;
 mod tree_tests;
 
 pub use checkpoint::{Checkpoint, origin};
+pub use codes::{CodesSecret, code};
 pub use commit::{Committer, Ticket};
 pub use custody::{CosignRequest, MAX_TOKENS, ReleaseRefusal, ReleaseRequest};
 pub use decision::{Adjudication, Admission, NotAdmitted, Postponement, QuorumLost, StageTime, Subject};
@@ -38,7 +41,7 @@ pub use event::{Event, Received};
 pub use folder::FolderStore;
 pub use frame::{Blob, BlobRef, Frame, NewFrame, Position};
 pub use head::Head;
-pub use history::{BidState, BidStatus, ClosedHead, Closing, History, StageState};
+pub use history::{BidState, BidStatus, ClosedHead, Closing, History, ReviewState, StageState};
 pub use log::{Log, read_log};
 pub use note::{NoteSignature, SignedNote};
 pub use note_key::NoteKey;
@@ -49,6 +52,10 @@ pub use parties::{
 pub use proof::ProofFile;
 pub use receipt::{Reason, Receipt, ReceiptKind, Refusal};
 pub use request::{Announcement, Replacement, Withdrawal, check_bidder};
+pub use review::{
+    Blinded, DealtCode, DealtCopy, DealtLot, LotCodes, LotScores, Score, Scores, Unblinded, UnblindedLot,
+    Unblinding,
+};
 pub use signed::{MAX_CONTENT, Signed};
 pub use store::{PARTIAL, Store};
 pub use tree::{MAX_SIZE, Tree, verify_consistency, verify_inclusion};

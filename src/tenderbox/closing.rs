@@ -8,7 +8,7 @@ use super::open::TenderBox;
 use super::shared::Shared;
 use crate::ca::{Revocation, TrustAnchors};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BlobRef, Event, History, Log, NewFrame, PARTIAL, Store};
+use crate::record::{BlobRef, CodesSecret, Event, History, Log, NewFrame, PARTIAL, Store};
 use crate::suite::{Digest, hash};
 use crate::wire::Time;
 use std::collections::HashMap;
@@ -100,7 +100,10 @@ impl TenderBox {
         } else {
             revocation.to_bytes()?
         };
-        let event = Event::Closed { deadline, revocation: hash(&[&frozen]) };
+        let notice = self.notice()?;
+        let secret = || CodesSecret::of(&self.shared.keys.keys.record_key, &notice.tender());
+        let codes = notice.has_blind_review().then(|| secret().commitment());
+        let event = Event::Closed { deadline, revocation: hash(&[&frozen]), codes };
         self.shared.ledger.write(now, New::entry(event, vec![frozen])).map(|_| ())
     }
 }

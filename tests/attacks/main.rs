@@ -8,6 +8,7 @@ mod common;
 mod audit;
 mod bids;
 mod certificates;
+mod codes;
 mod custodians;
 mod custody;
 mod notices;

@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod blind;
 mod evidence;
 mod good;
 mod hall;

@@ -3,7 +3,7 @@
 use crate::common::audited::*;
 use crate::common::record::*;
 use crate::make::*;
-use crate::{wrong_entries, wrong_evidence, wrong_signers};
+use crate::{blind, wrong_entries, wrong_evidence, wrong_signers};
 use sealbid::ErrorKind;
 use sealbid::audit::*;
 use std::collections::BTreeSet;
@@ -42,8 +42,13 @@ fn each_piece_of_wrong_evidence_fails_its_rule_alone() {
 }
 
 #[test]
+fn each_wrong_review_fails_its_rule_alone() {
+    check(blind::CASES);
+}
+
+#[test]
 fn every_rule_has_its_mutations() {
-    let all = [wrong_entries::CASES, wrong_signers::CASES, wrong_evidence::CASES].concat();
+    let all = [wrong_entries::CASES, wrong_signers::CASES, wrong_evidence::CASES, blind::CASES].concat();
     let covered: BTreeSet<Rule> = all.iter().map(|case| case.0).collect();
     let missing: Vec<_> = Rule::ALL.into_iter().filter(|rule| !covered.contains(rule)).collect();
     assert_eq!(missing, []);

@@ -59,7 +59,7 @@ pub const CASES: &[Case] = &[
         with(|record| {
             let bytes = b"{}".to_vec();
             let deadline = record.history.deadline().unwrap();
-            force(record, Event::Closed { deadline, revocation: hash(&[&bytes]) }, vec![bytes]);
+            force(record, Event::Closed { deadline, revocation: hash(&[&bytes]), codes: None }, vec![bytes]);
         })
     }),
     (Rule::Closing, ClosedLate, "the closed head was stamped after the grace", || {

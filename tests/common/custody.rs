@@ -81,7 +81,7 @@ impl<'w> RecordBuilder<'w> {
         self.now = time(CLOSED);
         let empty = Revocation::new(vec![], vec![]).unwrap().gathered_at(self.now).to_bytes().unwrap();
         let deadline = self.history.deadline().unwrap();
-        self.push(Event::Closed { deadline, revocation: hash(&[&empty]) }, vec![empty]);
+        self.push(Event::Closed { deadline, revocation: hash(&[&empty]), codes: None }, vec![empty]);
     }
 
     /// The head over all entries, cosigned by these custodians, who ask nobody.

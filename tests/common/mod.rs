@@ -166,6 +166,7 @@ impl World {
             },
             bidder_anchors: vec![Base64(ca.certificate().der().to_vec())],
             bidder_policies: None,
+            blind_review: None,
             timestamp_authorities: vec![TimestampAuthority {
                 name: "TSA".into(),
                 url: None,

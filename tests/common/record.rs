@@ -117,12 +117,20 @@ impl<'w> RecordBuilder<'w> {
         digest
     }
 
+    /// The secret of the codes, if there is blind review.
+    pub fn codes(&self) -> Option<CodesSecret> {
+        let notice = self.notice.notice();
+        let secret = || CodesSecret::of(&super::platform_key(), &notice.tender());
+        notice.has_blind_review().then(secret)
+    }
+
     /// The box is closed, and the closed head recorded with every custodian's cosignature.
     pub fn close(&mut self) {
         self.now = time(CLOSED);
         let empty = Revocation::new(vec![], vec![]).unwrap().gathered_at(self.now).to_bytes().unwrap();
         let deadline = self.history.deadline().unwrap();
-        self.push(Event::Closed { deadline, revocation: hash(&[&empty]) }, vec![empty]);
+        let codes = self.codes().map(|secret| secret.commitment());
+        self.push(Event::Closed { deadline, revocation: hash(&[&empty]), codes }, vec![empty]);
         let (note, token) = self.head(self.now);
         self.push(Event::Head { note: hash(&[&note]), tokens: vec![hash(&[&token])] }, vec![note, token]);
     }

@@ -258,7 +258,7 @@ impl<'w> RecordBuilder<'w> {
 
     pub fn closed_made(&self, deadline: Time, gathered: Time) -> Made {
         let empty = Revocation::new(vec![], vec![]).unwrap().gathered_at(gathered).to_bytes().unwrap();
-        with(empty, |revocation| Event::Closed { deadline, revocation })
+        with(empty, |revocation| Event::Closed { deadline, revocation, codes: None })
     }
 
     /// The box is closed, and no head recorded yet.

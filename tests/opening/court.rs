@@ -54,7 +54,7 @@ impl Court {
         let empty = || Revocation::new(vec![], vec![]).unwrap().gathered_at(time(CLOSED));
         let bytes = revocation.unwrap_or_else(empty).to_bytes().unwrap();
         let deadline = record.history.deadline().unwrap();
-        record.push(Event::Closed { deadline, revocation: hash(&[&bytes]) }, vec![bytes]);
+        record.push(Event::Closed { deadline, revocation: hash(&[&bytes]), codes: None }, vec![bytes]);
         let (note, token) = record.head(record.now);
         record.push(Event::Head { note: hash(&[&note]), tokens: vec![hash(&[&token])] }, vec![note, token]);
         record.request("technical", TECHNICAL);

@@ -25,7 +25,7 @@ fn the_box_closes_once_after_the_deadline() {
     record.now = deadline.plus(1);
     record.refused(OutOfOrder, record.closed_made(deadline.plus(1), deadline));
     record.refused(TimeBackwards, record.closed_made(deadline, deadline.plus(2)));
-    let broken = with(b"{}".to_vec(), |revocation| Event::Closed { deadline, revocation });
+    let broken = with(b"{}".to_vec(), |revocation| Event::Closed { deadline, revocation, codes: None });
     record.refused(MissingField, broken);
     record.refused(NotClosed, record.head_made(&ALL, &[DEADLINE]));
     record.add(record.closed_made(deadline, deadline));

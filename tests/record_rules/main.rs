@@ -14,6 +14,7 @@ mod mutations;
 mod notices;
 mod random;
 mod releases;
+mod review;
 mod stages;
 mod tender;
 mod vectors;

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod audit;
+pub mod blind;
 pub mod cert;
 mod cert_check;
 mod cert_dependants;
@@ -80,6 +81,7 @@ pub fn run(command: Command, console: &Console) -> Result<Done> {
         Command::Minutes(arguments) => minutes::run(&arguments, console)?,
         Command::Open(arguments) => open::run(&arguments, console)?,
         Command::Request(command) => request::run(&command, console)?,
+        Command::Blind(command) => blind::run(&command, console)?,
         Command::Box(command) => tenderbox::run(&command, console)?,
         Command::Timestamp(command) => timestamp::run(&command, console)?,
         Command::Signed(command) => signed::run(&command, console)?,

@@ -1,7 +1,7 @@
 //! The draft of a notice, as a person writes it in TOML: like the notice, but with files by their paths.
 
 use crate::failure::{Failure, Own, Result};
-use sealbid::notice::{FormField, Guarantee, Lot, Stage};
+use sealbid::notice::{BlindReview, FormField, Guarantee, Lot, Stage};
 use sealbid::wire::{Hex, Id, Time, parse_foreign};
 use sealbid::{Error, ErrorKind};
 use serde::Deserialize;
@@ -62,6 +62,8 @@ pub struct Draft {
     pub platform: Option<DraftPlatform>,
     /// Seconds after the deadline within which files may follow.
     pub file_period: Option<u64>,
+    /// How technical bids are reviewed without names.
+    pub blind_review: Option<BlindReview>,
 }
 
 /// Who runs the tender box and keeps the record.

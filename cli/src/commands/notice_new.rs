@@ -112,6 +112,7 @@ fn body(draft: Draft, folder: &Path, console: &Console) -> Result<NoticeBody> {
         rescue: Rescue { by_seed: draft.rescue_by_seed },
         platform,
         file_period: draft.file_period,
+        blind_review: draft.blind_review,
         tender: None,
         supersedes: None,
     })

@@ -1,5 +1,6 @@
 //! `sealbid seal`: everything that can be checked now, then the bid and its key file, both or neither.
 
+use super::blind::form as blind_form;
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::figures::size;
@@ -7,8 +8,10 @@ use crate::progress::Bar;
 use crate::signing::Signing;
 use crate::{args, files, passphrase, say};
 use sealbid::bid::{Document, Draft, Sealed, folder, media_type, padded_size, seal_file};
+use sealbid::blind::{Copies, prepare};
 use sealbid::ca::Signer;
-use sealbid::notice::{FormValue, Notice, TrustList, TrustedNotice};
+use sealbid::notice::{FormRules, FormValue, Notice, TrustList, TrustedNotice};
+use sealbid::redact::Terms;
 use sealbid::wire::{Id, Time, parse_json};
 use sealbid::{Error, ErrorKind};
 use serde_json::json;
@@ -36,6 +39,9 @@ pub struct Arguments {
     /// A JSON file of such values: {"price": "1234.50"}
     #[arg(long, value_name = "FILE")]
     form: Option<PathBuf>,
+    /// Your own names and numbers, to be removed from the copies of blind parts (sealbid-terms/1)
+    #[arg(long, value_name = "FILE")]
+    terms: Option<PathBuf>,
     /// The bidder's certificate and key.
     #[command(flatten)]
     signing: Signing,
@@ -57,8 +63,10 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let notice = signed.notice();
     check_deadline(notice, now, arguments.even_late, console)?;
     let trusted = signed.trusted_by(&files::parse(&arguments.trust, TrustList::parse)?, now)?;
-    let draft = draft(arguments, notice)?;
+    let mut unlike = blind_form::Found::new();
+    let draft = draft(arguments, notice, &mut unlike)?;
     draft.check(notice)?;
+    blind_form::tell(&unlike, console)?;
     let key_path = files::with_ending(&arguments.out, ".key");
     files::free(&arguments.out)?;
     files::free(&key_path)?;
@@ -82,6 +90,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         "lot": sealed.keys.lot,
         "notice": sealed.keys.notice,
         "deadline": notice.body().deadline,
+        "blind_form": blind_form::json(&unlike),
     }))
 }
 
@@ -94,7 +103,8 @@ fn check_deadline(notice: &Notice, now: Time, even_late: bool, console: &Console
     Err(Failure::own(Own::DeadlinePassed, "", detail))
 }
 
-fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
+/// What is to be sealed. What of blind copies does not have the form that the notice asks for goes into `unlike`.
+fn draft(arguments: &Arguments, notice: &Notice, unlike: &mut blind_form::Found) -> Result<Draft> {
     let lot = match (&arguments.lot, notice.body().lots.as_slice()) {
         (Some(lot), _) => lot.clone(),
         (None, [only]) => only.id.clone(),
@@ -102,7 +112,16 @@ fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
     };
     let mut parts: BTreeMap<Id, Vec<Document>> = BTreeMap::new();
     for (part, path) in &arguments.part {
-        parts.entry(Id::new(part)?).or_default().extend(documents(Path::new(path))?);
+        let id = Id::new(part)?;
+        let documents = documents(Path::new(path))?;
+        if let (true, Some(terms)) = (is_dealt(notice, &id), &arguments.terms) {
+            let terms = files::parse(terms, Terms::parse)?;
+            let rules = notice.body().blind_review.as_ref().and_then(|review| review.form.as_ref());
+            let (copies, found) = blind_copies(Path::new(path), &terms, rules)?;
+            unlike.extend(found);
+            parts.entry(id.clone()).or_default().extend(added(&copies)?);
+        }
+        parts.entry(id).or_default().extend(documents);
     }
     let mut texts: BTreeMap<Id, String> = match &arguments.form {
         Some(path) => files::parse(path, |bytes| parse_json(bytes, 1 << 20))?,
@@ -112,6 +131,37 @@ fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
         texts.insert(Id::new(field)?, text.clone());
     }
     Ok(Draft { lot, parts, form: form(notice, &texts)? })
+}
+
+/// Whether a part is evaluated as blind copies that are sealed with it.
+fn is_dealt(notice: &Notice, part: &Id) -> bool {
+    notice.part(part).is_ok_and(|part| part.blind && notice.body().blind_review.is_some())
+}
+
+/// The blind copies of the documents at a path. Nothing is sealed that the transformation or the scanner refuses; what
+/// does not have the form of the rules is only told.
+pub fn blind_copies(
+    path: &Path,
+    terms: &Terms,
+    rules: Option<&FormRules>,
+) -> Result<(Copies, blind_form::Found)> {
+    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    for document in documents(path)? {
+        let file = if path.is_dir() { path.join(document.path()) } else { path.to_owned() };
+        found.push((document.path().to_owned(), files::read_document(&file, sealbid::redact::MAX_DOCUMENT)?));
+    }
+    let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?;
+    let originals = found.iter().map(|(_, bytes)| bytes.as_slice());
+    let unlike = rules.map(|rules| blind_form::look(originals, &copies, rules)).unwrap_or_default();
+    Ok((copies, unlike))
+}
+
+/// What is sealed beside the documents: their blind copies, and the terms.
+pub fn added(copies: &Copies) -> Result<Vec<Document>> {
+    let added = copies.documents(|path| media_type(path).to_owned());
+    Ok(added
+        .map(|(path, kind, bytes)| Document::bytes(&path, &kind, bytes.to_vec()))
+        .collect::<sealbid::Result<_>>()?)
 }
 
 /// The documents at a path: a folder's, or the one file.

@@ -129,7 +129,7 @@ fn decided(signed: &Signed, decision: &Decision, against: &Against<'_>, console:
             check_adjudicator(notice, signed)?;
             say!(console, "signed-by-adjudicator", name = notice.body().adjudicator.name)?;
         }
-        Decision::Postponement(_) | Decision::Admission(_) => {
+        Decision::Postponement(_) | Decision::Admission(_) | Decision::Scores(_) => {
             let Some(trust) = against.trust else { return unknown("signed-needs-trust", console) };
             let at = decision.issued();
             check_tenderer(notice, &signed.verify_certificate()?, trust, at)?;

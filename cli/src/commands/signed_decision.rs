@@ -5,7 +5,7 @@ use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::fill;
 use crate::table::Table;
-use sealbid::record::{Adjudication, Admission, Postponement, QuorumLost, Subject};
+use sealbid::record::{Adjudication, Admission, Postponement, QuorumLost, Scores, Subject};
 use sealbid::suite::Digest;
 use sealbid::wire::Time;
 
@@ -15,6 +15,7 @@ pub enum Decision {
     Admission(Admission),
     Adjudication(Adjudication),
     QuorumLost(QuorumLost),
+    Scores(Scores),
 }
 
 impl Decision {
@@ -33,6 +34,7 @@ impl Decision {
             "sealbid-admission/1" => Decision::Admission(Admission::parse(content)?),
             "sealbid-adjudication/1" => Decision::Adjudication(Adjudication::parse(content)?),
             "sealbid-quorum-lost/1" => Decision::QuorumLost(QuorumLost::parse(content)?),
+            "sealbid-scores/1" => Decision::Scores(Scores::parse(content)?),
             _ => return Ok(None),
         }))
     }
@@ -44,6 +46,7 @@ impl Decision {
             Decision::Admission(_) => "admission",
             Decision::Adjudication(_) => "adjudication",
             Decision::QuorumLost(_) => "quorum-lost",
+            Decision::Scores(_) => "scores",
         }
     }
 
@@ -54,6 +57,7 @@ impl Decision {
             Decision::Admission(found) => found.tender,
             Decision::Adjudication(found) => found.tender,
             Decision::QuorumLost(found) => found.tender,
+            Decision::Scores(found) => found.tender,
         }
     }
 
@@ -64,6 +68,7 @@ impl Decision {
             Decision::Admission(found) => found.issued,
             Decision::Adjudication(found) => found.issued,
             Decision::QuorumLost(found) => found.issued,
+            Decision::Scores(found) => found.issued,
         }
     }
 
@@ -108,12 +113,19 @@ impl Decision {
                 rows.push(("member-cut-off", local(found.cut_off)));
                 rows.push(("member-reason", found.reason.clone()));
             }
+            Decision::Scores(found) => {
+                rows.push(("member-stage", found.stage.to_string()));
+                rows.push(("member-blinded", found.blinded.to_string()));
+            }
         }
         rows
     }
 
-    /// The bids of an admission, one a line.
+    /// The bids of an admission, or the codes of scores, one a line.
     pub(super) fn show_bids(&self, console: &Console) -> Result<()> {
+        if let Decision::Scores(found) = self {
+            return show_scores(found, console);
+        }
         let Decision::Admission(found) = self else { return Ok(()) };
         let words = &console.words;
         let mut table = Table::new(["column-bid", "column-verdict"].map(|id| words.text(id)));
@@ -127,4 +139,17 @@ impl Decision {
         console.line("")?;
         console.table(&table)
     }
+}
+
+fn show_scores(found: &Scores, console: &Console) -> Result<()> {
+    let columns = ["column-lot", "blind-column-code", "signed-points"];
+    let mut table = Table::new(columns.map(|id| console.words.text(id))).right(&[2]);
+    for lot in &found.lots {
+        for score in &lot.scores {
+            let points = format!("{}.{:02}", score.points / 100, score.points % 100);
+            table.row([lot.lot.to_string(), score.code.clone(), points]);
+        }
+    }
+    console.line("")?;
+    console.table(&table)
 }

@@ -88,6 +88,9 @@ fn check(decision: &Decision, notice: &Notice) -> Result<()> {
                 return Err(Error::new(ErrorKind::OutOfOrder).because(why).at("stage").into());
             }
         }
+        Decision::Scores(found) => {
+            notice.stage(&found.stage)?;
+        }
         Decision::QuorumLost(found) => {
             stage(&found.stage)?;
         }
@@ -107,7 +110,7 @@ fn check(decision: &Decision, notice: &Notice) -> Result<()> {
 /// Whose certificate it must be; the tenderer's chain is for readers to judge.
 fn check_signer(decision: &Decision, notice: &Notice, certificate: &Certificate) -> Result<()> {
     let right = match decision {
-        Decision::Postponement(_) | Decision::Admission(_) => {
+        Decision::Postponement(_) | Decision::Admission(_) | Decision::Scores(_) => {
             certificate.names().organisation.as_ref() == Some(&notice.body().tenderer)
         }
         Decision::Adjudication(_) | Decision::QuorumLost(_) => certificate == notice.adjudicator(),

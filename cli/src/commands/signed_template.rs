@@ -6,7 +6,8 @@ use crate::failure::Result;
 use crate::files;
 use clap::ArgGroup;
 use sealbid::notice::Notice;
-use sealbid::suite::Digest;
+use sealbid::record::Blinded;
+use sealbid::suite::{Digest, hash};
 use sealbid::wire::{Id, Time};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -66,6 +67,14 @@ enum Kind {
         #[arg(long, value_name = "ID", value_parser = Id::new)]
         stage: Id,
     },
+    /// The tenderer states the scores that evaluators gave to codes
+    Scores {
+        #[command(flatten)]
+        tender: Tender,
+        /// What was dealt: the file of the evidence that blind deal names
+        #[arg(long, value_name = "FILE")]
+        dealt: PathBuf,
+    },
 }
 
 /// The tender.
@@ -82,7 +91,8 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let (Kind::Postponement { tender }
     | Kind::Admission { tender, .. }
     | Kind::Adjudication { tender, .. }
-    | Kind::QuorumLost { tender, .. }) = &arguments.kind;
+    | Kind::QuorumLost { tender, .. }
+    | Kind::Scores { tender, .. }) = &arguments.kind;
     let notice = files::parse(&files::notice_path(&tender.notice), Notice::parse)?;
     let draft = draft(&arguments.kind, &notice, now)?;
     console::print(&format!("{draft:#}\n"))
@@ -141,6 +151,22 @@ fn draft(kind: &Kind, notice: &Notice, now: Time) -> Result<Value> {
                 "issued": now,
                 "cut_off": "",
                 "reason": "",
+            })
+        }
+        Kind::Scores { dealt, .. } => {
+            let bytes = files::parse_long(dealt, |bytes| Ok(bytes.to_vec()))?;
+            let blinded = Blinded::parse(&bytes).map_err(|e| e.at(dealt.display()))?;
+            let lots = blinded.codes().into_iter().map(|lot| {
+                let scores = lot.codes.iter().map(|code| json!({ "code": code, "points": "" }));
+                json!({ "lot": lot.lot, "scores": scores.collect::<Vec<_>>() })
+            });
+            json!({
+                "format": "sealbid-scores/1",
+                "tender": tender,
+                "stage": blinded.stage,
+                "blinded": hash(&[&bytes]),
+                "issued": now,
+                "lots": lots.collect::<Vec<_>>(),
             })
         }
     })

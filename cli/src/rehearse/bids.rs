@@ -2,8 +2,9 @@
 
 use super::cast::{Bidder, PARTS, PASSPHRASE};
 use super::checks::Checks;
+use super::review::terms;
 use super::tender::{Tender, foreign_ca, put};
-use crate::commands::seal::{Job, form};
+use crate::commands::seal::{Job, added, blind_copies, form};
 use crate::console::Console;
 use crate::failure::{Failure, Result};
 use crate::figures::size;
@@ -109,7 +110,12 @@ fn write_documents(bidder: &Bidder, home: &Path) -> Result<()> {
 fn draft(trusted: &TrustedNotice, bidder: &Bidder, home: &Path) -> Result<Draft> {
     let mut parts = BTreeMap::new();
     for (part, _) in PARTS {
-        parts.insert(Id::new(part)?, folder(&home.join("documents").join(part))?);
+        let (id, home) = (Id::new(part)?, home.join("documents").join(part));
+        let mut documents = folder(&home)?;
+        if trusted.notice().part(&id)?.blind {
+            documents.extend(added(&blind_copies(&home, &terms(bidder), None)?.0)?);
+        }
+        parts.insert(id, documents);
     }
     Ok(Draft { lot: Id::new("1")?, parts, form: form(trusted.notice(), &bidder.form()?)? })
 }

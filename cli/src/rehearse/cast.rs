@@ -38,8 +38,7 @@ pub struct Bidder {
     /// Its name, as its certificate has it.
     pub name: String,
     /// The same in English; nothing in a certificate.
-    #[serde(rename = "name_en")]
-    _name_en: String,
+    pub name_en: String,
     /// 统一社会信用代码.
     pub credit_code: String,
     form: Values,
@@ -72,6 +71,16 @@ impl Bidder {
             ("quality", self.form.quality.clone()),
         ];
         values.into_iter().map(|(id, value)| Ok((Id::new(id)?, value))).collect()
+    }
+
+    /// Who manages the project for it.
+    pub fn manager(&self) -> &str {
+        &self.form.project_manager
+    }
+
+    /// The name without its legal form, as people say it.
+    pub fn short_name(&self) -> Option<String> {
+        self.name.strip_suffix("有限公司").map(str::to_owned)
     }
 
     /// Its documents: part, file name, contents.

@@ -10,6 +10,7 @@ mod custody;
 mod invitation;
 mod opening;
 mod prices;
+mod review;
 mod story;
 mod submission;
 mod tender;

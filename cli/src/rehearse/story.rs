@@ -5,7 +5,7 @@ use super::cast::{self, NOT_ADMITTED, PARTS, STAGES};
 use super::checks::Checks;
 use super::prices::{self, Opened};
 use super::tender::{self, Tender};
-use super::{audits, custody, invitation, opening, submission};
+use super::{audits, custody, invitation, opening, review, submission};
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::progress::Guard;
@@ -58,6 +58,10 @@ pub fn play(folder: &Path, keep: bool, guard: &Guard, console: &Console) -> Resu
     let at = stage_time(notice, STAGES[0])?;
     let (closed, minutes) = opening::technical(&tender, closed, (STAGES[0], at), &mut checks, console)?;
     read_out(&tender, notice, STAGES[0], &minutes, sealed.iter(), &mut checks, console)?;
+    guard.check()?;
+
+    say!(console, "rehearse-step-review")?;
+    review::run(&tender, &closed, (STAGES[0], at), &sealed, &mut checks, console)?;
     guard.check()?;
 
     say!(console, "rehearse-step-commercial")?;

@@ -9,10 +9,11 @@ use sealbid::ErrorKind;
 use sealbid::bid::media_type;
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, Signer, Subject, TrustAnchors, sign_detached};
 use sealbid::notice::{
-    Acceptance, Adjudicator, CustodianEntry, FieldType, FormField, Guarantee, HolderSpec, LockPolicy, Lot,
-    Notice, NoticeBody, Organisation, Padding, Part, Platform, QuorumSpec, Rescue, Stage, Statement,
-    TimestampAuthority, TrustList, Unit,
+    Acceptance, Adjudicator, BlindReview, CustodianEntry, FieldType, FormField, Guarantee, HolderSpec,
+    LockPolicy, Lot, Notice, NoticeBody, Organisation, Padding, Part, Platform, QuorumSpec, Rescue, Stage,
+    Statement, TimestampAuthority, TrustList, Unit,
 };
+use sealbid::redact::TRANSFORMATION;
 use sealbid::suite::{Digest, SUITE};
 use sealbid::tenderbox::{PlatformKeys, RecordKey};
 use sealbid::timelock::CustodianKey;
@@ -238,6 +239,12 @@ fn body(
         lock: LockPolicy { quorums: vec![QuorumSpec { threshold: 2, holders }] },
         bidder_anchors: vec![der(ca)],
         bidder_policies: None,
+        blind_review: Some(BlindReview {
+            technical_weight: 60,
+            blind_above: 40,
+            transformation: TRANSFORMATION.to_owned(),
+            form: None,
+        }),
         timestamp_authorities: vec![TimestampAuthority {
             name: words.text("rehearse-tsa"),
             url: None,

@@ -8,11 +8,17 @@ use crate::record::custody::check_tokens;
 use crate::record::parties::platform_signed;
 use crate::record::receipt::Receipt;
 use crate::record::signed::Signed;
-use crate::suite::hash;
+use crate::suite::{Digest, hash};
 use crate::wire::Time;
 
 impl History {
-    pub(super) fn closed(&mut self, entry: &Entry, deadline: Time, bytes: &[u8]) -> Result<()> {
+    pub(super) fn closed(
+        &mut self,
+        entry: &Entry,
+        deadline: Time,
+        codes: Option<Digest>,
+        bytes: &[u8],
+    ) -> Result<()> {
         self.check_not_closed()?;
         self.accepted_notice()?;
         if deadline != self.deadline()? {
@@ -20,6 +26,11 @@ impl History {
         }
         if entry.time <= deadline {
             return Err(Error::new(ErrorKind::ClosedEarly).because(format_args!("due at {deadline}")));
+        }
+        if codes.is_some() != self.notice()?.has_blind_review() {
+            return out_of_order(
+                "it commits to the secret of codes exactly where the notice has blind review",
+            );
         }
         let gathered = Revocation::parse(bytes)?;
         if gathered.gathered() > Some(entry.time) {
@@ -34,6 +45,7 @@ impl History {
             revocation_digest: hash(&[bytes]),
             head: None,
             excused: false,
+            codes,
         });
         Ok(())
     }

@@ -58,6 +58,7 @@ impl History {
         if number == 0 || self.next_stage() != Some(number) || state.admission {
             return out_of_order("the stage before must be finished, and nobody admitted yet");
         }
+        self.check_unblinded(number)?;
         let opened: BTreeSet<Digest> = self
             .bids
             .iter()

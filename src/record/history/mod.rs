@@ -10,10 +10,11 @@ mod heads;
 mod notices;
 mod read;
 mod releases;
+mod review;
 mod stages;
 mod state;
 
-pub use state::{BidState, BidStatus, ClosedHead, Closing, StageState};
+pub use state::{BidState, BidStatus, ClosedHead, Closing, ReviewState, StageState};
 
 use super::entry::Entry;
 use super::event::Event;
@@ -124,7 +125,7 @@ impl History {
                 self.delivered(entry, *digest, *size, *arrived, attachment(0))
             }
             Event::Withdrawn { digest, .. } => self.withdrawn(entry, *digest, attachment(0), attachment(1)),
-            Event::Closed { deadline, .. } => self.closed(entry, *deadline, attachment(0)),
+            Event::Closed { deadline, codes, .. } => self.closed(entry, *deadline, *codes, attachment(0)),
             Event::Head { .. } => self.head(entry, attachment(0), attached.get(1..).unwrap_or_default()),
             Event::Objection { .. } => self.objection(attachment(0)),
             Event::Reread { stage, damaged } => self.reread(entry, stage, damaged),
@@ -139,6 +140,11 @@ impl History {
             Event::Outcome { stage, digest, outcome } => self.outcome(entry, stage, *digest, outcome),
             Event::Adjudicated { .. } => self.adjudicated(entry, attachment(0)),
             Event::Admitted { stage, .. } => self.admitted_to(entry, stage, attachment(0)),
+            Event::Blinded { stage, blinded, lots, withheld, different } => {
+                self.blinded(stage, *blinded, lots, withheld, different)
+            }
+            Event::Scored { stage, scores } => self.scored(entry, stage, *scores, attachment(0)),
+            Event::Unblinded { stage, unblinding } => self.unblinded(stage, *unblinding, attachment(0)),
             Event::Finished { stage, minutes, .. } => {
                 let tokens = attached.get(2..).unwrap_or_default();
                 self.finished(stage, *minutes, attachment(0), attachment(1), tokens)

@@ -1,6 +1,7 @@
 //! What a history knows of its bids and stages (SPEC §13.9).
 
 use crate::record::outcome::Fault;
+use crate::record::review::LotCodes;
 use crate::suite::Digest;
 use crate::timestamp::TokenTime;
 use crate::wire::{Hex, Id, Time};
@@ -92,6 +93,23 @@ pub struct StageState {
     pub seeds: Option<Digest>,
     /// SHA-256 of the minutes, once the stage is finished.
     pub minutes: Option<Digest>,
+    /// Its blind review, once its bids were dealt.
+    pub review: Option<ReviewState>,
+}
+
+/// The blind review of a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewState {
+    /// SHA-256 of the file of what was dealt.
+    pub blinded: Digest,
+    /// The codes that were dealt, by lot.
+    pub codes: Vec<LotCodes>,
+    /// Opened bids that were not dealt.
+    pub withheld: BTreeSet<Digest>,
+    /// SHA-256 of the signed scores, once they are fixed.
+    pub scores: Option<Digest>,
+    /// SHA-256 of the unblinding, once it is published.
+    pub unblinding: Option<Digest>,
 }
 
 impl StageState {
@@ -111,6 +129,7 @@ impl StageState {
             cut_off: None,
             seeds: None,
             minutes: None,
+            review: None,
         }
     }
 
@@ -133,6 +152,8 @@ pub struct Closing {
     pub head: Option<ClosedHead>,
     /// Whether the adjudicator lets a late head stand.
     pub excused: bool,
+    /// The commitment to the secret of the codes, where there is blind review.
+    pub codes: Option<Digest>,
 }
 
 /// The closed head as it is recorded.

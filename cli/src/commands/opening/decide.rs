@@ -7,9 +7,7 @@ use crate::{files, say};
 use sealbid::opening::{NoEvents, Opening, Seed};
 use sealbid::record::{Admission, QuorumLost};
 use sealbid::suite::hash;
-use sealbid::tenderbox::{AnyBox, ClosedBox};
 use sealbid::wire::Id;
-use sealbid::{Error, ErrorKind};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -20,13 +18,6 @@ pub struct Signed {
     desk: Desk,
     /// The signed file
     signed: PathBuf,
-}
-
-fn closed(desk: &Desk, console: &Console) -> Result<ClosedBox> {
-    match desk.open(console)? {
-        AnyBox::Closed(closed) => Ok(closed),
-        AnyBox::Open(_) => Err(Error::new(ErrorKind::NotClosed).at(desk.folder.display()).into()),
-    }
 }
 
 impl Signed {
@@ -55,7 +46,7 @@ impl Signed {
 /// Records an admission.
 pub fn admit(arguments: &Signed, console: &Console) -> Result<()> {
     let (bytes, stage) = arguments.read(|signed| Ok(Admission::parse(signed.content())?.stage))?;
-    let closed = closed(&arguments.desk, console)?;
+    let closed = arguments.desk.closed(console)?;
     Opening::admit(&closed, &bytes, console.clock.now()?).map_err(|e| e.at(arguments.signed.display()))?;
     arguments.told(&bytes, Some(&stage), console)
 }
@@ -64,7 +55,7 @@ pub fn admit(arguments: &Signed, console: &Console) -> Result<()> {
 pub fn adjudicate(arguments: &Signed, console: &Console) -> Result<()> {
     let (bytes, ()) =
         arguments.read(|signed| sealbid::record::Adjudication::parse(signed.content()).map(|_| ()))?;
-    let closed = closed(&arguments.desk, console)?;
+    let closed = arguments.desk.closed(console)?;
     Opening::adjudicate(&closed, &bytes, console.clock.now()?)
         .map_err(|e| e.at(arguments.signed.display()))?;
     arguments.told(&bytes, None, console)
@@ -73,7 +64,7 @@ pub fn adjudicate(arguments: &Signed, console: &Console) -> Result<()> {
 /// Records that a quorum is lost.
 pub fn lost(arguments: &Signed, console: &Console) -> Result<()> {
     let (bytes, lost) = arguments.read(|signed| QuorumLost::parse(signed.content()))?;
-    let closed = closed(&arguments.desk, console)?;
+    let closed = arguments.desk.closed(console)?;
     let mut opening = Opening::begin(&closed, &lost.stage, &NoEvents)?;
     opening.quorum_lost(&bytes, console.clock.now()?).map_err(|e| e.at(arguments.signed.display()))?;
     say!(console, "opening-seeds-until", time = console.clock.local(lost.cut_off))?;
@@ -83,7 +74,7 @@ pub fn lost(arguments: &Signed, console: &Console) -> Result<()> {
 /// Takes a seed. It is not used, nor shown to anybody, before all are published.
 pub fn seed(arguments: &Signed, console: &Console) -> Result<()> {
     let (bytes, stage) = arguments.read(|signed| Seed::verify(signed).map(|seed| seed.stage))?;
-    let closed = closed(&arguments.desk, console)?;
+    let closed = arguments.desk.closed(console)?;
     let mut opening = Opening::begin(&closed, &stage, &NoEvents)?;
     let digest =
         opening.give_seed(&bytes, console.clock.now()?).map_err(|e| e.at(arguments.signed.display()))?;

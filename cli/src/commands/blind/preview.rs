@@ -1,0 +1,102 @@
+//! `sealbid blind preview`: what an evaluator would see, before anything is sealed.
+
+use super::page;
+use crate::console::Console;
+use crate::failure::Result;
+use crate::table::Table;
+use crate::{files, say};
+use sealbid::blind::{check_copy, lint_copy};
+use sealbid::notice::{FormRules, Notice};
+use sealbid::redact::{Finding, FindingKind, MAX_DOCUMENT, Report, Terms, redact};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `blind preview`.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The documents
+    #[arg(required = true, value_name = "FILE")]
+    documents: Vec<PathBuf>,
+    /// Your own names and numbers, to be removed (sealbid-terms/1)
+    #[arg(long, value_name = "FILE")]
+    terms: PathBuf,
+    /// The notice, or its folder: copies are held against the form that it asks for
+    #[arg(long, value_name = "NOTICE")]
+    notice: Option<PathBuf>,
+    /// The folder to write into: each copy under its document's name, and a page FILE.html beside it
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Makes copies and pages.
+pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
+    let terms = files::parse(&arguments.terms, Terms::parse)?;
+    let rules = arguments.notice.as_deref().map(|path| rules(path, console)).transpose()?.flatten();
+    files::make_folder(&arguments.out)?;
+    let mut results = Vec::new();
+    for document in &arguments.documents {
+        results.push(one(document, &terms, rules.as_ref(), &arguments.out, console)?);
+    }
+    say!(console, "blind-preview-next", folder = arguments.out.display())?;
+    console.result(&json!({ "documents": results }))
+}
+
+/// The form that a notice asks for. Its signature is not looked at: nothing is sealed here.
+fn rules(path: &Path, console: &Console) -> Result<Option<FormRules>> {
+    let path = files::notice_path(path);
+    let notice = files::parse(&path, Notice::parse)?;
+    let form = notice.body().blind_review.as_ref().and_then(|review| review.form.clone());
+    if form.is_none() {
+        say!(console, "blind-preview-no-form", file = path.display())?;
+    }
+    Ok(form)
+}
+
+fn one(
+    document: &Path,
+    terms: &Terms,
+    rules: Option<&FormRules>,
+    out: &Path,
+    console: &Console,
+) -> Result<serde_json::Value> {
+    let name = document.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let (copy_path, page_path) = (out.join(name), out.join(format!("{name}.html")));
+    files::free(&copy_path)?;
+    files::free(&page_path)?;
+    let at = |error: sealbid::Error| error.at(document.display());
+    let original = files::read_document(document, MAX_DOCUMENT)?;
+    let mut made = redact(name, &original, terms).map_err(at)?;
+    check_copy(name, &made.bytes, terms)?;
+    if let Some(rules) = rules {
+        made.report.findings.extend(lint_copy(name, &original, &made.bytes, rules)?);
+    }
+    files::write(&copy_path, &made.bytes)?;
+    files::write(&page_path, page::of(name, &made.report, &console.words).as_bytes())?;
+    say!(console, "blind-preview-copy", file = copy_path.display(), page = page_path.display())?;
+    table(&made.report, console)?;
+    Ok(json!({ "document": document, "copy": copy_path, "page": page_path, "report": made.report }))
+}
+
+/// What a person should look at, and how much of each kind was removed.
+fn table(report: &Report, console: &Console) -> Result<()> {
+    let words = &console.words;
+    let columns = ["blind-column-place", "blind-column-kind", "blind-column-found"];
+    let mut table = Table::new(columns.map(|id| words.text(id)));
+    for Finding { place, kind, text, .. } in &report.findings {
+        table.row([place.clone(), words.text(kind_word(*kind)), text.clone()]);
+    }
+    if !report.findings.is_empty() {
+        console.table(&table)?;
+    }
+    let removed: u64 = report.removed.values().sum();
+    say!(console, "blind-preview-removed", count = removed)
+}
+
+/// What a kind of finding is called.
+pub fn kind_word(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Term => "blind-kind-term",
+        FindingKind::Look => "blind-kind-look",
+        FindingKind::Form => "blind-kind-form",
+    }
+}

@@ -1,0 +1,107 @@
+//! Blind review: copies dealt under codes, scores, and only then the names.
+
+use super::bids::Bid;
+use super::cast::Bidder;
+use super::checks::Checks;
+use super::tender::{Tender, put};
+use crate::console::Console;
+use crate::failure::{Failure, Result};
+use crate::{files, say};
+use sealbid::bid::Work;
+use sealbid::blind::{Package, Packages, check_copy, deal, fix_scores, unblind};
+use sealbid::opening::{NoEvents, Opening};
+use sealbid::record::{LotScores, Score, Scores, Signed};
+use sealbid::redact::Terms;
+use sealbid::tenderbox::ClosedBox;
+use sealbid::wire::{Id, Time};
+use sealbid::{Error, ErrorKind};
+use std::collections::BTreeSet;
+
+/// What a bidder of the rehearsal declares of itself.
+pub fn terms(bidder: &Bidder) -> Terms {
+    let mut names = vec![bidder.name.clone(), bidder.name_en.clone()];
+    names.extend(bidder.short_name());
+    let codes = vec![bidder.credit_code.clone()];
+    Terms { names, codes, people: vec![bidder.manager().to_owned()], ..Terms::default() }
+}
+
+/// Packages as evaluators get them.
+#[derive(Default)]
+struct Evaluators(Vec<Package>);
+
+impl Packages for Evaluators {
+    fn take(&mut self, package: Package) -> sealbid::Result<()> {
+        self.0.push(package);
+        Ok(())
+    }
+}
+
+/// Deals a stage, fixes the scores, and publishes the names.
+pub fn run(
+    tender: &Tender,
+    closed: &ClosedBox,
+    (stage, at): (&str, Time),
+    sealed: &[Bid],
+    checks: &mut Checks,
+    console: &Console,
+) -> Result<()> {
+    let opening = Opening::begin(closed, &Id::new(stage)?, &NoEvents)?;
+    let mut evaluators = Evaluators::default();
+    let dealt = deal(&opening, &BTreeSet::new(), &mut evaluators, at, Work::default())?;
+    checks.that("every bidder's copies are dealt", evaluators.0.len() == sealed.len())?;
+    checks.that("the hall makes every copy again", dealt.different == 0)?;
+    write(tender, &evaluators.0)?;
+    for bid in sealed {
+        let terms = terms(&bid.bidder);
+        for package in &evaluators.0 {
+            for (path, bytes) in &package.files {
+                checks.that("no copy names a bidder", check_copy(path, bytes, &terms).is_ok())?;
+            }
+        }
+    }
+    say!(console, "rehearse-dealt", count = evaluators.0.len())?;
+
+    let early = unblind(&opening, at).map_err(Failure::from);
+    checks.refused("names before scores", early, ErrorKind::OutOfOrder)?;
+    let points = |n: usize| 9_500 - 125 * u32::try_from(n).unwrap_or(0);
+    let scores = evaluators.0.iter().enumerate().map(|(n, package)| {
+        let (lot, code) = (package.lot.clone(), package.code.clone());
+        LotScores { lot, scores: vec![Score { code, points: points(n), reason: None }] }
+    });
+    let lots = one_lot(scores.collect());
+    let tender_digest = opening.case().notice().tender();
+    let content = Scores::new(tender_digest, Id::new(stage)?, dealt.digest, at, lots).to_bytes()?;
+    let signed = Signed::by_certificate(content, &tender.tenderer, at)?.to_bytes()?;
+    put(&tender.root.join("tenderer").join("scores.json"), &signed)?;
+    fix_scores(closed, &signed, at)?;
+
+    let unblinding = unblind(&opening, at)?;
+    for lot in &unblinding.lots {
+        for code in &lot.codes {
+            let bid = sealed.iter().find(|bid| bid.digest == code.bid);
+            let bid = bid.ok_or_else(|| Error::new(ErrorKind::UnknownBid).because(code.bid))?;
+            say!(console, "rehearse-unblinded", code = code.code, bidder = bid.bidder.name)?;
+        }
+    }
+    checks.that("every bid has a code", unblinding.bids().count() == sealed.len())
+}
+
+/// The scores of the one lot of the rehearsal together.
+fn one_lot(scores: Vec<LotScores>) -> Vec<LotScores> {
+    let Some(first) = scores.first() else { return Vec::new() };
+    let lot = first.lot.clone();
+    vec![LotScores { lot, scores: scores.into_iter().flat_map(|lot| lot.scores).collect() }]
+}
+
+/// As evaluators get them, a folder for each code.
+fn write(tender: &Tender, packages: &[Package]) -> Result<()> {
+    for package in packages {
+        let folder = tender.root.join("evaluators").join(package.lot.as_str()).join(&package.code);
+        for (path, bytes) in &package.files {
+            let path = folder.join(path);
+            files::make_folder(files::folder_of(&path))?;
+            put(&path, bytes)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Blind copies by the command: terms written, copies scanned.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use common::run_in;
+
+#[test]
+fn a_copy_is_scanned_for_the_terms() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    let run = |arguments: &str| run_in(folder.path(), arguments);
+    let made = run(
+        "blind terms --name 河南云启智造市政工程有限公司 --name 云启 --person 欧阳慕白 --phone 0371-65538812",
+    );
+    assert!(made.good().out.contains("terms.json: 4 terms"));
+    // Nothing is overwritten, and one letter is no term.
+    run("blind terms --name x1").refused(4, 1003);
+    run("blind terms --name x -o other.json").refused(1, 8108);
+    assert!(!folder.path().join("other.json").exists());
+
+    write("clean.txt", "本公司承诺按期完工。".as_bytes());
+    assert!(run("blind scan clean.txt --terms terms.json").good().out.contains("none of 4 terms"));
+    let clean = run("blind scan clean.txt --terms terms.json --json").good().json();
+    assert_eq!((clean["terms"].as_u64(), clean["hits"].as_array().map(Vec::len)), (Some(4), Some(0)));
+
+    write("left.txt", "联系人：欧阳慕白，(0371) 6553 8812".as_bytes());
+    let left = run("blind scan left.txt --terms terms.json").refused(1, 8109);
+    for text in ["欧阳慕白", "0371-65538812", "left.txt", "utf-8"] {
+        assert!(left.out.contains(text), "{}", left.out);
+    }
+    assert!(left.err.contains("(2)"), "{}", left.err);
+    let hits = run("blind scan left.txt --terms terms.json --json");
+    assert_eq!(hits.code, 1);
+    let hits = hits.json();
+    let hits: Vec<_> = hits["hits"].as_array().unwrap().iter().map(|hit| hit["term"].clone()).collect();
+    assert_eq!(hits, ["欧阳慕白", "0371-65538812"]);
+    let chinese = run("blind scan left.txt --terms terms.json --lang zh-CN");
+    assert!(chinese.out.contains("词语") && chinese.err.contains("8109"), "{}{}", chinese.out, chinese.err);
+
+    // What cannot be looked through is not clean.
+    write("cut.docx", b"PK\x03\x04");
+    run("blind scan cut.docx --terms terms.json").refused(1, 8105);
+    run("blind scan none.docx --terms terms.json").refused(4, 1002);
+    write("terms.txt", b"{}");
+    run("blind scan clean.txt --terms terms.txt").refused(1, 1008);
+}

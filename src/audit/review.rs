@@ -1,0 +1,173 @@
+//! Blind review once more: copies, codes and names that follow from the evidence (SPEC §19.4).
+
+use super::copies::{FoundCopy, reopen};
+use super::findings::Findings;
+use super::outcomes::WithEvidence;
+use super::releases::Given;
+use super::rule::{Place, Rule, Why};
+use super::stages::{ReviewFacts, StageFacts};
+use crate::error::{Error, ErrorKind, Result};
+use crate::opening::{Case, Releases};
+use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, Unblinding, code};
+use crate::suite::{Digest, Secret, hash};
+use crate::wire::Id;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An opened bid as its codes need it.
+struct Opened<'b> {
+    bid: &'b BidState,
+    seed: Secret,
+    copies: Vec<FoundCopy>,
+}
+
+impl WithEvidence<'_> {
+    /// Follows the review of a stage.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn review(
+        &self,
+        facts: &StageFacts,
+        given: &Given,
+        case: &Case,
+        findings: &mut Findings,
+    ) -> Result<()> {
+        let Some(review) = &facts.review else { return Ok(()) };
+        let blinded = match self.blinded(review, case, findings)? {
+            Some(blinded) => blinded,
+            None => return Ok(()),
+        };
+        let Some((entry, unblinding)) = &review.unblinding else {
+            findings.not_checked(Rule::Review, Why::Unfinished);
+            return Ok(());
+        };
+        let releases = given.all()?;
+        let mut wrong = |place: Place, error: Error| findings.add(Rule::Review, place, error);
+        let mut lots: BTreeMap<&Id, Vec<Opened<'_>>> = BTreeMap::new();
+        for bid in self.history.bids().iter().filter(|bid| facts.outcomes.is_opened(&bid.digest)) {
+            match self.opened(case, bid, &releases) {
+                Ok(opened) => lots.entry(&bid.lot).or_default().push(opened),
+                Err(error) if error.kind() == ErrorKind::Io => return Err(error),
+                // Its outcome or its file is wrong, and another rule says so; without its seed no code can be derived.
+                Err(error) => {
+                    return {
+                        let _: () = wrong(Place::Bid(bid.digest), error);
+                        Ok(())
+                    };
+                }
+            }
+        }
+        let secret = CodesSecret::published(unblinding.secret);
+        let mut unknown = false;
+        for (lot, bids) in &lots {
+            let seeds: Vec<(Digest, Secret)> =
+                bids.iter().map(|opened| (opened.bid.digest, opened.seed.clone())).collect();
+            let order = secret.order(case.stage(), lot, &seeds);
+            let dealt = order.iter().enumerate().filter(|(_, digest)| !review.withheld.contains(digest));
+            for (place, digest) in dealt {
+                let code = code(place);
+                if named(unblinding, lot, &code) != Some(*digest) {
+                    let detail = format!("lot {lot}, code {code} is that of the bid {digest}");
+                    wrong(Place::Entry(*entry), Error::new(ErrorKind::WrongCodes).because(detail));
+                }
+                let opened = bids.iter().find(|opened| opened.bid.digest == *digest);
+                let found = dealt_as(&blinded, lot, &code);
+                let same =
+                    opened.zip(found).is_some_and(|(opened, found)| opened.is_dealt_as(found, &secret));
+                let remade = |opened: &Opened<'_>, found: &DealtCode| {
+                    let pairs = opened.copies.iter().zip(&found.copies);
+                    pairs.map(|(copy, dealt)| (copy.remade, dealt.remade)).collect::<Vec<_>>()
+                };
+                for (again, said) in opened.zip(found).map(|(o, f)| remade(o, f)).unwrap_or_default() {
+                    match again {
+                        None => unknown = true,
+                        Some(again) if again == said => {}
+                        Some(_) => {
+                            let detail =
+                                format!("lot {lot}, code {code}: a copy is said to be made again: {said}");
+                            wrong(
+                                Place::Bid(*digest),
+                                Error::new(ErrorKind::EvidenceMismatch).because(detail),
+                            );
+                        }
+                    }
+                }
+                if !same {
+                    let detail = format!("lot {lot}, code {code}: what was dealt is not what it sealed");
+                    wrong(Place::Bid(*digest), Error::new(ErrorKind::EvidenceMismatch).because(detail));
+                }
+            }
+        }
+        if unknown {
+            findings.not_checked(Rule::Review, Why::OtherTransformation);
+        }
+        Ok(())
+    }
+
+    /// The file of what was dealt, if it is there and is the one that the record names.
+    fn blinded(&self, review: &ReviewFacts, case: &Case, findings: &mut Findings) -> Result<Option<Blinded>> {
+        let place = Place::Entry(review.entry);
+        let Some(bytes) = self.evidence.blinded(&review.blinded)? else {
+            let error = Error::new(ErrorKind::EvidenceMissing).because(review.blinded);
+            findings.add(Rule::Review, place, error);
+            return Ok(None);
+        };
+        let mismatch = |why: &str| Err(Error::new(ErrorKind::EvidenceMismatch).because(why));
+        let read = || {
+            if hash(&[&bytes]) != review.blinded {
+                return mismatch("it is another file");
+            }
+            let blinded = Blinded::parse(&bytes)?;
+            if (blinded.tender, &blinded.stage) != (case.notice().tender(), case.stage()) {
+                return mismatch("it is of another stage");
+            }
+            if blinded.codes() != review.codes {
+                return mismatch("it has other codes than its entry");
+            }
+            let copies = blinded.lots.iter().flat_map(|lot| &lot.codes).flat_map(|code| &code.copies);
+            let different: BTreeSet<Digest> =
+                copies.filter(|copy| !copy.remade).map(|copy| copy.commitment).collect();
+            if different != review.different {
+                return mismatch("its entry names other copies as different");
+            }
+            Ok(blinded)
+        };
+        match read() {
+            Ok(blinded) => Ok(Some(blinded)),
+            Err(error) => {
+                findings.add(Rule::Review, place, error);
+                Ok(None)
+            }
+        }
+    }
+
+    fn opened<'b>(&self, case: &Case, bid: &'b BidState, releases: &Releases) -> Result<Opened<'b>> {
+        let file = self.evidence.bid(&bid.digest)?;
+        let file = file.ok_or_else(|| Error::new(ErrorKind::FileNotFound));
+        let (seed, copies) = reopen(case, bid, file, releases, self.work)?;
+        Ok(Opened { bid, seed, copies })
+    }
+}
+
+impl Opened<'_> {
+    /// Whether what was dealt under a code is what this bid sealed, committed to as it must be.
+    fn is_dealt_as(&self, dealt: &DealtCode, secret: &CodesSecret) -> bool {
+        let same = |(found, copy): (&FoundCopy, &DealtCopy)| {
+            let commitment =
+                secret.copy_commitment(&self.bid.digest, &found.part, &found.path, &found.digest);
+            (&found.part, found.size, found.digest, commitment)
+                == (&copy.part, copy.size, copy.digest, copy.commitment)
+        };
+        self.copies.len() == dealt.copies.len() && self.copies.iter().zip(&dealt.copies).all(same)
+    }
+}
+
+fn named(unblinding: &Unblinding, lot: &Id, code: &str) -> Option<Digest> {
+    let lot = unblinding.lots.iter().find(|named| named.lot == *lot)?;
+    lot.codes.iter().find(|named| named.code == code).map(|named| named.bid)
+}
+
+fn dealt_as<'b>(blinded: &'b Blinded, lot: &Id, code: &str) -> Option<&'b DealtCode> {
+    let lot = blinded.lots.iter().find(|dealt| dealt.lot == *lot)?;
+    lot.codes.iter().find(|dealt| dealt.code == code)
+}

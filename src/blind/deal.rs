@@ -1,0 +1,143 @@
+//! At the hall: blind copies dealt to evaluators under codes (SPEC §19.3).
+
+use super::collect::{BlindPart, Collect, remakes};
+use super::desk::{check_copy, check_transformation};
+use crate::bid::Work;
+use crate::error::{Error, ErrorKind, Result};
+use crate::opening::{BLINDED, Opening};
+use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, DealtLot, Event, code};
+use crate::redact::Format;
+use crate::suite::{Digest, Secret, hash};
+use crate::wire::{Id, Time};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What evaluators get under one code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The lot.
+    pub lot: Id,
+    /// The code.
+    pub code: String,
+    /// Path (`part/01.pdf`) and bytes of each copy.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Takes packages, in the order of their codes.
+pub trait Packages {
+    /// One package.
+    ///
+    /// # Errors
+    /// Whatever stops the dealing.
+    fn take(&mut self, package: Package) -> Result<()>;
+}
+
+/// What was dealt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dealt {
+    /// As it stands in the evidence.
+    pub blinded: Blinded,
+    /// Its SHA-256, which scores name.
+    pub digest: Digest,
+    /// How many copies the hall did not make again to the byte.
+    pub different: usize,
+}
+
+/// A lot, and its bids in the order of their codes.
+type Ordered = (Id, Vec<BidState>);
+
+/// The codes of a stage: for each lot in the notice's order, the bids in the order of their codes.
+pub(super) fn codes(opening: &Opening<'_>) -> Result<(CodesSecret, Vec<Ordered>)> {
+    let case = opening.case();
+    let secret = CodesSecret::of(&opening.closed().keys().record_key, &case.notice().tender());
+    let mut lots: BTreeMap<Id, Vec<(BidState, Secret)>> = BTreeMap::new();
+    for (bid, seed) in opening.seeds()? {
+        lots.entry(bid.lot.clone()).or_default().push((bid, seed));
+    }
+    let mut ordered = Vec::new();
+    for lot in &case.notice().body().lots {
+        let Some(bids) = lots.remove(&lot.id) else { continue };
+        let seeds: Vec<(Digest, Secret)> =
+            bids.iter().map(|(bid, seed)| (bid.digest, seed.clone())).collect();
+        let mut by_digest: BTreeMap<Digest, BidState> =
+            bids.into_iter().map(|(bid, _)| (bid.digest, bid)).collect();
+        let order = secret.order(case.stage(), &lot.id, &seeds);
+        let bids = order.iter().filter_map(|digest| by_digest.remove(digest)).collect();
+        ordered.push((lot.id.clone(), bids));
+    }
+    Ok((secret, ordered))
+}
+
+/// Deals a finished stage: makes every copy again, has the scanner look at what the bidders sealed, and gives it out
+/// under codes. What was dealt goes into the evidence, its digest into the record. Copies of bids in `withheld` are not
+/// looked at and not dealt.
+///
+/// # Errors
+/// [`ErrorKind::NoBlindReview`], [`ErrorKind::UnknownTransformation`]; [`ErrorKind::NamesLeft`] and other errors of the
+/// scanner, with the bid: nothing is recorded then, and the bid can be withheld; those of the packages; those of the
+/// record's rules.
+pub fn deal(
+    opening: &Opening<'_>,
+    withheld: &BTreeSet<Digest>,
+    packages: &mut dyn Packages,
+    now: Time,
+    work: Work<'_>,
+) -> Result<Dealt> {
+    let (closed, notice, stage) = (opening.closed(), opening.case().notice(), opening.case().stage());
+    if notice.blind_review_of(stage).is_none() {
+        return Err(Error::new(ErrorKind::NoBlindReview).at(stage));
+    }
+    check_transformation(notice)?;
+    let (secret, lots) = codes(opening)?;
+    let (mut dealt, mut different) = (Vec::new(), Vec::new());
+    for (lot, bids) in lots {
+        let mut codes = Vec::new();
+        for (place, bid) in bids.iter().enumerate().filter(|(_, bid)| !withheld.contains(&bid.digest)) {
+            let at = |error: Error| error.at(format_args!("bid {}", bid.digest));
+            let mut sink = Collect::new(notice);
+            opening.extract(&bid.digest, &mut sink, work).map_err(at)?;
+            let (copies, files) = pack(&secret, &bid.digest, sink.finish().map_err(at)?).map_err(at)?;
+            different.extend(copies.iter().filter(|copy| !copy.remade).map(|copy| copy.commitment));
+            packages.take(Package { lot: lot.clone(), code: code(place), files })?;
+            codes.push(DealtCode { code: code(place), copies });
+        }
+        dealt.push(DealtLot { lot, codes });
+    }
+    let blinded = Blinded::new(notice.tender(), stage.clone(), dealt);
+    let digest = closed.put_evidence(BLINDED, &blinded.to_bytes()?)?;
+    let count = different.len();
+    different.sort_unstable();
+    let event = Event::Blinded {
+        stage: stage.clone(),
+        blinded: digest,
+        lots: blinded.codes(),
+        withheld: withheld.iter().copied().collect(),
+        different,
+    };
+    closed.write(now, event, Vec::new())?;
+    Ok(Dealt { blinded, digest, different: count })
+}
+
+/// A bid's copies under neutral names, and what is said of them.
+type Packed = (Vec<DealtCopy>, Vec<(String, Vec<u8>)>);
+
+fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Result<Packed> {
+    let (mut copies, mut files) = (Vec::new(), Vec::new());
+    for part in parts {
+        for (n, (path, original, copy)) in part.documents.into_iter().enumerate() {
+            check_copy(&path, &copy, &part.terms)?;
+            let remade = remakes(&path, &original, &copy, &part.terms);
+            let name = name_of(n, &path, &copy)?;
+            let (size, digest) = (copy.len() as u64, hash(&[&copy]));
+            let commitment = secret.copy_commitment(bid, &part.part, &path, &digest);
+            files.push((format!("{}/{name}", part.part), copy));
+            copies.push(DealtCopy { part: part.part.clone(), name, size, digest, commitment, remade });
+        }
+    }
+    Ok((copies, files))
+}
+
+/// A name that tells nothing: a number and an ending.
+fn name_of(place: usize, path: &str, copy: &[u8]) -> Result<String> {
+    let format = Format::of(path, copy).map_err(|e| e.at(path))?;
+    Ok(format!("{:02}.{}", place + 1, format.ending()))
+}

@@ -1,0 +1,119 @@
+//! Objects and streams of a file, within bounds.
+
+use crate::error::{Error, ErrorKind, Result};
+use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
+use std::cell::Cell;
+
+/// Bytes that one object stream may decode to while a file is loaded.
+const PACKED: usize = 24 << 20;
+/// Bytes that one stream may decode to.
+const STREAM: usize = 48 << 20;
+/// Bytes that all streams that are read may decode to.
+const DECODED: usize = 1 << 30;
+/// References to references.
+const DEPTH: usize = 24;
+
+pub(super) fn broken(why: &str) -> Error {
+    Error::new(ErrorKind::DocumentBroken).because(why)
+}
+
+pub(super) fn too_large(why: &str) -> Error {
+    Error::new(ErrorKind::DocumentTooLarge).because(why)
+}
+
+pub(super) struct Source {
+    document: Document,
+    decoded: Cell<usize>,
+}
+
+impl Source {
+    /// # Errors
+    /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`], [`ErrorKind::DocumentEncrypted`].
+    pub fn load(bytes: &[u8]) -> Result<Source> {
+        let options = LoadOptions { max_decompressed_size: Some(PACKED), ..LoadOptions::default() };
+        let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+            lopdf::Error::Decompress(_) => too_large("its objects"),
+            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => {
+                ErrorKind::DocumentEncrypted.into()
+            }
+            _ => broken("its objects cannot be read"),
+        })?;
+        if document.trailer.has(b"Encrypt") || document.was_encrypted() || document.is_encrypted() {
+            return Err(ErrorKind::DocumentEncrypted.into());
+        }
+        Ok(Source { document, decoded: Cell::new(0) })
+    }
+
+    pub fn trailer(&self) -> &Dictionary {
+        &self.document.trailer
+    }
+
+    /// What a reference leads to; anything else is itself.
+    pub fn resolve<'a>(&'a self, mut object: &'a Object) -> &'a Object {
+        for _ in 0..DEPTH {
+            let Object::Reference(id) = object else { return object };
+            object = self.document.objects.get(id).unwrap_or(&Object::Null);
+        }
+        &Object::Null
+    }
+
+    /// A value of a dictionary, if there is one that is not null.
+    pub fn get<'a>(&'a self, dict: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+        let value = self.resolve(dict.get(key).ok()?);
+        (!matches!(value, Object::Null)).then_some(value)
+    }
+
+    pub fn dict<'a>(&'a self, dict: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+        self.get(dict, key).and_then(as_dict)
+    }
+
+    pub fn array<'a>(&'a self, dict: &'a Dictionary, key: &[u8]) -> Option<&'a [Object]> {
+        Some(self.get(dict, key)?.as_array().ok()?.as_slice())
+    }
+
+    pub fn name<'a>(&'a self, dict: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
+        self.get(dict, key)?.as_name().ok()
+    }
+
+    pub fn number(&self, dict: &Dictionary, key: &[u8]) -> Option<f64> {
+        number(self.get(dict, key)?)
+    }
+
+    /// An array of numbers of exactly this length.
+    pub fn numbers<const N: usize>(&self, object: &Object) -> Option<[f64; N]> {
+        let items = self.resolve(object).as_array().ok()?;
+        let numbers: Vec<f64> = items.iter().filter_map(|item| number(self.resolve(item))).collect();
+        numbers.try_into().ok()
+    }
+
+    /// A stream's bytes, unpacked.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`].
+    pub fn bytes(&self, stream: &Stream) -> Result<Vec<u8>> {
+        let data = stream.decompressed_content_with_limit(STREAM).map_err(|error| match error {
+            lopdf::Error::Decompress(_) => too_large("what is packed in a stream"),
+            _ => broken("a stream cannot be unpacked"),
+        })?;
+        let decoded = self.decoded.get().saturating_add(data.len());
+        self.decoded.set(decoded);
+        if decoded > DECODED { Err(too_large("what is packed in its streams")) } else { Ok(data) }
+    }
+}
+
+/// The dictionary of a dictionary or a stream.
+pub(super) fn as_dict(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(dict) => Some(dict),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+pub(super) fn number(object: &Object) -> Option<f64> {
+    match object {
+        Object::Integer(value) => Some(*value as f64),
+        Object::Real(value) => Some(f64::from(*value)),
+        _ => None,
+    }
+}

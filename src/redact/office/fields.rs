@@ -1,0 +1,167 @@
+//! Fields (ECMA-376-1 17.16): their results stay, what computes them goes, for it names authors, files and paths
+//! (SPEC §18.4, W7). Page numbers stay fields, and so do those that only draw.
+
+use super::xml::{Element, Node};
+use crate::redact::report::Report;
+
+/// A field between its marks.
+#[derive(Default)]
+struct Field {
+    instruction: String,
+    complete: bool,
+}
+
+#[derive(Default)]
+struct Walk {
+    fields: Vec<Field>,
+    /// Those that are open, and whether their instruction has ended.
+    open: Vec<(usize, bool)>,
+    /// How many began so far.
+    begun: usize,
+    removed: u64,
+}
+
+/// Makes all fields of a part into their results, but for those that are kept.
+pub(super) fn flatten(root: &mut Element, report: &mut Report) {
+    let mut walk = Walk::default();
+    collect(root, &mut walk);
+    walk.open.clear();
+    reduce(root, &mut walk);
+    let mut simple = 0;
+    root.rebuild(&mut |mut element| {
+        if !element.is("w:fldSimple") {
+            return vec![Node::Element(element)];
+        }
+        match kept(element.attribute("w:instr").unwrap_or_default()) {
+            Some(instruction) => {
+                element.set("w:instr", instruction);
+                vec![Node::Element(element)]
+            }
+            None => {
+                simple += 1;
+                element.children
+            }
+        }
+    });
+    report.remove("W7", walk.removed + simple);
+}
+
+fn collect(element: &Element, walk: &mut Walk) {
+    for child in element.elements() {
+        match (child.name.as_str(), child.attribute("w:fldCharType")) {
+            ("w:fldChar", Some("begin")) => {
+                walk.open.push((walk.fields.len(), false));
+                walk.fields.push(Field::default());
+            }
+            ("w:fldChar", Some("separate")) => {
+                if let Some((_, ended)) = walk.open.last_mut() {
+                    *ended = true;
+                }
+            }
+            ("w:fldChar", Some("end")) => {
+                let field = walk.open.pop().and_then(|(field, _)| walk.fields.get_mut(field));
+                if let Some(field) = field {
+                    field.complete = true;
+                }
+            }
+            ("w:instrText", _) => {
+                let field = walk.open.last().filter(|(_, ended)| !ended).map(|(field, _)| *field);
+                if let Some(field) = field.and_then(|field| walk.fields.get_mut(field)) {
+                    field.instruction.push_str(&child.text());
+                }
+            }
+            _ => collect(child, walk),
+        }
+    }
+}
+
+impl Walk {
+    /// What an open field is kept as.
+    fn kept(&self, field: usize) -> Option<String> {
+        self.fields.get(field).filter(|field| field.complete).and_then(|field| kept(&field.instruction))
+    }
+
+    fn within_instruction(&self) -> bool {
+        self.open.iter().any(|(_, ended)| !ended)
+    }
+}
+
+fn reduce(parent: &mut Element, walk: &mut Walk) {
+    let mut kept = Vec::with_capacity(parent.children.len());
+    let in_run = parent.is("w:r");
+    for child in std::mem::take(&mut parent.children) {
+        let Node::Element(mut child) = child else {
+            kept.push(child);
+            continue;
+        };
+        let stays = match (child.name.as_str(), child.attribute("w:fldCharType")) {
+            ("w:fldChar", Some("begin")) => {
+                // Within the instruction of another field nothing is shown.
+                let shown = !walk.within_instruction();
+                let field = walk.begun;
+                walk.begun += 1;
+                walk.open.push((field, false));
+                let instruction = walk.kept(field).filter(|_| shown);
+                if let Some(instruction) = instruction {
+                    child.children.clear();
+                    kept.push(Node::Element(child));
+                    let mut text = Element::with_text("w:instrText", &instruction);
+                    text.set("xml:space", "preserve");
+                    kept.push(Node::Element(text));
+                } else {
+                    walk.removed += 1;
+                    if let Some(field) = walk.fields.get_mut(field) {
+                        field.complete = false;
+                    }
+                }
+                continue;
+            }
+            ("w:fldChar", Some("separate")) => {
+                let field = walk.open.last_mut().map(|(field, ended)| {
+                    *ended = true;
+                    *field
+                });
+                field.is_some_and(|field| walk.kept(field).is_some())
+            }
+            ("w:fldChar", Some("end")) => {
+                walk.open.pop().is_some_and(|(field, _)| walk.kept(field).is_some())
+            }
+            ("w:fldChar" | "w:instrText", _) => false,
+            _ if in_run && walk.within_instruction() && !child.is("w:rPr") => false,
+            _ => {
+                reduce(&mut child, walk);
+                true
+            }
+        };
+        if stays {
+            kept.push(Node::Element(child));
+        }
+    }
+    parent.children = kept;
+}
+
+/// The constant spelling of an instruction that tells nothing, if it is one.
+fn kept(instruction: &str) -> Option<String> {
+    let words: Vec<&str> = instruction.split_whitespace().collect();
+    let name = words.first()?.to_ascii_uppercase();
+    match name.as_str() {
+        "PAGE" | "NUMPAGES" | "SECTION" | "SECTIONPAGES" => {
+            // 17.16.4.3: how the number is written.
+            let plain = |format: &str| {
+                let letters = format.chars().all(|c| c.is_ascii_alphanumeric());
+                letters && !format.to_ascii_uppercase().ends_with("FORMAT")
+            };
+            let format = words.windows(2).find_map(|pair| match pair {
+                ["\\*", format] if plain(format) => Some(*format),
+                _ => None,
+            });
+            Some(match format {
+                Some(format) => format!(" {name} \\* {format} "),
+                None => format!(" {name} "),
+            })
+        }
+        // These draw what their instruction says; it is text like other text.
+        "EQ" | "SYMBOL" => Some(format!(" {} ", words.join(" "))),
+        _ => None,
+    }
+}

@@ -1,0 +1,56 @@
+//! Headers and footers of sheets (ECMA-376-1 18.3.1.46): text with codes in it (SPEC §18.4, X6).
+
+use crate::redact::marked::{self, Seen};
+use crate::redact::matcher::Matcher;
+use crate::redact::report::{FindingKind, Report};
+
+/// The copy of a header or footer.
+pub(super) fn redact(text: &str, matcher: &Matcher, place: &str, report: &mut Report) -> String {
+    let mut chars: Vec<char> = Vec::with_capacity(text.len());
+    let mut seen: Vec<Seen> = Vec::new();
+    let mut rest: Vec<char> = text.chars().collect();
+    while let [first, after @ ..] = rest.as_slice() {
+        let length = if *first == '&' { code(after) } else { 0 };
+        if length == 0 {
+            seen.push((*first, chars.len(), chars.len() + 1));
+            chars.push(*first);
+            rest.drain(..1);
+            continue;
+        }
+        let code: Vec<char> = after.iter().take(length).copied().collect();
+        let written: String = code.iter().collect();
+        match code.as_slice() {
+            // An ampersand.
+            ['&'] => {
+                seen.push(('&', chars.len(), chars.len() + 2));
+                chars.extend(['&', '&']);
+            }
+            // Path, file, sheet, date, time, picture.
+            ['Z' | 'F' | 'A' | 'D' | 'T' | 'G' | 'z' | 'f' | 'a' | 'd' | 't' | 'g'] => report.remove("X6", 1),
+            ['"', ..] if matcher.replace(&written).is_some() => report.remove("X6", 1),
+            _ => {
+                chars.push('&');
+                chars.extend(code);
+            }
+        }
+        rest.drain(..=length);
+    }
+    let (copy, found) = marked::replace(&chars, &seen, matcher);
+    for found in found {
+        report.find(place, FindingKind::Term, "X6", found.term);
+    }
+    copy
+}
+
+/// How many characters behind an ampersand belong to it.
+fn code(after: &[char]) -> usize {
+    match after {
+        ['"', name @ ..] => name.iter().position(|c| *c == '"').map_or(0, |end| end + 2),
+        ['K' | 'k', colour @ ..] => {
+            1 + colour.iter().take(6).take_while(|c| c.is_ascii_hexdigit() || **c == '+').count()
+        }
+        [c, ..] if c.is_ascii_digit() => after.iter().take_while(|c| c.is_ascii_digit()).count(),
+        [c, ..] if c.is_ascii_alphabetic() || *c == '&' => 1,
+        _ => 0,
+    }
+}

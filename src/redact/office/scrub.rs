@@ -1,0 +1,161 @@
+//! Takes terms out of a tree: out of its text as it is read, across runs and paragraphs, and out of attributes.
+
+use super::allow;
+use super::xml::{Element, Node};
+use crate::redact::fold::is_invisible;
+use crate::redact::matcher::Matcher;
+use crate::redact::report::{FindingKind, Report};
+use crate::redact::{Channel, PLACEHOLDER};
+use std::collections::{HashMap, VecDeque};
+
+/// A piece of what is read.
+pub(super) enum Leaf<'a> {
+    Text(&'a mut String),
+    /// A tab, a line break, the end of a paragraph.
+    Mark(char),
+}
+
+/// Takes terms out of text and attributes. The channel is that of the text.
+pub(super) fn scrub(
+    root: &mut Element,
+    matcher: &Matcher,
+    place: &str,
+    channel: Channel,
+    report: &mut Report,
+) {
+    let mut leaves = Vec::new();
+    let mut waiting = VecDeque::from([&mut *root]);
+    while let Some(next) = waiting.pop_front() {
+        let within = is_paragraph(next);
+        gather(next, within, &mut leaves, &mut waiting);
+        leaves.push(Leaf::Mark('\n'));
+    }
+    texts(leaves, matcher, place, channel, report);
+    attributes(root, matcher, place, report);
+}
+
+fn is_paragraph(element: &Element) -> bool {
+    element.is("w:p") || element.is("a:p")
+}
+
+/// What is read below an element. Paragraphs in a text box are read after the story that the box hangs on.
+fn gather<'a>(
+    element: &'a mut Element,
+    within: bool,
+    leaves: &mut Vec<Leaf<'a>>,
+    waiting: &mut VecDeque<&'a mut Element>,
+) {
+    let text =
+        matches!(element.name.as_str(), "w:t" | "w:instrText" | "a:t" | "m:t" | "c:v" | "c:f" | "c:name");
+    let apart = element.name.starts_with("c:");
+    for child in &mut element.children {
+        match child {
+            Node::Text(string) if text => {
+                leaves.push(Leaf::Text(string));
+                if apart {
+                    leaves.push(Leaf::Mark('\n'));
+                }
+            }
+            Node::Text(_) => {}
+            Node::Element(child) => match (is_paragraph(child), within) {
+                (true, true) => waiting.push_back(child),
+                (true, false) => {
+                    gather(child, true, leaves, waiting);
+                    leaves.push(Leaf::Mark('\n'));
+                }
+                (false, _) => {
+                    let mark = match child.name.as_str() {
+                        "w:tab" | "w:ptab" | "a:tab" => Some('\t'),
+                        "w:br" | "w:cr" | "a:br" | "w:tc" => Some('\n'),
+                        "w:noBreakHyphen" => Some('-'),
+                        _ => None,
+                    };
+                    leaves.extend(mark.map(Leaf::Mark));
+                    gather(child, within, leaves, waiting);
+                }
+            },
+        }
+    }
+}
+
+/// Matches all leaves as one text, and takes what was found out of each: the placeholder stands in the first.
+pub(super) fn texts(
+    mut leaves: Vec<Leaf>,
+    matcher: &Matcher,
+    place: &str,
+    channel: Channel,
+    report: &mut Report,
+) {
+    let mut chars = Vec::new();
+    let mut owners = Vec::new();
+    for (n, leaf) in leaves.iter_mut().enumerate() {
+        match leaf {
+            Leaf::Text(text) => {
+                let before = chars.len();
+                let seen = text.chars().filter(|c| !is_invisible(*c));
+                chars.extend(seen.map(|c| if c == '\r' { ' ' } else { c }));
+                owners.resize(chars.len(), n);
+                let gone = text.chars().count() - (chars.len() - before);
+                report.remove("T1", gone as u64);
+                text.clear();
+            }
+            Leaf::Mark(c) => {
+                chars.push(*c);
+                owners.push(n);
+            }
+        }
+    }
+    let mut found = matcher.find(&chars).into_iter().peekable();
+    let mut stands = false;
+    for (at, (c, owner)) in chars.iter().zip(&owners).enumerate() {
+        while found.next_if(|found| found.range.end <= at).is_some() {}
+        let here = found.peek().filter(|found| found.range.start <= at);
+        let Some(Leaf::Text(text)) = leaves.get_mut(*owner) else { continue };
+        match here {
+            None => text.push(*c),
+            Some(here) => {
+                stands &= here.range.start < at;
+                if !stands {
+                    text.push_str(PLACEHOLDER);
+                    report.find(place, FindingKind::Term, channel, &here.term);
+                    stands = true;
+                }
+            }
+        }
+    }
+}
+
+/// Terms in attributes with text become placeholders. A value that only refers to something and has a term in it goes;
+/// words of the format (`center`) and numbers stay, whatever the terms.
+fn attributes(root: &mut Element, matcher: &Matcher, place: &str, report: &mut Report) {
+    let mut known: HashMap<String, Option<(String, Vec<String>)>> = HashMap::new();
+    root.each(&mut |element| {
+        let name = element.name.clone();
+        element.attributes.retain_mut(|(attribute, value)| {
+            let free = allow::free(&name, attribute);
+            if !free && is_word(value) {
+                return true;
+            }
+            let replaced = known.entry(value.clone()).or_insert_with(|| matcher.replace(value));
+            let Some((copy, terms)) = replaced else { return true };
+            for term in terms {
+                report.find(place, FindingKind::Term, "W10", term);
+            }
+            *value = copy.clone();
+            free
+        });
+    });
+}
+
+/// A word as formats define them: small letters and capitals within, a number with its unit, or a cell.
+fn is_word(value: &str) -> bool {
+    let number = value.trim_start_matches(['-', '+', '#']);
+    let letters = value.chars().all(|c| c.is_ascii_alphabetic())
+        && !value.starts_with(|c: char| c.is_ascii_uppercase());
+    // The address of a cell.
+    let column = value.trim_end_matches(|c: char| c.is_ascii_digit());
+    let cell = (1..=3).contains(&column.len()) && column.chars().all(|c| c.is_ascii_uppercase());
+    letters
+        || cell && value.len() <= 10
+        || (number.len() <= 12 && number.chars().all(|c| c.is_ascii_hexdigit() || c == '.' || c == '%'))
+}

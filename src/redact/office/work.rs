@@ -1,0 +1,102 @@
+//! What every pass over a document needs: where it comes from, where it goes, and what to look for.
+
+use super::copy::Copy;
+use super::package::{Package, Relation};
+use super::xml::Element;
+use crate::error::{ErrorKind, Result};
+use crate::redact::image;
+use crate::redact::matcher::Matcher;
+use crate::redact::report::{FindingKind, Report};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) struct Work<'a> {
+    pub package: Package<'a>,
+    pub copy: Copy,
+    pub matcher: &'a Matcher,
+    pub report: Report,
+    /// The folder of all parts: `word` or `xl`.
+    pub folder: &'static str,
+    /// Drawings so far.
+    pub drawings: u64,
+    /// A chart is being copied; none can be within it.
+    pub in_chart: bool,
+    fonts: BTreeSet<String>,
+    pictures: BTreeMap<String, String>,
+}
+
+/// What stands where a picture was that cannot be kept.
+const PLACEHOLDER_SIDE: u32 = 64;
+const PLACEHOLDER_SHADE: u8 = 0xcc;
+
+/// Fonts that come with common systems and office programs, or that blind bids ask for.
+const COMMON_FONTS: &str = include_str!("allow/fonts.txt");
+
+impl<'a> Work<'a> {
+    pub fn new(package: Package<'a>, matcher: &'a Matcher, folder: &'static str) -> Work<'a> {
+        let (copy, report) = (Copy::default(), Report::default());
+        let (fonts, pictures) = (BTreeSet::new(), BTreeMap::new());
+        Work { package, copy, matcher, report, folder, drawings: 0, in_chart: false, fonts, pictures }
+    }
+
+    /// The part of the copy that holds a picture; a placeholder if there is none that can be kept.
+    ///
+    /// # Errors
+    /// As [`Package::bytes`].
+    pub fn picture(&mut self, relation: Option<&Relation>) -> Result<String> {
+        let target = relation.filter(|relation| relation.kind == "image").and_then(|r| r.target.clone());
+        if let Some(known) = target.as_ref().and_then(|target| self.pictures.get(target)) {
+            return Ok(known.clone());
+        }
+        let bytes = match &target {
+            Some(target) => Some(self.package.bytes(target)?),
+            None => None,
+        };
+        let rebuilt = bytes.as_deref().map_or(Err(ErrorKind::UnsupportedDocument.into()), image::within);
+        let (bytes, known) = match rebuilt {
+            Ok(picture) => (picture.bytes.clone(), Some(picture)),
+            Err(_) => (image::plain(PLACEHOLDER_SIDE, PLACEHOLDER_SIDE, PLACEHOLDER_SHADE), None),
+        };
+        let media = format!("{}/media/", self.folder);
+        let name = match self.copy.same(&media, &bytes) {
+            Some(name) => name,
+            None => {
+                let ending = if bytes.starts_with(b"\x89PNG") { "png" } else { "jpeg" };
+                let name = self.copy.name(&format!("{media}image"), ending);
+                self.copy.put_bytes(&name, &format!("image/{ending}"), bytes);
+                name
+            }
+        };
+        match known {
+            Some(picture) => picture.tell(&name, &mut self.report),
+            None => {
+                let ending = target.as_deref().and_then(|t| t.rsplit_once('.')).map_or("linked", |(_, e)| e);
+                self.report.find(&name, FindingKind::Look, "I3", format_args!("picture-replaced {ending}"));
+            }
+        }
+        if let Some(target) = target {
+            self.pictures.insert(target, name.clone());
+        }
+        Ok(name)
+    }
+
+    /// Tells of fonts that few have.
+    pub fn look_at_fonts(&mut self, root: &mut Element, place: &str) {
+        let mut seen = Vec::new();
+        root.each(&mut |element| {
+            let names = match element.name.as_str() {
+                "w:rFonts" => ["w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"].as_slice(),
+                "a:latin" | "a:ea" | "a:cs" | "a:sym" | "a:buFont" => &["typeface"],
+                "x:name" | "x:rFont" => &["val"],
+                _ => &[],
+            };
+            seen.extend(names.iter().filter_map(|name| element.attribute(name)).map(str::to_owned));
+        });
+        for font in seen {
+            let common =
+                font.is_empty() || font.starts_with('+') || COMMON_FONTS.lines().any(|known| known == font);
+            if !common && self.fonts.insert(font.clone()) {
+                self.report.find(place, FindingKind::Look, "W10", format_args!("font {font}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! A part as a tree of elements whose namespaces are known by fixed prefixes (SPEC §18.6).
+
+use super::names::{UNDERSTOOD, prefix_of};
+use crate::error::{Error, ErrorKind, Result};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// Elements within elements. Passes over a tree go one call deeper for each.
+const MAX_DEPTH: usize = 200;
+/// Elements in one part.
+const MAX_ELEMENTS: usize = 4_000_000;
+/// Attributes of one element, and prefixes that are bound at once: both are looked through one by one.
+const MAX_ATTRIBUTES: usize = 500;
+
+/// An element, its names in the spelling `w:p`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub name: String,
+    /// Without declarations of namespaces. An attribute without a prefix has none here either.
+    pub attributes: Vec<(String, String)>,
+    pub children: Vec<Node>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    Element(Element),
+    Text(String),
+}
+
+impl Element {
+    pub fn new(name: &str, attributes: &[(&str, &str)], children: Vec<Element>) -> Element {
+        let attributes = attributes.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Element {
+            name: name.to_owned(),
+            attributes,
+            children: children.into_iter().map(Node::Element).collect(),
+        }
+    }
+
+    pub fn with_text(name: &str, text: &str) -> Element {
+        Element { name: name.to_owned(), children: vec![Node::Text(text.to_owned())], ..Element::default() }
+    }
+
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn set(&mut self, name: &str, value: impl ToString) {
+        self.take(name);
+        self.attributes.push((name.to_owned(), value.to_string()));
+    }
+
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.attributes.iter().position(|(known, _)| known == name)?;
+        Some(self.attributes.remove(at).1)
+    }
+
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.children.iter().filter_map(|child| match child {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    pub fn elements_mut(&mut self) -> impl Iterator<Item = &mut Element> {
+        self.children.iter_mut().filter_map(|child| match child {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    pub fn child(&self, name: &str) -> Option<&Element> {
+        self.elements().find(|child| child.is(name))
+    }
+
+    /// The element at the end of a path of names.
+    pub fn path(&self, names: &[&str]) -> Option<&Element> {
+        names.iter().try_fold(self, |element, name| element.child(name))
+    }
+
+    /// The text right in it.
+    pub fn text(&self) -> String {
+        let texts = self.children.iter().filter_map(|child| match child {
+            Node::Text(text) => Some(text.as_str()),
+            Node::Element(_) => None,
+        });
+        texts.collect()
+    }
+
+    /// Whether an element of this name is anywhere below.
+    pub fn contains(&self, name: &str) -> bool {
+        self.elements().any(|child| child.is(name) || child.contains(name))
+    }
+
+    /// Calls `change` for this element and then all below it.
+    pub fn each(&mut self, change: &mut impl FnMut(&mut Element)) {
+        change(self);
+        for child in self.elements_mut() {
+            child.each(change);
+        }
+    }
+
+    /// Puts in place of each child, from the innermost up, what `change` makes of it.
+    pub fn rebuild(&mut self, change: &mut impl FnMut(Element) -> Vec<Node>) {
+        for child in std::mem::take(&mut self.children) {
+            match child {
+                Node::Text(text) => self.children.push(Node::Text(text)),
+                Node::Element(mut element) => {
+                    element.rebuild(change);
+                    self.children.extend(change(element));
+                }
+            }
+        }
+    }
+}
+
+/// Reads a part.
+///
+/// # Errors
+/// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`], [`ErrorKind::UnknownContent`].
+pub(super) fn parse(bytes: &[u8]) -> Result<Element> {
+    let text = super::super::text::decode(bytes).map_err(|_| broken("XML in another encoding than UTF-8"))?.0;
+    let mut reader = Reader::from_str(&text);
+    let mut scopes = Scopes::default();
+    let mut open: Vec<Element> = vec![Element::default()];
+    let mut count = 0;
+    loop {
+        match reader.read_event().map_err(broken)? {
+            Event::Start(start) => {
+                count += 1;
+                if open.len() > MAX_DEPTH || count > MAX_ELEMENTS {
+                    return Err(Error::new(ErrorKind::DocumentTooLarge).because("too many elements of XML"));
+                }
+                open.push(scopes.enter(&start)?);
+            }
+            Event::Empty(start) => {
+                count += 1;
+                let element = scopes.enter(&start)?;
+                scopes.leave();
+                close(&mut open, element)?;
+            }
+            Event::End(_) => {
+                scopes.leave();
+                let element = open.pop().ok_or_else(|| broken("an end without a beginning"))?;
+                close(&mut open, element)?;
+            }
+            Event::Text(text) => push(&mut open, &text.xml_content(quick_xml::XmlVersion::Implicit1_0)),
+            Event::CData(text) => push(&mut open, &text.xml_content(quick_xml::XmlVersion::Implicit1_0)),
+            Event::GeneralRef(reference) => {
+                let c = match reference.resolve_char_ref().map_err(broken)? {
+                    Some(c) => c,
+                    None => predefined(&reference).ok_or_else(|| unknown("an entity of its own"))?,
+                };
+                push(&mut open, c.encode_utf8(&mut [0; 4]));
+            }
+            Event::DocType(_) => return Err(unknown("XML with a document type")),
+            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
+            Event::Eof => break,
+        }
+    }
+    let (Some(document), true) = (open.pop(), open.is_empty()) else {
+        return Err(broken("XML that ends too early"));
+    };
+    let mut roots = document.children.into_iter().filter_map(|child| match child {
+        Node::Element(element) => Some(element),
+        Node::Text(_) => None,
+    });
+    match (roots.next(), roots.next()) {
+        (Some(root), None) => Ok(root),
+        _ => Err(broken("XML without one root")),
+    }
+}
+
+fn close(open: &mut [Element], element: Element) -> Result<()> {
+    let parent = open.last_mut().ok_or_else(|| broken("an end without a beginning"))?;
+    match element.name.as_str() {
+        // What may be ignored is (ECMA-376-3 7.2), and of alternatives one stays (7.4).
+        "" => {}
+        "mc:AlternateContent" => parent.children.extend(chosen(element)),
+        _ => parent.children.push(Node::Element(element)),
+    }
+    Ok(())
+}
+
+/// The first choice that is understood here, or the fallback. Text stands in all of them, so only one may stay.
+fn chosen(alternatives: Element) -> Vec<Node> {
+    let mut fallback = Vec::new();
+    for child in alternatives.children {
+        let Node::Element(child) = child else { continue };
+        let requires = child.attribute("Requires").unwrap_or_default();
+        if child.is("mc:Choice") && requires.split(' ').all(|prefix| UNDERSTOOD.contains(&prefix)) {
+            return child.children;
+        }
+        if child.is("mc:Fallback") {
+            fallback = child.children;
+        }
+    }
+    fallback
+}
+
+fn push(open: &mut [Element], text: &str) {
+    let Some(element) = open.last_mut() else { return };
+    match element.children.last_mut() {
+        Some(Node::Text(before)) => before.push_str(text),
+        _ => element.children.push(Node::Text(text.to_owned())),
+    }
+}
+
+fn predefined(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}
+
+fn broken(why: impl ToString) -> Error {
+    Error::new(ErrorKind::DocumentBroken).because(why.to_string())
+}
+
+fn unknown(why: &str) -> Error {
+    Error::new(ErrorKind::UnknownContent).because(why)
+}
+
+/// Which prefix means what, from the outermost element in.
+#[derive(Default)]
+struct Scopes {
+    bound: Vec<(String, String)>,
+    /// How many were bound at each element.
+    marks: Vec<usize>,
+    ignorable: Vec<String>,
+}
+
+impl Scopes {
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        self.bound.iter().rev().find(|(known, _)| known == prefix).map(|(_, uri)| uri.as_str())
+    }
+
+    fn leave(&mut self) {
+        self.bound.truncate(self.marks.pop().unwrap_or_default());
+    }
+
+    fn enter(&mut self, start: &BytesStart) -> Result<Element> {
+        self.marks.push(self.bound.len());
+        let mut own = Vec::new();
+        for (n, attribute) in start.attributes().with_checks(false).enumerate() {
+            let attribute = attribute.map_err(broken)?;
+            if n >= MAX_ATTRIBUTES || self.bound.len() >= MAX_ATTRIBUTES {
+                return Err(Error::new(ErrorKind::DocumentTooLarge).because("too many attributes of XML"));
+            }
+            let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(broken)?;
+            match attribute.key.as_ref() {
+                "xmlns" => self.bound.push((String::new(), value.into_owned())),
+                name => match name.strip_prefix("xmlns:") {
+                    Some(prefix) => self.bound.push((prefix.to_owned(), value.into_owned())),
+                    None => own.push((name.to_owned(), value.into_owned())),
+                },
+            }
+        }
+        let mut attributes: Vec<(String, String)> = Vec::with_capacity(own.len());
+        for (name, value) in own {
+            match name.split_once(':') {
+                None => attributes.push((name, value)),
+                Some((prefix, name)) => match self.known(prefix)? {
+                    Some("mc") if name == "Ignorable" => {
+                        let uris = value.split_whitespace().filter_map(|prefix| self.namespace(prefix));
+                        let uris: Vec<String> = uris.map(str::to_owned).collect();
+                        self.ignorable.extend(uris);
+                        self.ignorable.sort_unstable();
+                        self.ignorable.dedup();
+                    }
+                    Some(known) => attributes.push((format!("{known}:{name}"), value)),
+                    None => {}
+                },
+            }
+        }
+        let mut names: Vec<&str> = attributes.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Err(broken("an attribute that stands twice"));
+        }
+        let qualified = start.name();
+        let (prefix, name) = qualified.as_ref().split_once(':').unwrap_or(("", qualified.as_ref()));
+        let name = match self.known(prefix)? {
+            Some(known) => format!("{known}:{name}"),
+            None if self.namespace(prefix).is_some_and(|uri| self.ignorable.iter().any(|i| i == uri)) => {
+                String::new()
+            }
+            None => format!("?:{name}"),
+        };
+        if name == "mc:Choice" {
+            for (_, value) in attributes.iter_mut().filter(|(name, _)| name == "Requires") {
+                let known =
+                    value.split_whitespace().map(|p| self.namespace(p).and_then(prefix_of).unwrap_or("?"));
+                *value = known.collect::<Vec<_>>().join(" ");
+            }
+        }
+        Ok(Element { name, attributes, children: Vec::new() })
+    }
+
+    /// The fixed prefix for one of the document's, if its namespace is known.
+    fn known(&self, prefix: &str) -> Result<Option<&'static str>> {
+        match (prefix, self.namespace(prefix)) {
+            ("xml", _) => Ok(Some("xml")),
+            ("", None) => Ok(Some("")),
+            (_, Some(uri)) if uri.starts_with("http://purl.oclc.org/ooxml/") => {
+                Err(unknown("Strict Open XML: save it in the usual format of its kind"))
+            }
+            (_, Some(uri)) => Ok(prefix_of(uri)),
+            (_, None) => Err(broken("a prefix without a namespace")),
+        }
+    }
+}

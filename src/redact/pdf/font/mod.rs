@@ -1,0 +1,236 @@
+//! Fonts: what their codes say and how wide they are, and fonts cut down to what the copy shows (SPEC §18.5).
+
+mod cid;
+mod cut;
+mod names;
+mod program;
+mod simple;
+mod text;
+mod type1;
+
+pub(super) use text::{Text, is_private};
+
+use super::limits::{broken, unknown};
+use super::out::{Dict, Out};
+use super::source::Source;
+use crate::error::Result;
+use lopdf::{Dictionary, Object};
+use program::{Lookup, Program};
+use std::collections::BTreeMap;
+
+/// What a code of a font stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Glyph {
+    /// How far it moves on, in units of the font's size.
+    pub(super) width: f64,
+    pub(super) text: Text,
+    /// What it is in the font: a glyph of the program, a name, or a character identifier.
+    id: Id,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Id {
+    /// In the embedded program.
+    Glyph(u16),
+    /// In an embedded Type 1 program, in a Type 3 font or in a font of the viewer.
+    Name(String),
+    /// The code itself, with its length, and its character identifier.
+    Code(u32, u8, u32),
+}
+
+/// A font of the document.
+pub(super) struct Font {
+    kind: Kind,
+    pub(super) vertical: bool,
+    map: Option<hayro_cmap::CMap>,
+    program: Option<Program>,
+    lookup: Lookup,
+    descriptor: Dict,
+    /// What it is called, if that may stay.
+    name: Option<String>,
+    glyphs: BTreeMap<(u32, u8), Glyph>,
+    /// Codes that the copy shows, in the order in which it shows them first.
+    shown: Vec<(u32, u8)>,
+    known: BTreeMap<Id, usize>,
+    /// What stands for each of them in the copy.
+    codes: Vec<Vec<u8>>,
+    /// Its object and its number in the copy, once it is shown.
+    pub(super) object: Option<(usize, usize)>,
+}
+
+enum Kind {
+    Simple(simple::Simple),
+    Cid(Box<cid::Cid>),
+    Type3(simple::Type3),
+}
+
+impl Font {
+    pub(super) fn load(source: &Source, dict: &Dictionary) -> Result<Font> {
+        let subtype = source.name(dict, "Subtype").unwrap_or_default();
+        let map = match source.get(dict, "ToUnicode") {
+            Some(Object::Stream(stream)) => {
+                let bytes = source.bytes(stream)?;
+                hayro_cmap::CMap::parse(&bytes, hayro_cmap::load_embedded)
+            }
+            _ => None,
+        };
+        let mut font = Font {
+            kind: Kind::Simple(simple::Simple::default()),
+            vertical: false,
+            map,
+            program: None,
+            lookup: Lookup::default(),
+            descriptor: Dict::new(),
+            name: None,
+            glyphs: BTreeMap::new(),
+            shown: Vec::new(),
+            known: BTreeMap::new(),
+            codes: Vec::new(),
+            object: None,
+        };
+        match subtype {
+            b"Type0" => cid::load(source, dict, &mut font)?,
+            b"Type1" | b"MMType1" | b"TrueType" => simple::load(source, dict, &mut font)?,
+            b"Type3" => font.kind = Kind::Type3(simple::Type3::load(source, dict)?),
+            _ => return Err(unknown("a font of an unknown kind")),
+        }
+        Ok(font)
+    }
+
+    /// The program that is embedded, and what of the descriptor says how it looks.
+    fn describe(&mut self, source: &Source, dict: &Dictionary) -> Result<()> {
+        let base = source.name(dict, "BaseFont").unwrap_or_default();
+        let base = String::from_utf8_lossy(base).into_owned();
+        // Producers put six letters before the name of a subset (ISO 32000-1 9.6.4).
+        let base = base.split_once('+').map_or(base.as_str(), |(_, name)| name).to_owned();
+        self.name = names::common_font(&base).then_some(base);
+        let Some(descriptor) = source.dict(dict, "FontDescriptor") else { return Ok(()) };
+        for key in ["Flags", "ItalicAngle", "Ascent", "Descent", "CapHeight", "XHeight", "StemV", "StemH"] {
+            if let Some(value) = source.num(descriptor, key) {
+                self.descriptor.insert(key.as_bytes().to_vec(), Out::Num(value));
+            }
+        }
+        if let Some(bbox) = source.nums::<4>(descriptor, "FontBBox") {
+            self.descriptor.insert(b"FontBBox".to_vec(), Out::nums(bbox));
+        }
+        let file = |key| source.stream(descriptor, key).map(|stream| source.bytes(stream)).transpose();
+        if let Some(bytes) = file("FontFile2")? {
+            let program = Program::open_type(bytes.clone());
+            self.lookup = program.lookup(&bytes);
+            self.program = Some(program);
+        } else if let Some(bytes) = file("FontFile3")? {
+            let sfnt =
+                bytes.starts_with(b"OTTO") || bytes.starts_with(&[0, 1, 0, 0]) && bytes.get(4) == Some(&0);
+            let program = if sfnt { Program::open_type(bytes.clone()) } else { Program::Cff(bytes.clone()) };
+            self.lookup = program.lookup(&bytes);
+            self.program = Some(program);
+        } else if let Some(bytes) = file("FontFile")? {
+            self.program = Some(Program::Type1(type1::Type1::parse(&bytes)?));
+        }
+        Ok(())
+    }
+
+    fn flags(&self) -> u32 {
+        self.descriptor.get(&b"Flags"[..]).and_then(Out::num).map_or(0, |flags| flags as u32)
+    }
+
+    /// The codes of a string that is shown, each with its length in bytes.
+    pub(super) fn codes(&self, bytes: &[u8]) -> Vec<(u32, u8)> {
+        match &self.kind {
+            Kind::Cid(cid) => cid.codes(bytes),
+            _ => bytes.iter().map(|byte| (u32::from(*byte), 1)).collect(),
+        }
+    }
+
+    pub(super) fn glyph(&mut self, source: &Source, code: (u32, u8)) -> &Glyph {
+        if !self.glyphs.contains_key(&code) {
+            let glyph = match &self.kind {
+                Kind::Simple(simple) => simple.glyph(self, code),
+                Kind::Cid(cid) => cid.glyph(self, code),
+                Kind::Type3(type3) => type3.glyph(source, self, code),
+            };
+            self.glyphs.insert(code, glyph);
+        }
+        // It was put there just now.
+        const NONE: &Glyph = &Glyph { width: 0.0, text: Text::Blank, id: Id::Glyph(0) };
+        self.glyphs.get(&code).unwrap_or(NONE)
+    }
+
+    /// A code that was looked up before.
+    pub(super) fn known_glyph(&self, code: (u32, u8)) -> Option<&Glyph> {
+        self.glyphs.get(&code)
+    }
+
+    /// How far a glyph of vertical text moves on, in units of the font's size (ISO 32000-1 9.7.4.3).
+    pub(super) fn vertical_advance(&self) -> f64 {
+        match &self.kind {
+            Kind::Cid(cid) => cid.vertical_default.map_or(-1.0, |[_, advance]| advance / 1000.0),
+            _ => -1.0,
+        }
+    }
+
+    /// What the map for extraction says of a code.
+    fn mapped(&self, code: u32) -> Option<String> {
+        Some(match self.map.as_ref()?.lookup_bf_string(code)? {
+            hayro_cmap::BfString::Char(c) => c.to_string(),
+            hayro_cmap::BfString::String(text) => text,
+        })
+    }
+
+    /// What stands for a code in the copy: numbers are given as glyphs are first shown, so that nothing tells of
+    /// those that are not.
+    pub(super) fn show(&mut self, code: (u32, u8)) -> Result<&[u8]> {
+        let Some(glyph) = self.glyphs.get(&code) else { return Ok(&[]) };
+        let place = match self.known.get(&glyph.id) {
+            Some(place) => *place,
+            None => {
+                let place = self.shown.len();
+                let number = match &glyph.id {
+                    // The first glyph of a program is the one that stands for missing ones, and stays the first.
+                    Id::Glyph(0) => vec![0, 0],
+                    Id::Glyph(_) => {
+                        let before = place - usize::from(self.known.contains_key(&Id::Glyph(0)));
+                        let number =
+                            u16::try_from(before + 1).map_err(|_| broken("a font shows too many glyphs"))?;
+                        number.to_be_bytes().to_vec()
+                    }
+                    Id::Name(_) => {
+                        // Only a font that shows all its 256 codes has one too many.
+                        vec![u8::try_from(place + 1).map_err(|_| broken("a font shows too many glyphs"))?]
+                    }
+                    Id::Code(code, length, _) => {
+                        code.to_be_bytes().into_iter().skip(4 - usize::from(*length).min(4)).collect()
+                    }
+                };
+                self.known.insert(glyph.id.clone(), place);
+                self.shown.push(code);
+                self.codes.push(number);
+                place
+            }
+        };
+        Ok(self.codes.get(place).map_or(&[], Vec::as_slice))
+    }
+
+    /// The glyphs that the copy shows.
+    fn in_use(&self) -> impl Iterator<Item = &Glyph> {
+        self.shown.iter().filter_map(|code| self.glyphs.get(code))
+    }
+
+    /// The content streams of a Type 3 font's glyphs that the copy shows, by their place in it.
+    pub(super) fn procedures<'a>(&self, source: &'a Source) -> Vec<Option<&'a lopdf::Stream>> {
+        let Kind::Type3(type3) = &self.kind else { return Vec::new() };
+        let names =
+            self.in_use().map(|glyph| if let Id::Name(name) = &glyph.id { name.as_str() } else { "" });
+        names.map(|name| type3.procedure(source, name)).collect()
+    }
+
+    pub(super) fn type3(&self) -> Option<&simple::Type3> {
+        if let Kind::Type3(type3) = &self.kind { Some(type3) } else { None }
+    }
+}
+
+/// Values per glyph that Type 3 fonts give in their own space.
+fn scaled(width: f64, by: f64) -> Result<f64> {
+    let width = width * by;
+    if width.is_finite() { Ok(width) } else { Err(broken("a width is not a number")) }
+}

@@ -1,0 +1,244 @@
+//! Which glyphs go, and where the others of their lines go, so that nothing tells how long a term was (SPEC §18.5).
+
+use super::super::matcher::Matcher;
+use super::collect::{Page, Seen, Spot};
+use super::lines::{self, Line, WORD};
+use super::matrix::Rect;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What happens to a glyph that does not simply stay.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fate {
+    Gone,
+    /// It goes, and the placeholder is drawn: with its left end here, for a font of this height.
+    Marked(f64, f64, f64),
+    /// It moves here.
+    Moved(f64, f64),
+    /// It follows the glyph before it.
+    Follows,
+}
+
+/// What is done to a page.
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) fates: BTreeMap<u32, Fate>,
+    /// Paths that go.
+    pub(super) bars: BTreeSet<u32>,
+    /// Terms found, in the order of the page.
+    pub(super) terms: Vec<String>,
+    /// Terms that stand in text which is drawn without a mark.
+    pub(super) unseen_terms: bool,
+    pub(super) hidden: u64,
+    pub(super) unpainted: u64,
+    pub(super) glyphs: u64,
+    /// Lines that go as a whole.
+    pub(super) lines: u64,
+}
+
+/// In heights of the font: how wide the placeholder is, how far what follows stands from it, and how wide a gap
+/// between words becomes in a line that is laid out again.
+pub(super) const MARK: f64 = 4.0;
+const BEHIND: f64 = 0.25;
+const SPACE: f64 = 0.25;
+/// Between cells that no column holds, and from the left border of a page without other text.
+const APART: f64 = 1.0;
+const BORDER: f64 = 72.0;
+
+/// Decides for a page. `movable` is false where glyphs can only go, and not move.
+pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -> Plan {
+    let spots = &page.spots;
+    let lines = lines::lines(spots);
+    let mut plan = Plan::default();
+    let mut matched: BTreeMap<usize, bool> = BTreeMap::new();
+    // What is left may be a term again, once another is out of it.
+    loop {
+        let before = matched.len();
+        for reading in lines::readings(spots, &lines, |n| !matched.contains_key(&n)) {
+            for found in matcher.find(&reading.chars) {
+                let glyphs = reading.spots.get(found.range).unwrap_or_default().iter().flatten();
+                let mut first = true;
+                let mut fresh = false;
+                for n in glyphs {
+                    let known = matched.contains_key(n);
+                    fresh |= !known;
+                    matched.entry(*n).or_insert(first && !known);
+                    first = false;
+                }
+                if fresh {
+                    plan.terms.push(found.term);
+                }
+            }
+        }
+        if matched.len() == before {
+            break;
+        }
+    }
+    invisible(page, matcher, &mut plan);
+    plan.glyphs = matched.len() as u64;
+    place(spots, lines, &matched, sheet, movable, &mut plan);
+    underlines(page, &matched, &mut plan);
+    plan
+}
+
+fn key(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn invisible(page: &Page, matcher: &Matcher, plan: &mut Plan) {
+    let mut unpainted = Vec::new();
+    for (n, spot) in page.spots.iter().enumerate() {
+        match spot.seen {
+            Seen::Visible => continue,
+            Seen::Hidden => plan.hidden += 1,
+            Seen::Unpainted => {
+                plan.unpainted += 1;
+                unpainted.extend(spot.text.chars());
+            }
+        }
+        plan.fates.insert(key(n), Fate::Gone);
+    }
+    plan.unseen_terms = !matcher.find(&unpainted).is_empty();
+}
+
+/// Where text begins in lines that keep everything, in halves of a point, with the exact place.
+fn columns(spots: &[Spot], lines: &[Line], touched: impl Fn(&Line) -> bool) -> BTreeMap<i64, f64> {
+    let mut columns: BTreeMap<i64, f64> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.level && !touched(line)) {
+        for spot in line.cells.iter().filter_map(|cell| spots.get(*cell.first()?)) {
+            let place = columns.entry((spot.origin.0 * 2.0).round() as i64).or_insert(spot.origin.0);
+            *place = place.min(spot.origin.0);
+        }
+    }
+    columns
+}
+
+fn place(
+    spots: &[Spot],
+    lines: Vec<Line>,
+    matched: &BTreeMap<usize, bool>,
+    sheet: Rect,
+    movable: bool,
+    plan: &mut Plan,
+) {
+    let touched = |line: &Line| line.cells.iter().flatten().any(|n| matched.contains_key(n));
+    let columns = columns(spots, &lines, touched);
+    let near = |x: f64| {
+        let half = (x * 2.0).round() as i64;
+        [half, half - 1, half + 1]
+            .iter()
+            .find_map(|half| columns.get(half))
+            .filter(|c| (*c - x).abs() < 0.5)
+            .copied()
+    };
+    let Rect([left, ..]) = sheet;
+    let margin = columns.values().copied().find(|x| *x >= left).unwrap_or(left + BORDER);
+    for line in lines {
+        if !touched(&line) {
+            continue;
+        }
+        if !(line.level && movable) {
+            plan.lines += 1;
+            plan.fates.extend(line.cells.iter().flatten().map(|n| (key(*n), Fate::Gone)));
+            continue;
+        }
+        let cells =
+            line.cells.into_iter().flat_map(|cell| lines::split_at(spots, cell, |x| near(x).is_some()));
+        let cells: Vec<Vec<usize>> = join(cells.collect(), matched);
+        let mut end: Option<f64> = None;
+        for cell in cells {
+            let Some(first) = cell.first().and_then(|n| spots.get(*n)) else { continue };
+            if !cell.iter().any(|n| matched.contains_key(n)) {
+                let last = cell.iter().filter_map(|n| spots.get(*n)).map(|spot| spot.end.0);
+                end = Some(last.fold(f64::MIN, f64::max));
+                continue;
+            }
+            let start = match (near(first.origin.0), end) {
+                (Some(column), _) => column,
+                (None, Some(end)) => end + APART * first.em,
+                (None, None) => margin,
+            };
+            end = Some(lay_out(spots, &cell, matched, start, plan));
+        }
+    }
+}
+
+/// A term that stands in two cells makes one of them.
+fn join(cells: Vec<Vec<usize>>, matched: &BTreeMap<usize, bool>) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    for cell in cells {
+        let continues = cell.first().is_some_and(|n| matched.get(n) == Some(&false));
+        let open = |cell: &Vec<usize>| cell.last().is_some_and(|n| matched.contains_key(n));
+        match out.last_mut() {
+            Some(before) if continues && open(before) => before.extend(cell),
+            _ => out.push(cell),
+        }
+    }
+    out
+}
+
+/// Lays a cell out again from `start`, by nothing but the widths of its glyphs; returns where it ends.
+fn lay_out(
+    spots: &[Spot],
+    cell: &[usize],
+    matched: &BTreeMap<usize, bool>,
+    start: f64,
+    plan: &mut Plan,
+) -> f64 {
+    let mut pen = start;
+    let mut before: Option<(&Spot, bool)> = None;
+    for n in cell {
+        let Some(spot) = spots.get(*n) else { continue };
+        let went = matched.contains_key(n);
+        if matched.get(n) == Some(&true) {
+            plan.fates.insert(key(*n), Fate::Marked(pen, spot.origin.1, spot.em));
+            pen += (MARK + BEHIND) * spot.em;
+        } else if went {
+            plan.fates.insert(key(*n), Fate::Gone);
+        } else {
+            let gap = before.is_some_and(|(b, went)| !went && spot.origin.0 - b.end.0 > WORD * spot.em);
+            if gap {
+                pen += SPACE * spot.em;
+            }
+            let follows = before.is_some_and(|(b, went)| {
+                !went && !gap && b.show == spot.show && (b.origin.1 - spot.origin.1).abs() < 1e-6
+            });
+            let fate = if follows { Fate::Follows } else { Fate::Moved(pen, spot.origin.1) };
+            plan.fates.insert(key(*n), fate);
+            pen += spot.natural_width();
+        }
+        before = Some((spot, went));
+    }
+    pen
+}
+
+/// Lines under, through and boxes behind a term are as wide as it was.
+fn underlines(page: &Page, matched: &BTreeMap<usize, bool>, plan: &mut Plan) {
+    let mut places: Vec<(Rect, f64)> = Vec::new();
+    for spot in matched.keys().filter_map(|n| page.spots.get(*n)) {
+        let (height, base) = (spot.em, spot.origin.1);
+        let rect = Rect([spot.origin.0, base - 0.4 * height, spot.end.0, base + 1.2 * height]);
+        match places.last_mut() {
+            Some((Rect([_, bottom, right, top]), em))
+                if (*bottom - (base - 0.4 * height)).abs() < 0.3 * *em && spot.origin.0 - *right < *em =>
+            {
+                *right = right.max(spot.end.0);
+                *top = top.max(base + 1.2 * height);
+            }
+            _ => places.push((rect, height)),
+        }
+    }
+    for (number, bar) in &page.bars {
+        let Rect([left, bottom, right, top]) = *bar;
+        let (width, height) = bar.size();
+        for (Rect([from, low, to, high]), em) in &places {
+            let flat = height < 0.15 * em && low <= &bottom && &top <= high && left < *to && *from < right;
+            let near = (left - from).abs() < *em && (right - to).abs() < *em;
+            let box_behind = height < 2.5 * em && bottom < low + 0.6 * em && *high - 0.8 * em < top && near;
+            // A rule across the page or a table's border has nothing to do with a term.
+            let ruled = width > (to - from) * 3.0 + 20.0 * em;
+            if (flat && !ruled) || box_behind {
+                plan.bars.insert(*number);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Glyphs of a page in the orders in which people may read them (SPEC §18.5).
+
+use super::collect::{Seen, Spot};
+
+/// Glyphs on one baseline, from its beginning.
+pub(super) struct Line {
+    /// Whether it runs to the right, and is not turned.
+    pub(super) level: bool,
+    /// Groups of glyphs that stand near each other: a column or a cell of a table.
+    pub(super) cells: Vec<Vec<usize>>,
+}
+
+/// Glyphs that may be one line: how they are turned, how far across, and the height of their font.
+type Baseline = (Vec<usize>, (i32, i32), f64, f64);
+
+/// How far along its line a point is, and how far across (upwards for text that is not turned).
+fn along(spot: &Spot, point: (f64, f64)) -> (f64, f64) {
+    let (ax, ay) = spot.along;
+    (point.0 * ax + point.1 * ay, point.1 * ax - point.0 * ay)
+}
+
+/// A gap that is wider than this, in heights of the font, is no gap between words.
+const CELL: f64 = 2.0;
+/// A gap that is narrower than this is none.
+pub(super) const WORD: f64 = 0.15;
+
+/// All visible glyphs in lines, from the top.
+pub(super) fn lines(spots: &[Spot]) -> Vec<Line> {
+    let turn = |spot: &Spot| ((spot.along.0 * 100.0).round() as i32, (spot.along.1 * 100.0).round() as i32);
+    let mut order: Vec<usize> =
+        (0..spots.len()).filter(|n| spots.get(*n).is_some_and(|s| s.seen == Seen::Visible)).collect();
+    let key = |n: &usize| spots.get(*n).map(|spot| (turn(spot), along(spot, spot.origin)));
+    order.sort_by(|a, b| match (key(a), key(b)) {
+        (Some((one, (_, av))), Some((other, (_, bv)))) => {
+            other.cmp(&one).then(bv.total_cmp(&av)).then(a.cmp(b))
+        }
+        _ => a.cmp(b),
+    });
+    let mut lines: Vec<Baseline> = Vec::new();
+    for n in order {
+        let Some(spot) = spots.get(n) else { continue };
+        let (turn, (_, across)) = (turn(spot), along(spot, spot.origin));
+        match lines.last_mut() {
+            Some((line, same, height, em))
+                if *same == turn && (*height - across).abs() < 0.3 * em.max(spot.em) =>
+            {
+                line.push(n);
+                *em = em.max(spot.em);
+            }
+            _ => lines.push((vec![n], turn, across, spot.em)),
+        }
+    }
+    let finish = |(mut line, turn, _, _): Baseline| {
+        let place = |n: &usize| spots.get(*n).map_or(0.0, |spot| along(spot, spot.origin).0);
+        line.sort_by(|a, b| place(a).total_cmp(&place(b)).then(a.cmp(b)));
+        let mut cells: Vec<Vec<usize>> = Vec::new();
+        let mut end = f64::MIN;
+        for n in line {
+            let Some(spot) = spots.get(n) else { continue };
+            let gap = along(spot, spot.origin).0 - end;
+            match cells.last_mut() {
+                Some(cell) if gap < CELL * spot.em => cell.push(n),
+                _ => cells.push(vec![n]),
+            }
+            end = along(spot, spot.end).0.max(if gap > 0.0 { f64::MIN } else { end });
+        }
+        Line { level: turn == (100, 0), cells }
+    };
+    lines.into_iter().map(finish).collect()
+}
+
+/// Splits cells where a glyph begins at one of these places: a column that other lines have too.
+pub(super) fn split_at(spots: &[Spot], cell: Vec<usize>, is_column: impl Fn(f64) -> bool) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    let mut last: Option<usize> = None;
+    for n in cell {
+        let (Some(spot), before) = (spots.get(n), last.and_then(|n| spots.get(n))) else { continue };
+        let apart = before.is_some_and(|before| {
+            before.show != spot.show
+                && spot.origin.0 - before.end.0 > 0.3 * spot.em
+                && is_column(spot.origin.0)
+        });
+        match out.last_mut() {
+            Some(cell) if !apart => cell.push(n),
+            _ => out.push(vec![n]),
+        }
+        last = Some(n);
+    }
+    out
+}
+
+/// A text to be searched, with the glyph of each character; spaces and ends of lines have none.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) chars: Vec<char>,
+    pub(super) spots: Vec<Option<usize>>,
+}
+
+impl Reading {
+    fn push(&mut self, spots: &[Spot], n: usize) {
+        let Some(spot) = spots.get(n) else { return };
+        for c in spot.text.chars() {
+            self.chars.push(c);
+            self.spots.push(Some(n));
+        }
+    }
+
+    fn gap(&mut self, c: char) {
+        self.chars.push(c);
+        self.spots.push(None);
+    }
+
+    fn cell(&mut self, spots: &[Spot], cell: &[usize]) {
+        let mut end: Option<(f64, f64)> = None;
+        for n in cell {
+            let Some(spot) = spots.get(*n) else { continue };
+            let (from, to) = (along(spot, spot.origin).0, along(spot, spot.end).0);
+            if end.is_some_and(|(end, _)| from - end > WORD * spot.em) {
+                self.gap(' ');
+            }
+            self.push(spots, *n);
+            end = Some((to, from));
+        }
+    }
+}
+
+/// The text of a page as its content has it, as its lines have it, and down its columns.
+pub(super) fn readings(spots: &[Spot], lines: &[Line], stays: impl Fn(usize) -> bool) -> [Reading; 3] {
+    let [mut written, mut across, mut down] = [Reading::default(), Reading::default(), Reading::default()];
+    let mut before: Option<&Spot> = None;
+    for (n, spot) in spots.iter().enumerate().filter(|(n, s)| s.seen == Seen::Visible && stays(*n)) {
+        if let Some(before) = before {
+            let (end, start) = (along(spot, before.end), along(spot, spot.origin));
+            if (end.1 - start.1).abs() > 0.3 * spot.em {
+                written.gap('\n');
+            } else if (start.0 - end.0).abs() > WORD * spot.em {
+                written.gap(' ');
+            }
+        }
+        written.push(spots, n);
+        before = Some(spot);
+    }
+    let kept = |cell: &Vec<usize>| cell.iter().copied().filter(|n| stays(*n)).collect::<Vec<_>>();
+    // Each column: cells below one another that overlap.
+    let mut columns: Vec<(f64, f64, Vec<Vec<usize>>)> = Vec::new();
+    for line in lines {
+        for cell in line.cells.iter().map(kept).filter(|cell| !cell.is_empty()) {
+            across.cell(spots, &cell);
+            across.gap(' ');
+            let ends = cell.first().and_then(|n| spots.get(*n)).zip(cell.last().and_then(|n| spots.get(*n)));
+            let Some((first, last)) = ends.filter(|_| columns.len() < 200) else { continue };
+            let (from, to) = (along(first, first.origin).0, along(last, last.end).0);
+            match columns.iter_mut().rev().find(|(start, end, _)| from < *end && *start < to) {
+                Some((start, end, cells)) => {
+                    (*start, *end) = (from, to);
+                    cells.push(cell);
+                }
+                None => columns.push((from, to, vec![cell])),
+            }
+        }
+        across.gap('\n');
+    }
+    for (_, _, cells) in &columns {
+        for cell in cells {
+            down.cell(spots, cell);
+            down.gap('\n');
+        }
+        down.gap('\n');
+    }
+    [written, across, down]
+}

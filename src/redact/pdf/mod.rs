@@ -1,0 +1,187 @@
+//! Blind copies of PDF files (SPEC §18.5).
+//!
+//! The copy is written anew from what the pages show: `source` reads the document, `interp` carries out the content
+//! of each page twice, first for `collect` and `layout`, which find terms and decide what happens to each glyph, then
+//! for `emit`, which writes what stays; `copier`, `colour` and `clean` hold the lists of what may stay of other
+//! objects, `font` cuts fonts down, and `out` writes the file.
+
+mod clean;
+mod collect;
+mod colour;
+mod content;
+mod copier;
+mod emit;
+mod font;
+mod interp;
+mod layers;
+mod layout;
+mod limits;
+mod lines;
+mod matrix;
+mod names;
+mod out;
+mod page;
+mod source;
+mod state;
+mod stream;
+
+use super::matcher::Matcher;
+use super::report::Report;
+use super::{Redacted, report::FindingKind};
+use crate::error::Result;
+use copier::Copier;
+use interp::Fonts;
+use limits::broken;
+use lopdf::Dictionary;
+use names::Names;
+use out::{Dict, Out};
+use source::{Source, as_dict};
+
+/// How often a copy is made of a copy until nothing changes. Twice is the rule: once to make it, once to see that it
+/// stays as it is.
+const ROUNDS: usize = 5;
+
+/// Makes the copy. A copy of the copy is the copy itself.
+pub(super) fn redact(bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
+    let (mut copy, report) = once(bytes, matcher)?;
+    for _ in 1..ROUNDS {
+        let (again, _) = once(&copy, matcher)?;
+        if again == copy {
+            return Ok(Redacted { bytes: copy, report });
+        }
+        copy = again;
+    }
+    Err(broken("its copies differ from each other"))
+}
+
+fn once(bytes: &[u8], matcher: &Matcher) -> Result<(Vec<u8>, Report)> {
+    let source = Source::load(bytes)?;
+    let root = source.document.trailer.get(b"Root").map_err(|_| broken("it has no catalog"))?;
+    let catalog = as_dict(source.resolve(root)).ok_or_else(|| broken("it has no catalog"))?;
+    let layers = layers::Layers::of(&source, catalog);
+    let leaves = page::leaves(&source, catalog)?;
+    let mut copier = Copier::new(&source, &layers, matcher);
+    copier.document(bytes, catalog);
+    let mut fonts = Fonts::default();
+    let root = copier.store.reserve()?;
+    let tree = copier.store.reserve()?;
+    let mut pages = Vec::new();
+    for (n, leaf) in leaves.iter().enumerate() {
+        copier.page = n + 1;
+        let page = copier.page(leaf, tree, &mut fonts).map_err(|error| error.at(copier.place()))?;
+        pages.push(page);
+    }
+    copier.write_fonts(&mut fonts)?;
+    let count = Out::int(pages.len());
+    let dict = |entries: [(&str, Out); 3]| {
+        let entries = entries.into_iter().filter(|(_, value)| *value != Out::Null);
+        Out::Dict(entries.map(|(key, value)| (key.as_bytes().to_vec(), value)).collect())
+    };
+    copier
+        .store
+        .set(root, dict([("Type", Out::name("Catalog")), ("Pages", Out::Ref(tree)), ("", Out::Null)]));
+    copier
+        .store
+        .set(tree, dict([("Type", Out::name("Pages")), ("Kids", Out::Array(pages)), ("Count", count)]));
+    Ok((copier.store.finish(root), copier.report))
+}
+
+impl Copier<'_> {
+    /// Counts what the document as a whole tells, none of which is copied.
+    fn document(&mut self, bytes: &[u8], catalog: &Dictionary) {
+        let source = self.source;
+        let trailer = &source.document.trailer;
+        let has = |keys: &[&str]| keys.iter().filter(|key| catalog.has(key.as_bytes())).count() as u64;
+        let info = u64::from(trailer.has(b"Info"));
+        self.report.remove("P1", info + has(&["Metadata"]));
+        self.report.remove("P2", u64::from(trailer.has(b"ID")));
+        let ends = bytes.windows(5).filter(|five| five == b"%%EOF").count() as u64;
+        self.report.remove("P3", ends.saturating_sub(1));
+        let fields = source.dict(catalog, "AcroForm");
+        self.report
+            .remove("P5", fields.map_or(0, |form| source.array(form, "Fields").map_or(1, Vec::len) as u64));
+        self.report.remove("P6", has(&["Perms", "DSS"]));
+        let keys = [
+            "Names",
+            "Dests",
+            "PageLabels",
+            "Outlines",
+            "Threads",
+            "ViewerPreferences",
+            "OpenAction",
+            "AA",
+            "URI",
+            "SpiderInfo",
+            "Requirements",
+            "Extensions",
+            "Collection",
+            "AF",
+            "PageMode",
+            "PageLayout",
+        ];
+        self.report.remove("P7", has(&keys));
+        self.report.remove("P8", self.layers.count());
+        self.report.remove("P9", has(&["StructTreeRoot", "MarkInfo", "Lang"]));
+        self.report.remove("P10", has(&["PieceInfo", "OutputIntents", "DPartRoot", "Legal"]));
+        self.report.remove("P11", 1);
+        let start = source::find(bytes, b"%PDF-", 0).unwrap_or(0);
+        let end = bytes.windows(5).rposition(|five| five == b"%%EOF").map_or(bytes.len(), |at| at + 5);
+        let tail =
+            bytes.get(end..).unwrap_or_default().iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+        self.report.remove("C4", u64::from(start > 0) + u64::from(tail > 0));
+        if fields.is_some_and(|form| form.has(b"XFA")) {
+            self.report.find(
+                "document",
+                FindingKind::Look,
+                "P5",
+                "a dynamic form was removed with what it shows",
+            );
+        }
+    }
+
+    /// Writes the fonts that the copy shows, last, when it is known which glyphs those are.
+    fn write_fonts(&mut self, fonts: &mut Fonts) -> Result<()> {
+        // Glyphs that are drawn may show others.
+        let mut drawn: Vec<(Vec<Option<Out>>, Names)> = Vec::new();
+        loop {
+            let mut more = false;
+            for number in 0..fonts.all.len() {
+                if drawn.len() <= number {
+                    drawn.push(Default::default());
+                }
+                let source = self.source;
+                let Some(font) = fonts.all.get(number) else { break };
+                let Some(resources) = font.type3().map(|type3| type3.resources.clone().unwrap_or_default())
+                else {
+                    continue;
+                };
+                let procedures = font.procedures(source);
+                let Some((done, names)) = drawn.get_mut(number) else { break };
+                for procedure in procedures.into_iter().skip(done.len()) {
+                    more = true;
+                    let written = match procedure {
+                        Some(stream) => {
+                            let (content, used) =
+                                self.alone(stream, &resources, std::mem::take(names), fonts)?;
+                            *names = used;
+                            Some(self.store.add_stream(Dict::new(), &content)?)
+                        }
+                        None => None,
+                    };
+                    done.push(written);
+                }
+            }
+            if !more {
+                break;
+            }
+        }
+        for (font, (procedures, names)) in fonts.all.iter().zip(drawn) {
+            if let Some((object, number)) = font.object {
+                let made = font.cut(&mut self.store, number, procedures, names.dict())?;
+                self.store.set(object, made);
+                self.report.remove("P16", 1);
+            }
+        }
+        Ok(())
+    }
+}

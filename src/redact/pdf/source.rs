@@ -1,0 +1,298 @@
+//! Reading a document's objects and streams, within bounds (SPEC §18.5).
+
+use super::limits::{DECODED, DEPTH, PACKED, STREAM, TOKENS, broken, too_large, unknown};
+use super::out::{Dict, Out};
+use crate::error::{Error, ErrorKind, Result};
+use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
+use std::cell::Cell;
+
+/// The document as it came.
+pub(super) struct Source {
+    pub(super) document: Document,
+    decoded: Cell<usize>,
+}
+
+/// A stream's bytes, and the filters that were left on them.
+pub(super) struct Decoded {
+    pub(super) data: Vec<u8>,
+    pub(super) filter: Option<Vec<u8>>,
+    pub(super) params: Option<Dictionary>,
+}
+
+impl Source {
+    pub(super) fn load(bytes: &[u8]) -> Result<Source> {
+        weigh(bytes)?;
+        let options = LoadOptions { max_decompressed_size: Some(PACKED), ..LoadOptions::default() };
+        let encrypted = || Error::new(ErrorKind::DocumentEncrypted);
+        let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+            lopdf::Error::Decompress(_) => too_large("its objects"),
+            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => encrypted(),
+            _ => broken("its objects cannot be read"),
+        })?;
+        // Files with an empty user password are protected against changes only, but a copy of one would have to
+        // trust that everything was decrypted; saving it without protection is a matter of a moment for its owner.
+        if document.trailer.has(b"Encrypt") || document.was_encrypted() || document.is_encrypted() {
+            return Err(encrypted());
+        }
+        Ok(Source { document, decoded: Cell::new(0) })
+    }
+
+    /// What a reference leads to; anything else is itself.
+    pub(super) fn resolve<'a>(&'a self, mut object: &'a Object) -> &'a Object {
+        for _ in 0..DEPTH {
+            let Object::Reference(id) = object else { return object };
+            object = self.document.objects.get(id).unwrap_or(&Object::Null);
+        }
+        &Object::Null
+    }
+
+    /// A value of a dictionary, if there is one that is not null.
+    pub(super) fn get<'a>(&'a self, dict: &'a Dictionary, key: &str) -> Option<&'a Object> {
+        let value = self.resolve(dict.get(key.as_bytes()).ok()?);
+        (!matches!(value, Object::Null)).then_some(value)
+    }
+
+    pub(super) fn dict<'a>(&'a self, dict: &'a Dictionary, key: &str) -> Option<&'a Dictionary> {
+        self.get(dict, key).and_then(as_dict)
+    }
+
+    pub(super) fn stream<'a>(&'a self, dict: &'a Dictionary, key: &str) -> Option<&'a Stream> {
+        self.get(dict, key)?.as_stream().ok()
+    }
+
+    pub(super) fn array<'a>(&'a self, dict: &'a Dictionary, key: &str) -> Option<&'a Vec<Object>> {
+        self.get(dict, key)?.as_array().ok()
+    }
+
+    pub(super) fn name<'a>(&'a self, dict: &'a Dictionary, key: &str) -> Option<&'a [u8]> {
+        self.get(dict, key)?.as_name().ok()
+    }
+
+    pub(super) fn num(&self, dict: &Dictionary, key: &str) -> Option<f64> {
+        number(self.get(dict, key)?)
+    }
+
+    /// An array of numbers of exactly this length.
+    pub(super) fn nums<const N: usize>(&self, dict: &Dictionary, key: &str) -> Option<[f64; N]> {
+        let items = self.array(dict, key)?;
+        let numbers: Vec<f64> = items.iter().filter_map(|item| number(self.resolve(item))).collect();
+        numbers.try_into().ok()
+    }
+
+    /// A plain value as it is written in the copy; streams and what is nested too deep are not plain.
+    pub(super) fn plain(&self, object: &Object, depth: usize) -> Result<Out> {
+        if depth == 0 {
+            return Err(broken("values are nested too deep"));
+        }
+        Ok(match self.resolve(object) {
+            Object::Boolean(value) => Out::Bool(*value),
+            Object::Integer(value) => Out::Num(*value as f64),
+            Object::Real(value) => Out::Num(shortest(*value)),
+            Object::Name(name) => Out::Name(name.clone()),
+            Object::String(bytes, _) => Out::Str(bytes.clone()),
+            Object::Array(items) => {
+                Out::Array(items.iter().map(|item| self.plain(item, depth - 1)).collect::<Result<_>>()?)
+            }
+            Object::Dictionary(dict) => {
+                let mut out = Dict::new();
+                for (key, value) in dict.iter() {
+                    out.insert(key.clone(), self.plain(value, depth - 1)?);
+                }
+                Out::Dict(out)
+            }
+            _ => Out::Null,
+        })
+    }
+
+    /// All of a stream's bytes. Filters of pictures are no filters for anything else.
+    pub(super) fn bytes(&self, stream: &Stream) -> Result<Vec<u8>> {
+        let decoded = self.decode(stream, false)?;
+        match decoded.filter {
+            None => Ok(decoded.data),
+            Some(_) => Err(unknown("a stream is packed in a way that is not understood")),
+        }
+    }
+
+    /// A stream's bytes up to a filter of pictures, and with `rows` also up to a predictor.
+    pub(super) fn decode(&self, stream: &Stream, rows: bool) -> Result<Decoded> {
+        let filters: Vec<Vec<u8>> = match self.get(&stream.dict, "Filter").or(self.get(&stream.dict, "F")) {
+            None => Vec::new(),
+            Some(Object::Name(name)) => vec![name.clone()],
+            Some(Object::Array(names)) => {
+                let names = names.iter().map(|name| self.resolve(name).as_name().map(<[u8]>::to_vec));
+                names.collect::<std::result::Result<_, _>>().map_err(|_| broken("a stream's filters"))?
+            }
+            Some(_) => return Err(broken("a stream's filters")),
+        };
+        if filters.len() > 4 {
+            return Err(unknown("a stream is packed more than four times"));
+        }
+        let params = |at: usize| -> Option<Dictionary> {
+            let params = self.get(&stream.dict, "DecodeParms").or(self.get(&stream.dict, "DP"))?;
+            match params {
+                Object::Dictionary(dict) if filters.len() == 1 => Some(dict.clone()),
+                Object::Array(all) => as_dict(self.resolve(all.get(at)?)).cloned(),
+                _ => None,
+            }
+        };
+        let mut data = stream.content.clone();
+        for (at, filter) in filters.iter().enumerate() {
+            let (name, last): (&[u8], bool) = (filter, at + 1 == filters.len());
+            let name: &[u8] = match name {
+                b"FlateDecode" | b"Fl" => b"FlateDecode",
+                b"LZWDecode" | b"LZW" => b"LZWDecode",
+                b"ASCII85Decode" | b"A85" => b"ASCII85Decode",
+                b"ASCIIHexDecode" | b"AHx" => b"ASCIIHexDecode",
+                b"RunLengthDecode" | b"RL" => b"RunLengthDecode",
+                b"DCTDecode" | b"DCT" if last => b"DCTDecode",
+                b"CCITTFaxDecode" | b"CCF" if last => b"CCITTFaxDecode",
+                b"JPXDecode" | b"JBIG2Decode" if last => name,
+                _ => return Err(unknown("a stream is packed in a way that is not understood")),
+            };
+            let params = params(at);
+            if name.ends_with(b"DCTDecode")
+                || matches!(name, b"CCITTFaxDecode" | b"JPXDecode" | b"JBIG2Decode")
+            {
+                return Ok(Decoded { data, filter: Some(name.to_vec()), params });
+            }
+            let predictor = params.as_ref().and_then(|params| self.num(params, "Predictor")).unwrap_or(1.0);
+            let mut dict = Dictionary::new();
+            dict.set("Filter", Object::Name(name.to_vec()));
+            let kept = rows && last && predictor > 1.0;
+            if let (Some(params), false) = (&params, kept) {
+                let mut flat = Dictionary::new();
+                for key in ["Predictor", "Colors", "BitsPerComponent", "Columns", "EarlyChange"] {
+                    if let Some(value) = self.get(params, key) {
+                        flat.set(key, value.clone());
+                    }
+                }
+                dict.set("DecodeParms", flat);
+            } else if let Some(early) = params.as_ref().and_then(|params| self.get(params, "EarlyChange")) {
+                let mut flat = Dictionary::new();
+                flat.set("EarlyChange", early.clone());
+                dict.set("DecodeParms", flat);
+            }
+            let layer = Stream::new(dict, data);
+            data = layer.decompressed_content_with_limit(STREAM).map_err(|error| match error {
+                lopdf::Error::Decompress(_) => too_large("what is packed in a stream"),
+                _ => broken("a stream cannot be unpacked"),
+            })?;
+            let decoded = self.decoded.get().saturating_add(data.len());
+            self.decoded.set(decoded);
+            if decoded > DECODED {
+                return Err(too_large("what is packed in its streams"));
+            }
+            if kept {
+                return Ok(Decoded { data, filter: None, params });
+            }
+        }
+        Ok(Decoded { data, filter: None, params: None })
+    }
+}
+
+/// The dictionary of a dictionary or a stream.
+pub(super) fn as_dict(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(dict) => Some(dict),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+pub(super) fn number(object: &Object) -> Option<f64> {
+    match object {
+        Object::Integer(value) => Some(*value as f64),
+        Object::Real(value) => Some(shortest(*value)),
+        _ => None,
+    }
+}
+
+/// The number that was written, rather than the nearest that 32 bits can hold.
+fn shortest(value: f32) -> f64 {
+    value.to_string().parse().unwrap_or_default()
+}
+
+/// Refuses what would take too much memory when it is parsed: objects are many times larger in memory than in the
+/// file, and object streams are unpacked while a document is loaded.
+fn weigh(bytes: &[u8]) -> Result<()> {
+    let (mut tokens, mut packed, mut at) = (0usize, 0usize, 0usize);
+    let mut behind = 0;
+    while let Some(found) = find(bytes, b"stream", at) {
+        let start = found + b"stream".len();
+        let head = bytes.get(behind..found).unwrap_or_default();
+        tokens = tokens.saturating_add(count_tokens(head));
+        let end = find(bytes, b"endstream", start).unwrap_or(bytes.len());
+        let opening = head.trim_ascii_end().ends_with(b">>");
+        if opening && !bytes.get(..found).unwrap_or_default().ends_with(b"end") {
+            let from = head.windows(4).rposition(|w| w == b" obj").unwrap_or(0);
+            let dict = head.get(from..).unwrap_or_default();
+            let hidden = dict.contains(&b'#');
+            if hidden || find(dict, b"ObjStm", 0).is_some() || find(dict, b"XRef", 0).is_some() {
+                let body = bytes.get(start..end).unwrap_or_default();
+                let body = body.strip_prefix(b"\r\n").or(body.strip_prefix(b"\n")).unwrap_or(body);
+                let (size, inner) = unpacked(body, PACKED - packed.min(PACKED))?;
+                packed += size;
+                tokens = tokens.saturating_add(if find(dict, b"XRef", 0).is_some() { 0 } else { inner });
+            }
+            at = end + b"endstream".len();
+            behind = at.min(bytes.len());
+        } else {
+            at = start;
+            behind = found;
+        }
+        if tokens > TOKENS || packed >= PACKED {
+            return Err(too_large("its objects"));
+        }
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    tokens = tokens.saturating_add(count_tokens(bytes.get(behind..).unwrap_or_default()));
+    if tokens > TOKENS { Err(too_large("its objects")) } else { Ok(()) }
+}
+
+pub(super) fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let first = *what.first()?;
+    let mut at = 0;
+    while let Some(step) = rest.get(at..)?.iter().position(|byte| *byte == first) {
+        at += step;
+        if rest.get(at..)?.starts_with(what) {
+            return Some(from + at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// How much an object stream unpacks to, and how many tokens that has.
+fn unpacked(body: &[u8], limit: usize) -> Result<(usize, usize)> {
+    match miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(body, limit) {
+        Ok(data) => Ok((data.len(), count_tokens(&data))),
+        Err(error) if error.status == miniz_oxide::inflate::TINFLStatus::HasMoreOutput => {
+            Err(too_large("what is packed in its objects"))
+        }
+        // Not deflated, or cut off: what the parser makes of it is not larger than what came out.
+        Err(error) => Ok((error.output.len(), count_tokens(&error.output).max(count_tokens(body)))),
+    }
+}
+
+fn count_tokens(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    let mut inside = false;
+    for byte in bytes {
+        match byte {
+            b'[' | b'<' | b'(' | b'/' => {
+                count += 1;
+                inside = true;
+            }
+            b' ' | b'\n' | b'\r' | b'\t' | 0 | 12 | b']' | b'>' | b')' => inside = false,
+            _ if !inside => {
+                count += 1;
+                inside = true;
+            }
+            _ => {}
+        }
+    }
+    count
+}

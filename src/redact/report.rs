@@ -1,0 +1,62 @@
+//! What was done to a document, and what somebody should look at (SPEC §18.3).
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A way in which a document tells who wrote it: a row of the table in SPEC §18.4, such as `P12`.
+pub type Channel = &'static str;
+
+/// Why something is in the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingKind {
+    /// A declared term was removed.
+    Term,
+    /// It is still there, and somebody should look at it: a logo, a seal, a QR code, an unusual font.
+    Look,
+    /// It breaks the rules for the form of blind bids.
+    Form,
+}
+
+/// One place in a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// The page, sheet or part: `page 3`, `word/document.xml`.
+    pub place: String,
+    /// Why it is here.
+    pub kind: FindingKind,
+    /// Which channel it is of.
+    pub channel: Channel,
+    /// The term as it was declared, or what was seen.
+    pub text: String,
+}
+
+/// What was done to a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// How many things were removed or made constant, by channel.
+    pub removed: BTreeMap<Channel, u64>,
+    /// In the order of the document.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Counts things of a channel that were removed.
+    pub(super) fn remove(&mut self, channel: Channel, count: u64) {
+        if count > 0 {
+            *self.removed.entry(channel).or_default() += count;
+        }
+    }
+
+    /// Puts a place into the report.
+    pub(super) fn find(
+        &mut self,
+        place: impl ToString,
+        kind: FindingKind,
+        channel: Channel,
+        text: impl ToString,
+    ) {
+        let (place, text) = (place.to_string(), text.to_string());
+        self.findings.push(Finding { place, kind, channel, text });
+    }
+}

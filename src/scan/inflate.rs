@@ -1,0 +1,288 @@
+//! Inflating (RFC 1951), written for this scanner: it tells where the data ends, so that what is hidden behind it is
+//! found, and stops at a bound.
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// What was inflated, and how many bytes it took.
+pub(super) struct Inflated {
+    pub bytes: Vec<u8>,
+    pub used: usize,
+}
+
+/// Inflates raw deflate data to at most `limit` bytes.
+pub(super) fn inflate(data: &[u8], limit: usize) -> Result<Inflated> {
+    let mut bits = Bits { data, at: 0, held: 0, count: 0 };
+    let mut out = Vec::new();
+    loop {
+        let last = bits.take(1)? == 1;
+        match bits.take(2)? {
+            0 => stored(&mut bits, &mut out, limit)?,
+            1 => block(&mut bits, &mut out, limit, &fixed()?)?,
+            2 => {
+                let codes = dynamic(&mut bits)?;
+                block(&mut bits, &mut out, limit, &codes)?;
+            }
+            _ => return Err(broken()),
+        }
+        if last {
+            // Whole bytes that were read ahead go back.
+            let ahead = usize::try_from(bits.count / 8).unwrap_or_default();
+            return Ok(Inflated { bytes: out, used: bits.at.saturating_sub(ahead) });
+        }
+    }
+}
+
+/// Inflates data in the format of zlib (RFC 1950). Its checksum is not looked at: some producers get it wrong.
+pub(super) fn zlib(data: &[u8], limit: usize) -> Result<Inflated> {
+    let (Some(method), Some(flags)) = (data.first(), data.get(1)) else { return Err(broken()) };
+    let header = u32::from(*method) * 256 + u32::from(*flags);
+    if method & 15 != 8 || header % 31 != 0 || flags & 0x20 != 0 {
+        return Err(broken());
+    }
+    let mut inflated = inflate(data.get(2..).unwrap_or_default(), limit)?;
+    inflated.used = inflated.used.saturating_add(6).min(data.len());
+    Ok(inflated)
+}
+
+fn broken() -> Error {
+    Error::new(ErrorKind::DocumentBroken).because("compressed data")
+}
+
+struct Bits<'a> {
+    data: &'a [u8],
+    at: usize,
+    held: u64,
+    count: u32,
+}
+
+impl Bits<'_> {
+    fn fill(&mut self) {
+        while self.count <= 48 {
+            let Some(byte) = self.data.get(self.at) else { return };
+            self.held |= u64::from(*byte) << self.count;
+            self.at += 1;
+            self.count += 8;
+        }
+    }
+
+    fn take(&mut self, count: u32) -> Result<usize> {
+        if self.count < count {
+            self.fill();
+            if self.count < count {
+                return Err(broken());
+            }
+        }
+        let value = self.held & ((1 << count) - 1);
+        self.held >>= count;
+        self.count -= count;
+        usize::try_from(value).map_err(|_| broken())
+    }
+
+    fn symbol(&mut self, code: &Code) -> Result<usize> {
+        if self.count < 15 {
+            self.fill();
+        }
+        let index = usize::try_from(self.held).unwrap_or(usize::MAX) & (code.table.len() - 1);
+        let entry = code.table.get(index).copied().unwrap_or_default();
+        let length = u32::from(entry & 15);
+        // Length 0 marks what no code begins with.
+        if length == 0 || length > self.count {
+            return Err(broken());
+        }
+        self.held >>= length;
+        self.count -= length;
+        Ok(usize::from(entry >> 4))
+    }
+}
+
+/// A prefix code: for each value of the next bits the symbol, and how many of them are its code.
+struct Code {
+    table: Vec<u16>,
+}
+
+impl Code {
+    /// From the length of each symbol's code (RFC 1951 §3.2.2). Codes that are not complete are let pass, since some
+    /// producers write them for a single distance.
+    fn new(lengths: &[u8]) -> Result<Code> {
+        let longest = lengths.iter().copied().max().unwrap_or_default().max(1);
+        let mut table = vec![0_u16; 1 << longest];
+        let (mut code, mut step) = (0_usize, 1_usize << longest);
+        for length in 1..=longest {
+            step >>= 1;
+            let width = usize::BITS - u32::from(longest);
+            for (symbol, own) in lengths.iter().enumerate() {
+                if *own != length {
+                    continue;
+                }
+                // `code` counts from the left of the table's width; the table is read from the right.
+                if code >= table.len() {
+                    return Err(broken());
+                }
+                let start = code.reverse_bits() >> width;
+                let entry = u16::try_from(symbol << 4).map_err(|_| broken())? | u16::from(length);
+                for place in table.iter_mut().skip(start).step_by(1 << length) {
+                    *place = entry;
+                }
+                code += step;
+            }
+        }
+        Ok(Code { table })
+    }
+}
+
+struct Codes {
+    letters: Code,
+    distances: Code,
+}
+
+fn fixed() -> Result<Codes> {
+    let mut letters = [8_u8; 288];
+    letters.iter_mut().take(256).skip(144).for_each(|length| *length = 9);
+    letters.iter_mut().take(280).skip(256).for_each(|length| *length = 7);
+    Ok(Codes { letters: Code::new(&letters)?, distances: Code::new(&[5; 30])? })
+}
+
+const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+fn dynamic(bits: &mut Bits) -> Result<Codes> {
+    let (letters, distances, count) = (bits.take(5)? + 257, bits.take(5)? + 1, bits.take(4)? + 4);
+    let mut lengths = [0_u8; 19];
+    for place in ORDER.iter().take(count) {
+        let length = bits.take(3)?;
+        if let Some(own) = lengths.get_mut(*place) {
+            *own = u8::try_from(length).map_err(|_| broken())?;
+        }
+    }
+    let code = Code::new(&lengths)?;
+    let mut lengths: Vec<u8> = Vec::with_capacity(letters + distances);
+    while lengths.len() < letters + distances {
+        let symbol = bits.symbol(&code)?;
+        let (value, times) = match symbol {
+            0..=15 => (u8::try_from(symbol).map_err(|_| broken())?, 1),
+            16 => (lengths.last().copied().ok_or_else(broken)?, bits.take(2)? + 3),
+            17 => (0, bits.take(3)? + 3),
+            _ => (0, bits.take(7)? + 11),
+        };
+        lengths.extend(std::iter::repeat_n(value, times));
+    }
+    if lengths.len() > letters + distances {
+        return Err(broken());
+    }
+    let (letters, distances) = lengths.split_at(letters);
+    Ok(Codes { letters: Code::new(letters)?, distances: Code::new(distances)? })
+}
+
+fn stored(bits: &mut Bits, out: &mut Vec<u8>, limit: usize) -> Result<()> {
+    let spare = bits.count % 8;
+    bits.take(spare)?;
+    let (length, check) = (bits.take(16)?, bits.take(16)?);
+    if length ^ check != 0xffff {
+        return Err(broken());
+    }
+    let ahead = usize::try_from(bits.count / 8).unwrap_or_default();
+    let start = bits.at.saturating_sub(ahead);
+    let bytes = bits.data.get(start..start + length).ok_or_else(broken)?;
+    room(out, length, limit)?;
+    out.extend_from_slice(bytes);
+    (bits.at, bits.held, bits.count) = (start + length, 0, 0);
+    Ok(())
+}
+
+/// The least length or distance of a symbol and how many more bits it takes (RFC 1951 §3.2.5).
+fn extra(symbol: usize, every: usize) -> (usize, u32) {
+    if symbol < 2 * every {
+        return (symbol, 0);
+    }
+    let bits = symbol / every - 1;
+    ((every + symbol % every) << bits, u32::try_from(bits).unwrap_or_default())
+}
+
+fn block(bits: &mut Bits, out: &mut Vec<u8>, limit: usize, codes: &Codes) -> Result<()> {
+    loop {
+        let symbol = bits.symbol(&codes.letters)?;
+        match symbol {
+            0..=255 => {
+                room(out, 1, limit)?;
+                out.push(u8::try_from(symbol).map_err(|_| broken())?);
+            }
+            256 => return Ok(()),
+            257..=285 => {
+                let length = if symbol == 285 {
+                    258
+                } else {
+                    let (least, more) = extra(symbol - 257, 4);
+                    least + bits.take(more)? + 3
+                };
+                let symbol = bits.symbol(&codes.distances)?;
+                let (least, more) = extra(symbol, 2);
+                if symbol > 29 {
+                    return Err(broken());
+                }
+                let distance = least + bits.take(more)? + 1;
+                room(out, length, limit)?;
+                let start = out.len().checked_sub(distance).ok_or_else(broken)?;
+                for at in start..start + length {
+                    let byte = out.get(at).copied().ok_or_else(broken)?;
+                    out.push(byte);
+                }
+            }
+            _ => return Err(broken()),
+        }
+    }
+}
+
+fn room(out: &[u8], more: usize, limit: usize) -> Result<()> {
+    if out.len() + more > limit {
+        return Err(Error::new(ErrorKind::DocumentTooLarge).because("unpacked"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    fn deflated(bytes: &[u8], level: u32) -> Vec<u8> {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(level));
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn what_another_library_deflated_comes_out_and_ends_where_it_ends(
+            words in prop::collection::vec("[a-f]{0,9}|[\\x00-\\x{10ffff}]{0,40}", 0..200),
+            level in 0..10_u32,
+            behind in prop::collection::vec(any::<u8>(), 0..20),
+        ) {
+            let plain = words.concat().into_bytes();
+            let mut packed = deflated(&plain, level);
+            let length = packed.len();
+            packed.extend_from_slice(&behind);
+            let inflated = inflate(&packed, plain.len()).unwrap();
+            prop_assert_eq!(inflated.used, length);
+            prop_assert_eq!(&inflated.bytes, &plain);
+            if !plain.is_empty() {
+                let error = inflate(&packed, plain.len() - 1).err().unwrap();
+                prop_assert_eq!(error.kind(), ErrorKind::DocumentTooLarge);
+            }
+            for cut in [0, length / 2, length - 1] {
+                prop_assert!(inflate(&packed[..cut], usize::MAX / 2).is_err());
+            }
+        }
+
+        #[test]
+        fn nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            for start in 0..8 {
+                let mut bytes = bytes.clone();
+                // Every kind of block.
+                bytes.insert(0, start);
+                prop_assert!(inflate(&bytes, 1 << 16).map_or(0, |inflated| inflated.bytes.len()) <= 1 << 16);
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The many ways in which one piece of a document can be read, and what is found in each.
+
+use super::fold::{Folded, fold};
+use super::needles::{Needles, Track, search_bytes};
+use super::wrapped::{ESCAPES, base64_runs, hex_runs};
+use super::{Hit, MAX_HITS};
+use crate::error::{Error, ErrorKind, Result};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// What a piece of a document is, which says how long a term must be to count: short ones come about by accident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// What people read.
+    Text,
+    /// Attributes of markup.
+    Attribute,
+    /// Names of elements, keys, operators.
+    Markup,
+    /// Picture elements, outlines of letters, and other numbers.
+    Binary,
+    /// Characters that nobody wrote in this order: those of a font, by the numbers of its glyphs.
+    Order,
+}
+
+impl Kind {
+    /// The least weight of a needle.
+    fn floor(self) -> u32 {
+        match self {
+            Kind::Text => 0,
+            Kind::Attribute => 4,
+            Kind::Markup => 6,
+            Kind::Binary => 8,
+            Kind::Order => 12,
+        }
+    }
+}
+
+/// How deep encodings within encodings are undone.
+const WRAPPINGS: usize = 3;
+
+/// What has been found so far, and how much more may be unpacked.
+pub(super) struct Views<'n> {
+    needles: &'n Needles,
+    hits: Vec<Hit>,
+    /// A term is told once for each place.
+    told: HashSet<(String, String)>,
+    left: usize,
+}
+
+impl<'n> Views<'n> {
+    pub(super) fn new(needles: &'n Needles, left: usize) -> Views<'n> {
+        Views { needles, hits: Vec::new(), told: HashSet::new(), left }
+    }
+
+    pub(super) fn into_hits(self) -> Vec<Hit> {
+        self.hits
+    }
+
+    /// How many bytes may still be unpacked.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// Counts bytes that were unpacked or are read once more.
+    pub(super) fn spend(&mut self, count: usize) -> Result<()> {
+        self.left = self.left.checked_sub(count).ok_or_else(|| Error::from(ErrorKind::DocumentTooLarge))?;
+        Ok(())
+    }
+
+    /// Searches bytes in every character set and every wrapping.
+    pub(super) fn bytes(&mut self, place: &str, bytes: &[u8], kind: Kind) -> Result<()> {
+        self.wrapped(place, bytes, kind, &mut Vec::new(), 0)
+    }
+
+    /// Searches the bytes that lie between pieces which were walked by themselves.
+    pub(super) fn between(&mut self, place: &str, bytes: &[u8], mut walked: Vec<Range<usize>>) -> Result<()> {
+        walked.sort_by_key(|range| (range.start, range.end));
+        walked.push(Range { start: bytes.len(), end: bytes.len() });
+        let mut from = 0;
+        for range in walked {
+            let piece = bytes.get(from..range.start).unwrap_or_default();
+            self.bytes(&format!("{place}, from {from}"), piece, Kind::Markup)?;
+            from = from.max(range.end);
+        }
+        Ok(())
+    }
+
+    fn wrapped(
+        &mut self,
+        place: &str,
+        bytes: &[u8],
+        kind: Kind,
+        how: &mut Vec<&'static str>,
+        offset: usize,
+    ) -> Result<()> {
+        self.spend(bytes.len())?;
+        self.charsets(place, bytes, kind, how, offset);
+        // Numbers are not written in letters.
+        if kind >= Kind::Binary || how.len() == WRAPPINGS {
+            return Ok(());
+        }
+        for escape in &ESCAPES {
+            if let Some(plain) = escape.undo(bytes) {
+                how.push(escape.name);
+                self.wrapped(place, &plain, kind, how, offset)?;
+                how.pop();
+            }
+        }
+        let runs = [("hex", hex_runs as fn(&[u8]) -> _), ("base64", base64_runs)];
+        for (name, runs) in runs {
+            how.push(name);
+            for (at, plain) in runs(bytes) {
+                self.wrapped(place, &plain, kind.max(Kind::Markup), how, offset + at)?;
+            }
+            how.pop();
+        }
+        Ok(())
+    }
+
+    /// Searches bytes as text in each character set.
+    fn charsets(&mut self, place: &str, bytes: &[u8], kind: Kind, how: &[&str], offset: usize) {
+        let named = |charset| [how, &[charset]].concat().join("/");
+        self.letters(place, &named("utf-8"), kind, utf8(bytes).map(|(c, at)| (c, at + offset)));
+        let found = search_bytes(self.needles, bytes);
+        self.tell(
+            place,
+            &named("gb18030"),
+            kind,
+            found.into_iter().map(|(needle, at)| (needle, at + offset)),
+        );
+        for (charset, read) in
+            [("utf-16le", u16::from_le_bytes as fn([u8; 2]) -> u16), ("utf-16be", u16::from_be_bytes)]
+        {
+            for start in 0..2 {
+                let units = bytes.get(start..).unwrap_or_default().chunks_exact(2);
+                let units = units.map(|pair| {
+                    read([
+                        pair.first().copied().unwrap_or_default(),
+                        pair.last().copied().unwrap_or_default(),
+                    ])
+                });
+                let text = char::decode_utf16(units).map(|c| c.unwrap_or(BREAK));
+                // A character beyond the first plane takes two units; its place is told to the unit before it.
+                let text = text.scan(start + offset, |at, c| {
+                    let here = *at;
+                    *at += 2 * c.len_utf16();
+                    Some((c, here))
+                });
+                self.letters(place, &named(charset), kind, text);
+            }
+        }
+        if self.needles.accented && !bytes.is_ascii() {
+            let text = bytes.iter().enumerate().map(|(at, byte)| (char::from(*byte), at + offset));
+            self.letters(place, &named("latin-1"), kind, text);
+        }
+    }
+
+    /// Searches text of which each character is known, with its place.
+    pub(super) fn letters(
+        &mut self,
+        place: &str,
+        how: &str,
+        kind: Kind,
+        text: impl Iterator<Item = (char, usize)>,
+    ) {
+        let mut stream = self.stream();
+        text.for_each(|(c, at)| stream.push(c, at));
+        self.finish(place, how, kind, stream);
+    }
+
+    /// A text that comes letter by letter.
+    pub(super) fn stream(&self) -> Stream<'n> {
+        Stream { words: Track::new(self.needles, false), numbers: Track::new(self.needles, true) }
+    }
+
+    /// The end of such a text.
+    pub(super) fn finish(&mut self, place: &str, how: &str, kind: Kind, stream: Stream<'n>) {
+        let found = stream.words.finish().into_iter().chain(stream.numbers.finish());
+        self.tell(place, how, kind, found);
+    }
+
+    fn tell(&mut self, place: &str, how: &str, kind: Kind, found: impl IntoIterator<Item = (u32, usize)>) {
+        for (needle, at) in found {
+            let Some(needle) = self.needles.get(needle).filter(|needle| needle.weight >= kind.floor()) else {
+                continue;
+            };
+            let told = (place.to_owned(), needle.term.clone());
+            if self.hits.len() < MAX_HITS && self.told.insert(told) {
+                self.hits.push(Hit {
+                    place: place.to_owned(),
+                    offset: at,
+                    encoding: how.to_owned(),
+                    term: needle.term.clone(),
+                });
+            }
+        }
+    }
+}
+
+/// What no term contains: nothing matches across it.
+pub(super) const BREAK: char = '\u{fffd}';
+
+/// UTF-8 with a break wherever bytes are none.
+fn utf8(bytes: &[u8]) -> impl Iterator<Item = (char, usize)> {
+    let mut start = 0;
+    bytes.utf8_chunks().flat_map(move |chunk| {
+        let begin = start;
+        start += chunk.valid().len() + chunk.invalid().len();
+        let broken = (!chunk.invalid().is_empty()).then_some((BREAK, begin + chunk.valid().len()));
+        chunk.valid().char_indices().map(move |(at, c)| (c, begin + at)).chain(broken)
+    })
+}
+
+/// A text that comes letter by letter.
+pub(super) struct Stream<'n> {
+    words: Track<'n>,
+    numbers: Track<'n>,
+}
+
+impl Stream<'_> {
+    /// The next letter, and where it stands.
+    pub(super) fn push(&mut self, c: char, at: usize) {
+        let mut both = |c: Option<char>| {
+            self.words.push(c, at);
+            self.numbers.push(c, at);
+        };
+        match fold(c) {
+            Folded::Nothing => {}
+            Folded::Gap => both(None),
+            Folded::One(c) => both(Some(c)),
+            Folded::Many(many) => many.chars().for_each(|c| both(Some(c))),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Blind review in an audit (SPEC §19.4): a good one passes, and each way in which one can be wrong is found.
+
+use crate::common::audited::*;
+use crate::common::record::*;
+use crate::common::*;
+use crate::mutations::Case;
+use sealbid::ErrorKind::*;
+use sealbid::audit::{Overall, Report, Rule, Verdict, Why};
+use sealbid::bid::{Document, Work, seal};
+use sealbid::notice::{BlindReview, SignedNotice};
+use sealbid::opening::{Case as OpeningCase, Releases, seed_of};
+use sealbid::record::*;
+use sealbid::suite::{Digest, Secret, hash};
+use std::sync::LazyLock;
+
+const TERMS: &str = r#"{"format":"sealbid-terms/1","names":["云启建设"]}"#;
+const ORIGINAL: &str = "施工方案\n云启建设有限公司编制\n";
+
+/// A world whose technical stage is reviewed blind.
+fn blind_world() -> &'static World {
+    static WORLD: LazyLock<World> = LazyLock::new(|| {
+        let mut world = World::new();
+        world.body.blind_review = Some(BlindReview {
+            technical_weight: 60,
+            blind_above: 40,
+            transformation: "sealbid-redact/1".to_owned(),
+            form: None,
+        });
+        world.body.parts[0].blind = true;
+        world
+    });
+    &WORLD
+}
+
+/// What this build's transformation makes; none if it has none.
+fn remake() -> Option<Vec<u8>> {
+    #[cfg(feature = "redact")]
+    {
+        let terms = sealbid::redact::Terms::parse(TERMS.as_bytes()).unwrap();
+        Some(sealbid::redact::redact("方案.txt", ORIGINAL.as_bytes(), &terms).unwrap().bytes)
+    }
+    #[cfg(not(feature = "redact"))]
+    None
+}
+
+/// Two bids, with different copies: one that is made again, and one that is not.
+fn sealed_bids() -> &'static [Vec<u8>; 2] {
+    static BIDS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+        let (world, notice) = (blind_world(), blind_world().notice());
+        let other = organisation(&world.ca, "第二公司", sealbid::ca::KeyType::P256);
+        let first = remake().unwrap_or_else(|| b"a copy".to_vec());
+        [(&world.bidder, first), (&other, b"another copy\n".to_vec())]
+            .map(|(bidder, copy)| sealed_with(world, &notice, bidder, copy))
+    });
+    &BIDS
+}
+
+fn sealed_with(world: &World, notice: &SignedNotice, bidder: &sealbid::ca::Signer, copy: Vec<u8>) -> Vec<u8> {
+    let text = |path: &str, bytes: Vec<u8>| Document::bytes(path, "text/plain", bytes).unwrap();
+    let terms = Document::bytes("blind/terms.json", "application/json", TERMS.into()).unwrap();
+    let mut draft = draft();
+    let documents = vec![text("方案.txt", ORIGINAL.into()), text("blind/方案.txt", copy), terms];
+    draft.parts.insert(id("method"), documents);
+    let mut bytes = Vec::new();
+    seal(draft, &world.trusted(notice), bidder, time(BEFORE), &mut bytes, Work::default()).unwrap();
+    bytes
+}
+
+/// What may be told wrongly of a review.
+struct Told {
+    blinded: Blinded,
+    different: Vec<Digest>,
+    /// The bids in the order of their codes.
+    order: Vec<Digest>,
+    /// What lies in the evidence in the place of the file of what was dealt, if not that.
+    file: Option<Option<Vec<u8>>>,
+    unblind: bool,
+}
+
+/// A finished technical stage, reviewed, with something told wrongly.
+fn reviewed(change: impl FnOnce(&mut Told)) -> Report {
+    let mut tender = Tender::new(blind_world());
+    for bytes in sealed_bids() {
+        tender.bid(bytes.clone());
+    }
+    tender.record.close();
+    tender.record.request("technical", TECHNICAL);
+    tender.release("technical", &[0, 2]);
+    tender.judge("technical", |outcome| outcome);
+    tender.finish("technical");
+
+    let mut told = truth(&tender);
+    change(&mut told);
+    let record = &mut tender.record;
+    let bytes = told.blinded.to_bytes().unwrap();
+    let (stage, blinded) = (id("technical"), hash(&[&bytes]));
+    let lots = told.blinded.codes();
+    let codes = lots[0].codes.clone();
+    let (withheld, different) = (vec![], told.different);
+    record.push(Event::Blinded { stage: stage.clone(), blinded, lots, withheld, different }, vec![]);
+    if let Some(bytes) = told.file.unwrap_or(Some(bytes)) {
+        tender.files.others.insert(blinded, bytes);
+    }
+    if !told.unblind {
+        return tender.report();
+    }
+    let record = &mut tender.record;
+    let score = |code: &String| Score { code: code.clone(), points: 9_000, reason: None };
+    let lots = vec![LotScores { lot: id("1"), scores: codes.iter().map(score).collect() }];
+    let tender_digest = record.history.tender().unwrap();
+    let scores = Scores::new(tender_digest, stage.clone(), blinded, record.now, lots);
+    let signed = Signed::by_certificate(scores.to_bytes().unwrap(), &record.world.tenderer, record.now);
+    let signed = signed.unwrap().to_bytes().unwrap();
+    record.push(Event::Scored { stage: stage.clone(), scores: hash(&[&signed]) }, vec![signed]);
+    let named = codes.into_iter().zip(told.order).map(|(code, bid)| Unblinded { code, bid });
+    let lots = vec![UnblindedLot { lot: id("1"), codes: named.collect() }];
+    let secret = record.codes().unwrap().publish();
+    let unblinding = Unblinding::new(tender_digest, stage.clone(), secret, lots).to_bytes().unwrap();
+    record.push(Event::Unblinded { stage, unblinding: hash(&[&unblinding]) }, vec![unblinding]);
+    tender.report()
+}
+
+/// What is to be told of a review.
+fn truth(tender: &Tender<'_>) -> Told {
+    let (record, stage) = (&tender.record, id("technical"));
+    let case = OpeningCase::of(&record.history, &stage).unwrap();
+    let (_, state) = record.history.stage(&stage).unwrap();
+    let mut releases = Releases::new(case.notice(), &stage).unwrap();
+    for digest in state.released.values() {
+        releases.add(releases.verify(&tender.files.others[digest]).unwrap());
+    }
+    let seeds: Vec<(Digest, Secret)> = record
+        .history
+        .bids()
+        .iter()
+        .map(|bid| {
+            let file = Ok(tender.files.bids[&bid.digest].clone());
+            (bid.digest, seed_of(&case, bid, file, &releases).unwrap())
+        })
+        .collect();
+    let secret = record.codes().unwrap();
+    let order = secret.order(&stage, &id("1"), &seeds);
+    let (mut codes, mut different) = (vec![], vec![]);
+    for (place, bid) in order.iter().enumerate() {
+        let first = seeds[0].0 == *bid;
+        let copy = match (first, remake()) {
+            (true, Some(made)) => made,
+            (true, None) => b"a copy".to_vec(),
+            (false, _) => b"another copy\n".to_vec(),
+        };
+        let remade = first && remake().is_some();
+        let digest = hash(&[&copy]);
+        let commitment = secret.copy_commitment(bid, &id("method"), "方案.txt", &digest);
+        let (part, name, size) = (id("method"), "01.txt".to_owned(), copy.len() as u64);
+        codes.push(DealtCode {
+            code: code(place),
+            copies: vec![DealtCopy { part, name, size, digest, commitment, remade }],
+        });
+        if !remade {
+            different.push(commitment);
+        }
+    }
+    let lots = vec![DealtLot { lot: id("1"), codes }];
+    let blinded = Blinded::new(record.history.tender().unwrap(), stage, lots);
+    Told { blinded, different, order, file: None, unblind: true }
+}
+
+fn verdict(report: &Report) -> &Verdict {
+    &report.rules.iter().find(|result| result.rule == Rule::Review).unwrap().verdict
+}
+
+#[test]
+fn a_good_review_passes() {
+    let report = reviewed(|_| ());
+    let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.to_string())).collect();
+    assert_eq!(found, []);
+    let expected = match remake() {
+        Some(_) => Verdict::Holds,
+        None => Verdict::NotChecked(Why::OtherTransformation),
+    };
+    assert_eq!(*verdict(&report), expected);
+    // Nobody asks for blind review, and nothing is found about it.
+    assert_eq!(*verdict(&Tender::whole().0.report()), Verdict::Holds);
+}
+
+#[test]
+fn before_the_names_are_published_nothing_can_be_said() {
+    let report = reviewed(|told| told.unblind = false);
+    assert_eq!(*verdict(&report), Verdict::NotChecked(Why::Unfinished));
+    assert_eq!(report.overall(), Overall::PassedAsFar);
+}
+
+/// Said rightly in the entry, and wrongly in the file that the entry names.
+fn copy(told: &mut Told, code: usize) -> &mut DealtCopy {
+    &mut told.blinded.lots[0].codes[code].copies[0]
+}
+
+pub const CASES: &[Case] = &[
+    (Rule::Review, EvidenceMissing, "what was dealt is not there", || {
+        reviewed(|told| told.file = Some(None))
+    }),
+    (Rule::Review, EvidenceMismatch, "another file in its place", || {
+        reviewed(|told| told.file = Some(Some(b"{}".to_vec())))
+    }),
+    (Rule::Review, EvidenceMismatch, "what was dealt at another stage", || {
+        reviewed(|told| told.blinded.stage = id("commercial"))
+    }),
+    (Rule::Review, EvidenceMismatch, "a difference that the entry conceals", || {
+        reviewed(|told| told.different.clear())
+    }),
+    (Rule::Review, EvidenceMismatch, "another copy than was sealed", || {
+        reviewed(|told| copy(told, 0).digest = hash(&[b"a better one"]))
+    }),
+    (Rule::Review, EvidenceMismatch, "a copy of another size", || reviewed(|told| copy(told, 1).size += 1)),
+    (Rule::Review, EvidenceMismatch, "a copy of another part", || {
+        reviewed(|told| copy(told, 1).part = id("extras"))
+    }),
+    (Rule::Review, EvidenceMismatch, "a copy that nobody sealed", || {
+        reviewed(|told| {
+            let one = told.blinded.lots[0].codes[0].copies[0].clone();
+            told.blinded.lots[0].codes[0].copies.push(one);
+        })
+    }),
+];
+
+/// The names of two codes are exchanged: both are wrong.
+#[test]
+fn exchanged_names_are_found() {
+    let report = reviewed(|told| told.order.reverse());
+    let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.kind())).collect();
+    assert_eq!(found, [(Rule::Review, WrongCodes); 2]);
+}
+
+/// Everything fits everything else, but the commitment is not to this bid.
+#[test]
+fn a_commitment_to_another_bid_is_found() {
+    let report = reviewed(|told| {
+        let other = hash(&[b"another commitment"]);
+        let old = std::mem::replace(&mut copy(told, 0).commitment, other);
+        told.different.iter_mut().filter(|found| **found == old).for_each(|found| *found = other);
+    });
+    let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.kind())).collect();
+    assert_eq!(found, [(Rule::Review, EvidenceMismatch)]);
+}
+
+/// The hall says that it made a copy again which it did not, or the reverse.
+#[test]
+fn a_lie_about_making_a_copy_again_is_found() {
+    for said in [true, false] {
+        let report = reviewed(|told| {
+            let wrong = (0..2).find(|n| copy(told, *n).remade != said);
+            let Some(n) = wrong else { return };
+            copy(told, n).remade = said;
+            let commitment = copy(told, n).commitment;
+            if said {
+                told.different.retain(|found| *found != commitment);
+            } else {
+                told.different.push(commitment);
+            }
+        });
+        let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.kind())).collect();
+        let expected: &[_] = if remake().is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
+        assert_eq!(found, expected, "{said}");
+    }
+}

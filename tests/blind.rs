@@ -1,0 +1,267 @@
+//! Blind review at a hall (SPEC §19): what is dealt, what is held back, and when names are told.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::hall::*;
+use common::record::TECHNICAL;
+use common::record_events::signed_by;
+use common::tender::Bid;
+use common::{World, id, time};
+use sealbid::ErrorKind::*;
+use sealbid::audit::*;
+use sealbid::bid::{Document, Draft};
+use sealbid::blind::*;
+use sealbid::notice::BlindReview;
+use sealbid::opening::Opening;
+use sealbid::record::*;
+use sealbid::redact::Terms;
+use sealbid::tenderbox::LOG;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+fn world() -> World {
+    let mut world = World::new();
+    world.body.blind_review = Some(BlindReview {
+        technical_weight: 60,
+        blind_above: 40,
+        transformation: sealbid::redact::TRANSFORMATION.to_owned(),
+        form: None,
+    });
+    world.body.parts[0].blind = true;
+    world
+}
+
+fn terms(name: &str) -> Terms {
+    Terms { names: vec![name.to_owned()], ..Terms::default() }
+}
+
+/// A draft whose proposal names its bidder, with the copies that its client makes; `change` may spoil one.
+fn draft(name: &str, change: impl FnOnce(&mut Vec<u8>)) -> Draft {
+    let text = |path: &str, kind: &str, bytes: &[u8]| Document::bytes(path, kind, bytes.to_vec()).unwrap();
+    let proposal = format!("施工方案\n{name}编制\n");
+    let originals = [("方案.txt", proposal.as_bytes()), ("a/进度.txt", b"weeks\n".as_slice())];
+    let copies = prepare(originals.into_iter(), &terms(name)).unwrap();
+    let mut documents: Vec<Document> =
+        originals.iter().map(|(path, bytes)| text(path, "text/plain", bytes)).collect();
+    let mut change = Some(change);
+    for (path, kind, bytes) in copies.documents(|_| "text/plain".to_owned()) {
+        let mut bytes = bytes.to_vec();
+        if path == "blind/方案.txt" {
+            change.take().unwrap()(&mut bytes);
+        }
+        documents.push(text(&path, &kind, &bytes));
+    }
+    let mut draft = small();
+    draft.parts.insert(id("method"), documents);
+    draft
+}
+
+const NAMES: [&str; 3] = ["云启建设", "青石工程", "北辰水务"];
+
+fn sealed(world: &World, change: impl Fn(usize, &mut Vec<u8>)) -> Vec<Bid> {
+    let notice = world.notice();
+    let bid = |(n, name): (usize, &&str)| {
+        Bid::of(world, &notice, draft(name, |copy| change(n, copy)), &bidder(world, name))
+    };
+    NAMES.iter().enumerate().map(bid).collect()
+}
+
+/// The technical stage is opened and finished.
+fn finished<'w>(world: &'w World, bids: &[Bid]) -> Hall<'w> {
+    let hall = Hall::new(world, bids);
+    let mut opening = hall.begin("technical");
+    hall.ask_and_release(&mut opening, "technical", &[0, 2]);
+    opening.open(time(TECHNICAL), &quiet(), one()).unwrap();
+    hall.finish(&mut opening, TECHNICAL);
+    drop(opening);
+    hall
+}
+
+#[derive(Default)]
+struct Kept(Vec<Package>);
+
+impl Packages for Kept {
+    fn take(&mut self, package: Package) -> sealbid::Result<()> {
+        self.0.push(package);
+        Ok(())
+    }
+}
+
+fn deal_to(
+    opening: &Opening<'_>,
+    withheld: &[usize],
+    bids: &[Bid],
+) -> sealbid::Result<(Dealt, Vec<Package>)> {
+    let withheld: BTreeSet<_> = withheld.iter().map(|n| bids[*n].digest()).collect();
+    let mut kept = Kept::default();
+    let dealt = deal(opening, &withheld, &mut kept, time(TECHNICAL), one())?;
+    Ok((dealt, kept.0))
+}
+
+fn score(hall: &Hall<'_>, dealt: &Dealt) {
+    let lots = dealt.blinded.codes().into_iter().map(|lot| {
+        let score = |code: String| Score { code, points: 8_000, reason: None };
+        LotScores { lot: lot.lot, scores: lot.codes.into_iter().map(score).collect() }
+    });
+    let tender = hall.closed.with_history(|history| history.tender()).unwrap();
+    let scores = Scores::new(tender, id("technical"), dealt.digest, time(TECHNICAL), lots.collect());
+    let signed = signed_by(&hall.world.tenderer, scores.to_bytes().unwrap(), time(TECHNICAL));
+    fix_scores(&hall.closed, &signed, time(TECHNICAL)).unwrap();
+}
+
+#[test]
+fn copies_are_dealt_without_names_and_names_come_last() {
+    let world = world();
+    let bids = sealed(&world, |_, _| ());
+    let hall = finished(&world, &bids);
+    let opening = hall.begin("technical");
+    let (dealt, packages) = deal_to(&opening, &[], &bids).unwrap();
+    assert_eq!((packages.len(), dealt.different), (3, 0));
+    for (n, package) in packages.iter().enumerate() {
+        assert_eq!((package.lot.as_str(), package.code.clone()), ("1", code(n)));
+        let names: Vec<&str> = package.files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["method/01.txt", "method/02.txt"]);
+        for (path, bytes) in &package.files {
+            NAMES.iter().for_each(|name| check_copy(path, bytes, &terms(name)).unwrap());
+        }
+    }
+    // Every bidder wrote the same but for its name, so all copies are the same.
+    assert!(packages.windows(2).all(|pair| pair[0].files == pair[1].files));
+    // The secret does not leave the hall before the scores are fixed, and stands in no file of the box.
+    assert_eq!(unblind(&opening, time(TECHNICAL)).map_err(|e| e.kind()).map(drop), Err(OutOfOrder));
+    let secret = sealbid::record::CodesSecret::of(&common::platform_key(), &world.notice().notice().tender())
+        .publish();
+    let names = ["", "record", "evidence", "evidence/blind"].map(|folder| {
+        let names = hall.store.list(folder).unwrap().into_iter();
+        names.map(move |name| format!("{folder}/{name}").trim_start_matches('/').to_owned())
+    });
+    for name in names.into_iter().flatten() {
+        let bytes = hall.store.bytes(&name).unwrap();
+        assert!(!bytes.windows(32).any(|window| *window == secret.0), "{name}");
+        assert!(!String::from_utf8_lossy(&bytes).contains(&secret.to_string()), "{name}");
+    }
+    score(&hall, &dealt);
+    let unblinding = unblind(&opening, time(TECHNICAL)).unwrap();
+    assert_eq!(unblinding.secret, secret);
+    let mut named: Vec<_> = unblinding.bids().map(|(_, bid)| bid).collect();
+    named.sort_unstable();
+    let mut all: Vec<_> = bids.iter().map(Bid::digest).collect();
+    all.sort_unstable();
+    assert_eq!(named, all);
+    // Once more after a crash gives the same, and is refused by the record.
+    assert_eq!(unblind(&opening, time(TECHNICAL)).map_err(|e| e.kind()).map(drop), Err(OutOfOrder));
+    drop(opening);
+
+    let store: Arc<dyn Store> = Arc::new(hall.store.clone());
+    let evidence = EvidenceFolder::open(Arc::clone(&store), "evidence").unwrap();
+    let options = AuditOptions::new(common::record::trust(&world));
+    let log = store.open(LOG).unwrap();
+    let report = audit(&log, Some(&evidence), &options, one()).unwrap();
+    let review = report.rules.iter().find(|result| result.rule == Rule::Review).unwrap();
+    assert_eq!(review.verdict, Verdict::Holds);
+    let report = audit(&log, None, &options, one()).unwrap();
+    let review = report.rules.iter().find(|result| result.rule == Rule::Review).unwrap();
+    assert_eq!(review.verdict, Verdict::NotChecked(Why::NoEvidence));
+}
+
+/// A bidder's client that is another version, or that does what it likes: its copy is evaluated, and it is said.
+#[test]
+fn a_copy_that_is_made_otherwise_is_dealt_and_said() {
+    let world = world();
+    let bids = sealed(&world, |n, copy| {
+        if n == 1 {
+            copy.extend(b"one line more\n");
+        }
+    });
+    let hall = finished(&world, &bids);
+    let opening = hall.begin("technical");
+    let (dealt, packages) = deal_to(&opening, &[], &bids).unwrap();
+    assert_eq!((dealt.different, packages.len()), (1, 3));
+    let last = hall.closed.entry(hall.closed.with_history(|history| history.len()) - 1).unwrap();
+    let Event::Blinded { different, .. } = last.event else { panic!("not dealt") };
+    let copies = dealt.blinded.lots[0].codes.iter().flat_map(|code| &code.copies);
+    let said: Vec<_> = copies.filter(|copy| !copy.remade).map(|copy| copy.commitment).collect();
+    assert_eq!(different, said);
+    assert_eq!(packages.iter().filter(|package| package.files[1].1.ends_with(b"more\n")).count(), 1);
+}
+
+/// A copy that still names its bidder is not dealt to anybody, and nothing is recorded until it is held back.
+#[test]
+fn a_copy_with_a_name_is_held_back() {
+    let world = world();
+    let bids = sealed(&world, |n, copy| {
+        if n == 2 {
+            copy.extend(NAMES[2].as_bytes());
+        }
+    });
+    let hall = finished(&world, &bids);
+    let before = hall.closed.with_history(|history| history.len());
+    let opening = hall.begin("technical");
+    let refused = deal_to(&opening, &[], &bids).unwrap_err();
+    assert_eq!(refused.kind(), NamesLeft);
+    assert!(refused.place().contains(&bids[2].digest().to_string()), "{refused}");
+    assert_eq!(hall.closed.with_history(|history| history.len()), before);
+    let (dealt, packages) = deal_to(&opening, &[2], &bids).unwrap();
+    assert_eq!(packages.len(), 2);
+    score(&hall, &dealt);
+    let named: Vec<_> = unblind(&opening, time(TECHNICAL)).unwrap().bids().map(|(_, bid)| bid).collect();
+    assert!(!named.contains(&bids[2].digest()) && named.len() == 2);
+    assert_eq!(deal_to(&opening, &[2], &bids).map_err(|e| e.kind()).map(drop), Err(OutOfOrder));
+}
+
+#[test]
+fn nothing_is_dealt_by_another_transformation_or_without_blind_review() {
+    let mut other = world();
+    other.body.blind_review.as_mut().unwrap().transformation = "sealbid-redact/0".to_owned();
+    let bids = sealed(&other, |_, _| ());
+    let hall = finished(&other, &bids);
+    let opening = hall.begin("technical");
+    assert_eq!(deal_to(&opening, &[], &bids).map_err(|e| e.kind()).map(drop), Err(UnknownTransformation));
+    assert_eq!(
+        check_transformation(other.notice().notice()).map_err(|e| e.kind()),
+        Err(UnknownTransformation)
+    );
+
+    let plain = World::new();
+    let bids = common::hall::bids(&plain, 1);
+    let hall = finished(&plain, &bids);
+    let opening = hall.begin("technical");
+    assert_eq!(deal_to(&opening, &[], &bids).map_err(|e| e.kind()).map(drop), Err(NoBlindReview));
+    assert_eq!(check_transformation(plain.notice().notice()).map_err(|e| e.kind()), Err(NoBlindReview));
+}
+
+/// A bid without copies, or with something else beside them, is not sealed.
+#[test]
+fn a_blind_part_needs_its_copies_and_nothing_else() {
+    let world = world();
+    let notice = world.notice();
+    let check = |change: fn(&mut Vec<Document>)| {
+        let mut draft = draft(NAMES[0], |_| ());
+        change(draft.parts.get_mut(&id("method")).unwrap());
+        draft.check(notice.notice()).map_err(|e| e.kind())
+    };
+    assert_eq!(check(|_| ()), Ok(()));
+    assert_eq!(
+        check(|documents| documents.retain(|d| !d.path().starts_with("blind/"))),
+        Err(BlindCopyMissing)
+    );
+    assert_eq!(
+        check(|documents| documents.retain(|d| d.path() != "blind/terms.json")),
+        Err(BlindCopyMissing)
+    );
+    assert_eq!(check(|documents| documents.retain(|d| d.path() != "blind/方案.txt")), Err(BlindCopyMissing));
+    let extra = |documents: &mut Vec<Document>| {
+        documents.push(Document::bytes("blind/extra.txt", "text/plain", b"x".to_vec()).unwrap());
+    };
+    assert_eq!(check(extra), Err(BlindCopyMissing));
+    let other_type = |documents: &mut Vec<Document>| {
+        documents.retain(|document| document.path() != "blind/方案.txt");
+        documents.push(Document::bytes("blind/方案.txt", "application/pdf", b"x".to_vec()).unwrap());
+    };
+    assert_eq!(check(other_type), Err(MediaTypeNotAccepted));
+    // The folder is kept for copies: a document of its own there is refused before it is copied.
+    let own = [("blind/own.txt", b"x".as_slice())];
+    assert_eq!(prepare(own.into_iter(), &terms(NAMES[0])).map_err(|e| e.kind()).map(drop), Err(UnsafePath));
+}

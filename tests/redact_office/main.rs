@@ -1,0 +1,17 @@
+//! Blind copies of text, pictures and Office documents (SPEC §18): each channel of §18.4 has a document that tells
+//! through it, and a copy that does not.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod canaries;
+mod container;
+mod corpus;
+mod documents;
+mod interop;
+mod pictures;
+mod samples;
+mod sheets;
+mod terms;
+mod text;
+mod word;
+mod zip;

@@ -1,0 +1,265 @@
+//! What workbooks tell (SPEC §18.4, X1 to X7).
+
+use crate::canaries::{CODE, COMPANY, PERSON, PHONE, SHORT, of_other, other, refused};
+use crate::documents::{MARK, clean, relations, sheet, spread, workbook, xlsx};
+use sealbid::ErrorKind;
+use sealbid::redact::{PLACEHOLDER, redact};
+
+const P: &str = PLACEHOLDER;
+const ONE: &str = "<sheets><sheet name=\"报价\" sheetId=\"3\" r:id=\"rId1\"/></sheets>";
+
+fn rows(cells: &str) -> String {
+    format!("<sheetData><row r=\"1\">{cells}</row></sheetData>")
+}
+
+fn string(at: &str, text: &str) -> String {
+    format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+#[track_caller]
+fn cells_of(cells: &str) -> String {
+    let part = clean("a.xlsx", &xlsx(&rows(cells))).part("xl/worksheets/sheet1.xml");
+    part.split_once("<row r=\"1\">").unwrap().1.split_once("</row>").unwrap().0.to_owned()
+}
+
+#[test]
+fn names_go_out_of_cells_and_numbers_stay() {
+    assert_eq!(cells_of(&string("A1", &format!("由{COMPANY}承担"))), string("A1", &format!("由{P}承担")));
+    assert_eq!(
+        cells_of("<c r=\"A1\" s=\"2\"><v>28989993.09</v></c>"),
+        "<c r=\"A1\" s=\"2\"><v>28989993.09</v></c>"
+    );
+    let rich = "<c r=\"A1\" t=\"inlineStr\"><is><r><t>云启</t></r><r><rPr><b/></rPr><t>建设</t></r><r><t>公司</t></r></is></c>";
+    assert_eq!(
+        cells_of(rich),
+        format!("<c r=\"A1\" t=\"inlineStr\"><is><r><t>{P}</t></r><r><t>公司</t></r></is></c>")
+    );
+    // A name goes on in the next cell.
+    assert_eq!(
+        cells_of(&[string("A1", "云启建设"), string("B1", "工程有限公司")].concat()),
+        [string("A1", P), "<c r=\"B1\" t=\"inlineStr\"><is/></c>".into()].concat()
+    );
+    assert_eq!(cells_of("<c r=\"A1\"><v>87163125566</v></c>").matches(P).count(), 0);
+    assert_eq!(
+        cells_of(&format!("<c r=\"A1\" t=\"str\"><f>A2&amp;B2</f><v>{PHONE}</v></c>")),
+        format!("<c r=\"A1\" t=\"str\"><v>{P}</v></c>")
+    );
+}
+
+#[test]
+fn a_number_that_is_a_term_goes() {
+    let terms = sealbid::redact::Terms {
+        names: vec!["甲乙".into()],
+        phones: vec!["13800138000".into()],
+        ..Default::default()
+    };
+    for value in ["13800138000", "1.3800138E10"] {
+        let zip = xlsx(&rows(&format!("<c r=\"A1\"><v>{value}</v></c><c r=\"B1\"><v>42</v></c>")));
+        let copy = redact("a.xlsx", &zip.bytes(), &terms).unwrap();
+        let part =
+            String::from_utf8(crate::zip::unzip(&copy.bytes)["xl/worksheets/sheet1.xml"].clone()).unwrap();
+        assert!(part.contains(&string("A1", P)) && part.contains("<v>42</v>"), "{part}");
+    }
+}
+
+#[test]
+fn another_name_gives_the_same_copy() {
+    let cells = [string("A1", COMPANY), string("B1", PERSON), string("C1", CODE)].concat();
+    let copy = clean("a.xlsx", &xlsx(&rows(&cells)));
+    assert_eq!(
+        redact("a.xlsx", &xlsx(&of_other(&rows(&cells))).bytes(), &other()).unwrap().bytes,
+        copy.bytes
+    );
+}
+
+#[test]
+fn x1_the_workbook_tells_nothing() {
+    let inner = format!(
+        "<fileVersion appName=\"{MARK}\"/><fileSharing userName=\"{MARK}\"/><workbookPr codeName=\"{MARK}\" date1904=\"1\"/>\
+        <mc:AlternateContent><mc:Choice Requires=\"x15\" xmlns:x15=\"http://schemas.microsoft.com/office/spreadsheetml/2010/11/main\">\
+        <x15ac:absPath xmlns:x15ac=\"http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac\" url=\"C:\\{MARK}\"/></mc:Choice></mc:AlternateContent>\
+        <workbookProtection workbookPassword=\"{MARK}\"/>{ONE}<definedNames><definedName name=\"_xlnm.Print_Area\" localSheetId=\"0\">报价!$A$1:$B$2</definedName>\
+        <definedName name=\"{SHORT}\">报价!$A$1</definedName><definedName name=\"税率\" comment=\"{MARK}\" hidden=\"1\">0.09</definedName>\
+        <definedName name=\"外\">[1]{MARK}!$A$1</definedName></definedNames>"
+    );
+    let formulas = format!(
+        "<c r=\"A1\"><f>SUM(B1:B2)*税率</f><v>1</v></c><c r=\"B1\"><f>外+1</f><v>2</v></c><c r=\"C1\"><f>[1]{MARK}!A1</f><v>3</v></c>\
+        <c r=\"D1\" t=\"str\"><f>CELL(\"filename\")</f><v>甲</v></c><c r=\"E1\"><f>{SHORT}*2</f><v>5</v></c>\
+        <c r=\"F1\"><f t=\"shared\" si=\"0\" ref=\"F1:G1\">IF(A1=\"{COMPANY}\",1,2)</f><v>6</v></c><c r=\"G1\"><f t=\"shared\" si=\"0\"/><v>7</v></c>"
+    );
+    let zip = workbook(&inner, &[]).with("xl/worksheets/sheet1.xml", sheet(&format!("<sheetPr codeName=\"{MARK}\"/><sheetViews><sheetView workbookViewId=\"0\"><selection activeCell=\"J41\"/></sheetView></sheetViews>{}<sheetProtection password=\"{MARK}\"/>", rows(&formulas))));
+    let copy = clean("a.xlsx", &zip);
+    copy.removed("X1");
+    let book = copy.part("xl/workbook.xml");
+    assert!(
+        book.contains(
+            "<workbookPr date1904=\"1\"/><sheets><sheet name=\"报价\" r:id=\"rId1\" sheetId=\"1\"/></sheets>"
+        ),
+        "{book}"
+    );
+    assert!(book.contains("<definedName localSheetId=\"0\" name=\"_xlnm.Print_Area\">报价!$A$1:$B$2</definedName><definedName name=\"税率\">0.09</definedName></definedNames>"), "{book}");
+    let part = copy.part("xl/worksheets/sheet1.xml");
+    assert_eq!(part.matches("<f>").count() + part.matches("<f ").count(), 1, "{part}");
+    assert!(
+        part.contains("<f>SUM(B1:B2)*税率</f><v>1</v>") && part.contains("<v>7</v>") && !part.contains("J41")
+    );
+}
+
+#[test]
+fn a_sheet_loses_a_name_and_keeps_its_place() {
+    let inner = format!(
+        "<sheets><sheet name=\"{SHORT}\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"{PERSON}\" sheetId=\"2\" r:id=\"rId2\"/></sheets>"
+    );
+    let zip = workbook(&inner, &[("rId2", "worksheet", "worksheets/b.xml")])
+        .with(
+            "xl/worksheets/sheet1.xml",
+            sheet(&rows(&format!("<c r=\"A1\"><f>{PERSON}!A1+1</f><v>8</v></c>"))),
+        )
+        .with("xl/worksheets/b.xml", sheet(&rows("<c r=\"A1\"><v>7</v></c>")));
+    let copy = clean("a.xlsx", &zip);
+    let book = copy.part("xl/workbook.xml");
+    assert!(book.contains(&format!("name=\"{P}\"")) && book.contains(&format!("name=\"{P} 2\"")), "{book}");
+    assert!(copy.part("xl/worksheets/sheet1.xml").contains("<c r=\"A1\"><v>8</v></c>"));
+    assert!(copy.part("xl/worksheets/sheet2.xml").contains("<v>7</v>"));
+}
+
+#[test]
+fn x3_what_is_hidden_is_shown_and_told() {
+    let inner = "<sheets><sheet name=\"甲\" sheetId=\"1\" r:id=\"rId1\" state=\"veryHidden\"/></sheets>";
+    let cells = "<sheetFormatPr defaultRowHeight=\"15\" zeroHeight=\"1\"/><cols><col min=\"1\" max=\"1\" width=\"0\" customWidth=\"1\"/><col min=\"2\" max=\"2\" width=\"9\" hidden=\"1\"/></cols>\
+        <sheetData><row r=\"1\" hidden=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\" ht=\"0\" customHeight=\"1\"/></sheetData>";
+    let styles = "<numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\";;;\"/></numFmts><fonts><font><color rgb=\"FFFFFFFF\"/></font></fonts>\
+        <cellStyles count=\"2\"><cellStyle name=\"常规\" xfId=\"0\" builtinId=\"0\"/><cellStyle name=\"MARK\" xfId=\"1\"/></cellStyles>".replace("MARK", MARK);
+    let zip = workbook(inner, &[("rId2", "styles", "styles.xml")])
+        .with("xl/worksheets/sheet1.xml", sheet(cells))
+        .with("xl/styles.xml", spread("styleSheet", &styles));
+    let copy = clean("a.xlsx", &zip);
+    copy.removed("X3");
+    for look in ["hidden-sheet-shown", "hidden-cells-shown 4", "hidden-format-shown 1", "white-text 1"] {
+        copy.look(look);
+    }
+    let part = copy.part("xl/worksheets/sheet1.xml");
+    assert!(
+        !part.contains("hidden")
+            && !part.contains("zeroHeight")
+            && !part.contains("width=\"0\"")
+            && !part.contains("ht=\"0\""),
+        "{part}"
+    );
+    assert!(!copy.part("xl/workbook.xml").contains("state"));
+    assert!(copy.part("xl/styles.xml").contains(
+        "<cellStyles count=\"1\"><cellStyle builtinId=\"0\" name=\"Normal\" xfId=\"0\"/></cellStyles>"
+    ));
+}
+
+#[test]
+fn x4_strings_that_no_cell_has_go() {
+    let strings = format!(
+        "<si><t>{MARK}</t></si><si><t>甲</t><rPh sb=\"0\" eb=\"1\"><t>{MARK}</t></rPh><phoneticPr fontId=\"1\"/></si><si><r><t>云</t></r><r><t>启建设</t></r></si>"
+    );
+    let zip = workbook(ONE, &[("rId2", "sharedStrings", "sharedStrings.xml")])
+        .with("xl/sharedStrings.xml", spread("sst", &strings))
+        .with(
+            "xl/worksheets/sheet1.xml",
+            sheet(&rows("<c r=\"A1\" t=\"s\"><v>1</v></c><c r=\"B1\" t=\"s\"><v>2</v></c>")),
+        );
+    let copy = clean("a.xlsx", &zip);
+    assert!(!copy.parts.contains_key("xl/sharedStrings.xml"));
+    assert!(copy.part("xl/worksheets/sheet1.xml").contains(
+        &[string("A1", "甲"), format!("<c r=\"B1\" t=\"inlineStr\"><is><r><t>{P}</t></r></is></c>")].concat()
+    ));
+    let missing = zip.with("xl/worksheets/sheet1.xml", sheet(&rows("<c r=\"A1\" t=\"s\"><v>9</v></c>")));
+    assert_eq!(refused("a.xlsx", &missing.bytes()).0, ErrorKind::DocumentBroken);
+}
+
+#[test]
+fn x5_tables_become_cells() {
+    let zip = xlsx(&format!(
+        "{}<tableParts count=\"1\"><tablePart r:id=\"rId1\"/></tableParts>",
+        rows("<c r=\"A1\"><f>SUM(表1)</f><v>1</v></c><c r=\"B1\"><f>表1[甲]</f><v>2</v></c><c r=\"C1\"><f>表1[乙]</f></c>")
+    ))
+    .with("xl/worksheets/_rels/sheet1.xml.rels", relations(&[("rId1", "table", "../tables/t.xml")]))
+    .with("xl/tables/t.xml", spread("table", MARK).replace("<table ", "<table displayName=\"表1\" "));
+    let copy = clean("a.xlsx", &zip);
+    copy.removed("X5");
+    copy.look("formula-without-value 1");
+    assert!(
+        copy.part("xl/worksheets/sheet1.xml").contains("<c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c>")
+    );
+}
+
+#[test]
+fn x6_headers_of_sheets_lose_names_and_paths() {
+    for (written, copied) in [
+        (
+            format!("&amp;L{COMPANY}&amp;C第&amp;P页&amp;R&amp;Z&amp;F"),
+            format!("&amp;L{P}&amp;C第&amp;P页&amp;R"),
+        ),
+        (
+            "&amp;C&amp;\"宋体,Regular\"&amp;12云&amp;B启建设".into(),
+            format!("&amp;C&amp;\"宋体,Regular\"&amp;12{P}&amp;B"),
+        ),
+        ("&amp;L&amp;A &amp;D &amp;T甲&amp;&amp;乙".into(), "&amp;L  甲&amp;&amp;乙".into()),
+        (format!("&amp;\"{SHORT},Bold\"甲"), "甲".into()),
+    ] {
+        let copy = clean(
+            "a.xlsx",
+            &xlsx(&format!("<sheetData/><headerFooter><oddHeader>{written}</oddHeader></headerFooter>")),
+        );
+        let part = copy.part("xl/worksheets/sheet1.xml");
+        assert!(part.contains(&format!("<oddHeader>{copied}</oddHeader>")), "{part}");
+    }
+    let views = format!(
+        "<sheetData/><customSheetViews><customSheetView guid=\"{MARK}\"/></customSheetViews><customProperties><customPr name=\"{MARK}\"/></customProperties>"
+    );
+    clean("a.xlsx", &xlsx(&views)).removed("X6");
+}
+
+#[test]
+fn x7_rules_lose_names() {
+    let inner = format!(
+        "<sheetData/><conditionalFormatting sqref=\"A1\"><cfRule type=\"containsText\" priority=\"1\" text=\"{SHORT}\"><formula>A1=\"{SHORT}\"</formula></cfRule></conditionalFormatting>\
+        <dataValidations count=\"2\"><dataValidation type=\"list\" sqref=\"A1\" promptTitle=\"{PERSON}\" prompt=\"请选\"><formula1>\"{SHORT},其他\"</formula1></dataValidation>\
+        <dataValidation type=\"custom\" sqref=\"A2\"><formula1>A2=\"{COMPANY}\"</formula1></dataValidation></dataValidations>\
+        <hyperlinks><hyperlink ref=\"A1\" r:id=\"rId1\" display=\"{MARK}\" tooltip=\"{MARK}\"/></hyperlinks><extLst><ext uri=\"{MARK}\"/></extLst>"
+    );
+    let copy = clean(
+        "a.xlsx",
+        &xlsx(&inner)
+            .with("xl/worksheets/_rels/sheet1.xml.rels", relations(&[("rId1", "hyperlink", "https://x.cn")])),
+    );
+    copy.removed("X7");
+    copy.removed("O11");
+    copy.look("extensions-left-out");
+    let part = copy.part("xl/worksheets/sheet1.xml");
+    assert!(part.contains(&format!("<dataValidations count=\"1\"><dataValidation prompt=\"请选\" promptTitle=\"{P}\" sqref=\"A1\" type=\"list\"><formula1>\"{P},其他\"</formula1>")), "{part}");
+    assert!(!part.contains("conditionalFormatting") && !part.contains("hyperlink"));
+}
+
+#[test]
+fn drawings_of_sheets_are_rebuilt() {
+    let drawing = format!(
+        "<xdr:wsDr {}><xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col></xdr:from><xdr:sp macro=\"{MARK}\" textlink=\"{MARK}\"><xdr:nvSpPr><xdr:cNvPr id=\"9\" name=\"{MARK}\" descr=\"{COMPANY}\"/>\
+        </xdr:nvSpPr><xdr:txBody><a:p><a:r><a:t>云启</a:t></a:r><a:r><a:t>建设</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>",
+        crate::documents::NAMESPACES
+    );
+    let zip = xlsx("<sheetData/><drawing r:id=\"rId5\"/><legacyDrawing r:id=\"rId6\"/>")
+        .with(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            relations(&[
+                ("rId5", "drawing", "../drawings/d.xml"),
+                ("rId6", "vmlDrawing", "../drawings/v.vml"),
+            ]),
+        )
+        .with("xl/drawings/d.xml", drawing)
+        .with("xl/drawings/v.vml", MARK);
+    let copy = clean("a.xlsx", &zip);
+    copy.removed("X2");
+    let part = copy.part("xl/drawings/drawing1.xml");
+    assert!(
+        part.contains(&format!("<a:p><a:r><a:t>{P}</a:t></a:r></a:p>"))
+            && part.contains("<xdr:cNvPr id=\"1\" name=\"Drawing 1\"/>"),
+        "{part}"
+    );
+    assert!(copy.part("xl/worksheets/sheet1.xml").contains("<drawing r:id=\"rId1\"/>"));
+}

@@ -1,0 +1,113 @@
+//! Plain text and Markdown (SPEC §18.7, channel T1).
+
+use crate::canaries::{COMPANY, PERSON, all, copy_of, left_in, of_other, other, refused};
+use proptest::prelude::*;
+use sealbid::ErrorKind;
+use sealbid::redact::{FindingKind, PLACEHOLDER, redact};
+
+fn text(name: &str, text: &str) -> String {
+    let copy = copy_of(name, text.as_bytes());
+    assert_eq!(left_in(&copy.bytes), None, "{text}");
+    String::from_utf8(copy.bytes).unwrap()
+}
+
+#[test]
+fn terms_become_placeholders_and_the_rest_stays() {
+    let copy = copy_of("施工方案.txt", format!("第一章\n由{COMPANY}的{PERSON}负责\n100 m³\n").as_bytes());
+    assert_eq!(
+        String::from_utf8(copy.bytes).unwrap(),
+        format!("第一章\n由{PLACEHOLDER}的{PLACEHOLDER}负责\n100 m³\n")
+    );
+    let findings: Vec<_> =
+        copy.report.findings.iter().map(|f| (f.place.as_str(), f.kind, f.text.as_str())).collect();
+    assert_eq!(findings, [("line 2", FindingKind::Term, COMPANY), ("line 2", FindingKind::Term, PERSON)]);
+}
+
+#[test]
+fn every_term_goes() {
+    for word in all() {
+        assert_eq!(text("a.txt", &format!("甲 {word} 乙")), format!("甲 {PLACEHOLDER} 乙\n"));
+    }
+}
+
+#[test]
+fn the_copy_does_not_tell_how_long_a_name_was() {
+    for name in ["a.txt", "a.md"] {
+        let one = format!("# 由{}的{}负责\n", COMPANY, PERSON);
+        let copy = copy_of(name, one.as_bytes());
+        assert_eq!(redact(name, of_other(&one).as_bytes(), &other()).unwrap().bytes, copy.bytes);
+    }
+}
+
+#[test]
+fn marks_of_the_editor_become_constant() {
+    assert_eq!(
+        text("a.txt", "\u{feff}a \t\r\nb\rc\u{2028}d\u{a0}e\u{200b}f\u{202e}g\u{fe0f}\u{7}\n\n\n"),
+        "a\nb\nc\nd efg\n"
+    );
+    assert_eq!(text("a.txt", "e\u{301}"), "é\n");
+    assert_eq!(text("a.txt", ""), "");
+    assert_eq!(text("a.txt", "　　缩进"), "　　缩进\n");
+    assert_eq!(copy_of("a.txt", "a \u{200b}\r\n".as_bytes()).report.removed["T1"], 3);
+}
+
+#[test]
+fn utf_16_is_read_and_other_encodings_are_refused() {
+    let utf16 = |unit: fn(u16) -> [u8; 2]| {
+        format!("\u{feff}由{COMPANY}").encode_utf16().flat_map(unit).collect::<Vec<u8>>()
+    };
+    for bytes in [utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)] {
+        assert_eq!(copy_of("a.txt", &bytes).bytes, format!("由{PLACEHOLDER}\n").as_bytes());
+        assert_eq!(refused("a.txt", &bytes[..bytes.len() - 1]).0, ErrorKind::UntrustedText);
+        // Without its mark.
+        assert_eq!(refused("a.txt", &[&bytes[2..], &[0, 0][..]].concat()).0, ErrorKind::UntrustedText);
+    }
+    let (kind, words) = refused("a.txt", &[0xd4, 0xc6, 0xc6, 0xf4]);
+    assert_eq!(kind, ErrorKind::UntrustedText);
+    assert!(words.contains("save it as UTF-8"), "{words}");
+}
+
+#[test]
+fn markdown_hides_nothing_in_links_comments_and_references() {
+    let p = PLACEHOLDER;
+    for (written, copy) in [
+        (format!("[见]({COMPANY}.md)"), "[见](#)\n".to_owned()),
+        ("[见](https://example.com/x 'y')".into(), "[见](# 'y')\n".into()),
+        ("![图](C:\\logo.png) ![图](图1.png)".into(), "![图](#) ![图](图1.png)\n".into()),
+        ("[见](%E4%BA%91%E5%90%AF建设.md)".into(), "[见](#)\n".into()),
+        ("[a]: mailto:x@y.z\n".into(), "[a]: #\n".into()),
+        ("<img src=\"file:///home/u/a.png\">".into(), "<img src=\"#\">\n".into()),
+        (format!("<!-- {PERSON} -->"), format!("<!-- {p} -->\n")),
+        ("由&#20113;&#x542f;建设承担".into(), format!("由{p}承担\n")),
+        ("由**云**启_建_设承担".into(), format!("由**{p}**__承担\n")),
+        ("云<b>启</b>建设。".into(), format!("{p}<b></b>。\n")),
+        ("yunqi\\-build\\.cn".into(), format!("{p}\\\\\n")),
+        ("云&shy;启建设".into(), format!("{p}&shy;\n")),
+        ("两行  \n之间".into(), "两行  \n之间\n".into()),
+    ] {
+        assert_eq!(text("a.md", &written), copy, "{written}");
+    }
+}
+
+#[test]
+fn a_text_that_is_too_long_is_refused() {
+    assert_eq!(refused("a.txt", &vec![b'a'; (32 << 20) + 1]).0, ErrorKind::DocumentTooLarge);
+}
+
+proptest! {
+    #[test]
+    fn a_copy_of_a_copy_is_itself(pieces in prop::collection::vec(prop_oneof![
+        Just(COMPANY), Just("云"), Just("启建设"), Just("**"), Just("]("), Just("http://"), Just(")"), Just("&#20113;"), Just("&#"),
+        Just("38;"), Just("50;"), Just(" "), Just("\n"), Just("\u{301}"), Just("e"), Just("\u{200b}"), Just("<b>"), Just("\\"), Just("%E4"),
+        Just("&amp;"), Just("]:"), Just("src="), Just("\""),
+    ], 0..16), markdown in any::<bool>()) {
+        copy_of(if markdown { "a.md" } else { "a.txt" }, pieces.concat().as_bytes());
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        for name in ["a.md", "a.txt"] {
+            let _ = redact(name, &bytes, &crate::canaries::identity());
+        }
+    }
+}

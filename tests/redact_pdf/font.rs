@@ -1,0 +1,197 @@
+//! Embedded fonts: what is left of glyphs that are not shown.
+
+use crate::pdf::{CONTENT, PAGE, Pdf, copy_of, everything, refusal};
+use sealbid::ErrorKind;
+use std::collections::BTreeMap;
+
+/// The outline of a character: a triangle that no other character has.
+pub fn outline(c: char) -> Vec<u8> {
+    let code = c as u32;
+    let (x, y) = ((code % 700 + 100) as i16, (code / 70 % 700 + 100) as i16);
+    let mut glyph = Vec::new();
+    for value in [1, 0, 0, x, y, 2, 0] {
+        glyph.extend(i16::to_be_bytes(value));
+    }
+    glyph.extend([1, 1, 1]);
+    for value in [0, x, -x, 0, 0, y] {
+        glyph.extend(i16::to_be_bytes(value));
+    }
+    glyph.resize(glyph.len().next_multiple_of(4), 0);
+    glyph
+}
+
+/// A TrueType font of these characters, from glyph 1 on.
+pub fn true_type(chars: &[char], cmap: bool) -> Vec<u8> {
+    let glyphs: Vec<Vec<u8>> = std::iter::once(Vec::new()).chain(chars.iter().map(|c| outline(*c))).collect();
+    let count = glyphs.len() as u16;
+    let mut tables: BTreeMap<&[u8; 4], Vec<u8>> = BTreeMap::new();
+    let mut head = vec![0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x5f, 0x0f, 0x3c, 0xf5, 0, 0, 0x03, 0xe8];
+    head.extend(chars.iter().map(|c| (*c as u32 % 251) as u8).chain([0; 16]).take(16));
+    head.extend([0; 14]);
+    head.extend([0, 1, 0, 0]);
+    tables.insert(b"head", head);
+    let mut hhea = vec![0, 1, 0, 0];
+    hhea.resize(34, 0);
+    hhea.extend(count.to_be_bytes());
+    tables.insert(b"hhea", hhea);
+    tables.insert(b"hmtx", [0x03, 0xe8, 0, 0].repeat(glyphs.len()));
+    let mut maxp = vec![0, 1, 0, 0];
+    maxp.extend(count.to_be_bytes());
+    maxp.resize(32, 0);
+    tables.insert(b"maxp", maxp);
+    let mut loca = vec![0; 4];
+    let mut at = 0u32;
+    for glyph in &glyphs {
+        at += glyph.len() as u32;
+        loca.extend(at.to_be_bytes());
+    }
+    tables.insert(b"loca", loca);
+    tables.insert(b"glyf", glyphs.concat());
+    if cmap {
+        // Format 12, one group for each character.
+        let mut sorted: Vec<(u32, u32)> = (1..).zip(chars).map(|(n, c)| (*c as u32, n)).collect();
+        sorted.sort_unstable();
+        let mut table = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
+        table.extend((16 + 12 * sorted.len() as u32).to_be_bytes());
+        table.extend(0u32.to_be_bytes());
+        table.extend((sorted.len() as u32).to_be_bytes());
+        for (c, n) in sorted {
+            table.extend([c, c, n].iter().flat_map(|value| value.to_be_bytes()));
+        }
+        tables.insert(b"cmap", table);
+    }
+    let mut out = vec![0, 1, 0, 0, 0, tables.len() as u8, 0, 128, 0, 3, 0, 0];
+    let mut offset = out.len() + tables.len() * 16;
+    for (tag, data) in &tables {
+        out.extend(*tag);
+        for value in [0, offset as u32, data.len() as u32] {
+            out.extend(value.to_be_bytes());
+        }
+        offset += data.len().next_multiple_of(4);
+    }
+    for data in tables.values() {
+        out.extend(data);
+        out.resize(out.len().next_multiple_of(4), 0);
+    }
+    out
+}
+
+/// A map for extraction, of codes from 1 on.
+pub fn to_unicode(texts: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = (1..)
+        .zip(texts)
+        .map(|(n, text)| {
+            format!("<{n:04X}> <{}>", text.encode_utf16().map(|u| format!("{u:04X}")).collect::<String>())
+        })
+        .collect();
+    format!(
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange {} beginbfchar\n{}\nendbfchar",
+        lines.len(),
+        lines.join("\n")
+    )
+}
+
+/// Shows a text in a subset of its own characters, in the order of first use, with a map for extraction or a map in
+/// the font.
+pub fn subset(pdf: &mut Pdf, text: &str, mapped: bool) -> Vec<char> {
+    let mut chars: Vec<char> = Vec::new();
+    for c in text.chars() {
+        if !chars.contains(&c) {
+            chars.push(c);
+        }
+    }
+    let map = mapped.then(|| to_unicode(chars.iter().map(char::to_string)));
+    embed(pdf, text, &chars, map, !mapped);
+    chars
+}
+
+pub fn embed(pdf: &mut Pdf, text: &str, chars: &[char], map: Option<String>, cmap: bool) {
+    let file = pdf.deflated("", true_type(chars, cmap));
+    let descriptor =
+        pdf.add(format!("<</Type/FontDescriptor/FontName/ABCDEF+Song/Flags 4/FontFile2 {file} 0 R>>"));
+    let widths = vec!["1000"; chars.len() + 1].join(" ");
+    let cid = pdf.add(format!(
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Song/CIDToGIDMap/Identity/W[0[{widths}]]\
+         /FontDescriptor {descriptor} 0 R/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
+    ));
+    let map = map.map(|map| pdf.deflated("", map));
+    let map = map.map_or(String::new(), |map| format!("/ToUnicode {map} 0 R"));
+    let font = pdf.add(format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Song/Encoding/Identity-H/DescendantFonts[{cid} 0 R]{map}>>"
+    ));
+    pdf.replace(PAGE, "/F2 6 0 R", &format!("/F2 6 0 R/F3 {font} 0 R"));
+    let codes: String = text
+        .chars()
+        .map(|c| format!("{:04X}", chars.iter().position(|known| *known == c).unwrap() + 1))
+        .collect();
+    pdf.enter(CONTENT, "");
+    let content = pdf.stream("", format!("BT /F3 12 Tf 72 700 Td <{codes}> Tj ET"));
+    pdf.replace(PAGE, "/Contents 4 0 R", &format!("/Contents {content} 0 R"));
+}
+
+fn has(bytes: &[u8], what: &[u8]) -> bool {
+    everything(bytes).windows(what.len()).any(|window| window == what)
+}
+
+#[test]
+fn p16_outlines_maps_and_widths_of_what_is_gone_go() {
+    for mapped in [true, false] {
+        let mut pdf = Pdf::page("");
+        subset(&mut pdf, "投标人云启承诺", mapped);
+        let bytes = pdf.bytes();
+        let copy = copy_of(&bytes, &["云启"]).unwrap();
+        for c in ['云', '启'] {
+            assert!(has(&bytes, &outline(c)) && !has(&copy.bytes, &outline(c)), "{c}");
+        }
+        for c in ['投', '诺'] {
+            assert!(has(&copy.bytes, &outline(c)), "{c}");
+            assert!(has(&copy.bytes, format!("<{:04X}>", c as u32).as_bytes()));
+        }
+        assert!(!has(&copy.bytes, b"Song") && !has(&copy.bytes, b"<4E91>"));
+    }
+}
+
+#[test]
+fn p14_a_map_that_contradicts_the_font_is_refused() {
+    let chars: Vec<char> = "云启承诺".chars().collect();
+    let lie = to_unicode("承诺按期".chars().map(String::from));
+    let mut pdf = Pdf::page("");
+    embed(&mut pdf, "云启", &chars, Some(lie), true);
+    assert_eq!(refusal(&pdf.bytes(), &["云启"]), ErrorKind::UntrustedText);
+    // Even where the lie is that there is nothing.
+    let mut pdf = Pdf::page("");
+    embed(&mut pdf, "云启", &chars, Some(to_unicode("    ".chars().map(String::from))), false);
+    assert_eq!(refusal(&pdf.bytes(), &["云启"]), ErrorKind::UntrustedText);
+}
+
+#[test]
+fn p14_text_without_any_map_is_refused_and_so_is_what_has_private_meaning() {
+    let chars: Vec<char> = "云启".chars().collect();
+    for map in [None, Some(to_unicode(["\u{e001}", "\u{e002}"].into_iter().map(String::from)))] {
+        let mut pdf = Pdf::page("");
+        embed(&mut pdf, "云启", &chars, map, false);
+        assert_eq!(refusal(&pdf.bytes(), &["某某公司"]), ErrorKind::UntrustedText);
+    }
+}
+
+#[test]
+fn fonts_that_are_damaged_are_refused() {
+    let chars: Vec<char> = "云启".chars().collect();
+    let mut pdf = Pdf::page("");
+    let file = pdf.deflated("", &true_type(&chars, false)[..200]);
+    embed(&mut pdf, "云启", &chars, Some(to_unicode("云启".chars().map(String::from))), false);
+    let bytes = pdf.bytes();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let number = text.split("/FontFile2 ").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    let broken = replaced(&bytes, &format!("/FontFile2 {number} 0 R"), &format!("/FontFile2 {file} 0 R"));
+    assert_eq!(refusal(&broken, &["某某公司"]), ErrorKind::DocumentBroken);
+}
+
+fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let at = bytes.windows(from.len()).position(|w| w == from.as_bytes()).unwrap();
+    let mut out = bytes.to_vec();
+    // Shorter ones are filled up, so that nothing behind moves.
+    out.splice(at..at + from.len(), format!("{to:<width$}", width = from.len()).bytes());
+    assert_eq!(out.len(), bytes.len());
+    out
+}

@@ -1,0 +1,13 @@
+//! Blind copies of PDF files (SPEC §18.5): each channel by a document made for it, other programs as judges, and any
+//! folder of real documents.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod broken;
+mod channels;
+mod equal;
+mod folder;
+mod font;
+mod interop;
+mod pdf;
+mod text;

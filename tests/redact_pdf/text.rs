@@ -1,0 +1,186 @@
+//! Text in all the ways in which a page can show it, and text that nobody sees.
+
+use crate::font::to_unicode;
+use crate::pdf::{PAGE, Pdf, content, copy_of, looks, refusal, tells, ucs2};
+use sealbid::ErrorKind;
+
+/// The name is found and gone; the rest of the text stays.
+fn gone(pdf: &Pdf, name: &str, stays: &str) -> String {
+    let copy = copy_of(&pdf.bytes(), &[name]).unwrap();
+    assert!(copy.report.removed.contains_key("P12"), "not found: {}", content(&copy.bytes));
+    let text = content(&copy.bytes);
+    // The copy's fonts map exactly the letters that stay.
+    let mapped = |c: char| tells(&copy.bytes, &format!("<{:04X}>", c as u32));
+    assert!(stays.chars().all(mapped), "{text}");
+    assert!(!name.chars().any(|c| !stays.contains(c) && mapped(c)) && !tells(&copy.bytes, name), "{text}");
+    text
+}
+
+#[test]
+fn p12_split_by_kerns_strings_escapes_and_operators() {
+    for shown in [
+        "(Bidder Yunqi here) Tj",
+        "[(Bidder Yu) -20 (n) 15 (qi here)] TJ",
+        "(Bidder Yu) Tj (nqi here) Tj",
+        "(Bidder Yun) Tj 14 TL (qi here) '",
+        "(Bidder Yun) Tj 14 TL 0 0 (qi here) \"",
+        "(Bidder Yun) Tj 0 -14 Td (qi here) Tj",
+        "(Bidder \\131\\165nqi here) Tj",
+        "<4269646465722059756E7169 2068657265> Tj",
+        "(Bidder Yun) Tj ET BT /F1 12 Tf 72 686 Td (qi here) Tj",
+        "(Bidder Y) Tj ET q 1 0 0 rg BT /F1 12 Tf 120 700 Td (unqi here) Tj ET Q BT",
+    ] {
+        let pdf = Pdf::page(format!("BT /F1 12 Tf 72 700 Td {shown} ET"));
+        let text = gone(&pdf, "Yunqi", "Bidder here");
+        assert!(text.contains("0.75 g"), "{shown}: {text}");
+    }
+}
+
+#[test]
+fn p12_the_predefined_maps_of_chinese_fonts() {
+    let utf16 = |text: &str| ucs2(text);
+    for (encoding, shown) in [
+        ("UniGB-UCS2-H", utf16("投标人云启承诺")),
+        ("UniGB-UTF16-H", utf16("投标人云启承诺")),
+        // The same in GB 2312 and GBK: 投标人云启承诺.
+        ("GB-EUC-H", "<CDB6B1EAC8CBD4C6C6F4B3D0C5B5>".to_owned()),
+        ("GBK-EUC-H", "<CDB6B1EAC8CBD4C6C6F4B3D0C5B5>".to_owned()),
+        ("GBKp-EUC-H", "<CDB6B1EAC8CBD4C6C6F4B3D0C5B5>".to_owned()),
+        ("GBK2K-H", "<CDB6B1EAC8CBD4C6C6F4B3D0C5B5>".to_owned()),
+    ] {
+        let mut pdf = Pdf::page(format!("BT /F3 12 Tf 72 700 Td {shown} Tj ET"));
+        let font = pdf.cid_font(encoding);
+        pdf.replace(PAGE, "/F1 5 0 R", &format!("/F1 5 0 R/F3 {font} 0 R"));
+        let copy = copy_of(&pdf.bytes(), &["云启"]).unwrap();
+        assert_eq!(copy.report.removed.get("P12"), Some(&2), "{encoding}");
+        assert_eq!(content(&copy.bytes).matches("Tj").count(), 2, "{encoding}");
+    }
+}
+
+#[test]
+fn p12_codes_of_the_fonts_own_names() {
+    let mut pdf = Pdf::page("BT /F3 12 Tf 72 700 Td <0102030405 20 06> Tj ET");
+    let font = pdf.add(
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences\
+         [1/Y/u/n/q.alt/i/uni0068]>>>>",
+    );
+    pdf.replace(PAGE, "/F1 5 0 R", &format!("/F1 5 0 R/F3 {font} 0 R"));
+    let copy = copy_of(&pdf.bytes(), &["Yunqi"]).unwrap();
+    assert!(copy.report.removed.contains_key("P12") && !tells(&copy.bytes, "/Y/u"));
+}
+
+#[test]
+fn p12_in_forms_patterns_masks_and_drawn_glyphs() {
+    let shown = "BT /F1 12 Tf 72 700 Td (Bidder) Tj 0 -20 Td (Yunqi) Tj ET";
+    let resources = "/Resources<</Font<</F1 5 0 R>>>>";
+    let mut form = Pdf::page("/X Do");
+    let inner = form.stream(&format!("/Subtype/Form/BBox[0 0 595 842]{resources}"), shown);
+    let outer = form
+        .stream(&format!("/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</Y {inner} 0 R>>>>"), "/Y Do");
+    form.replace(PAGE, "/Resources<<", &format!("/Resources<</XObject<</X {outer} 0 R>>"));
+    gone(&form, "Yunqi", "Bidder");
+    let mut pattern = Pdf::page("/Pattern cs /P scn 0 0 595 842 re f");
+    let tile = pattern.stream(
+        &format!("/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 595 842]/XStep 595/YStep 842{resources}"),
+        shown,
+    );
+    pattern.replace(PAGE, "/Resources<<", &format!("/Resources<</Pattern<</P {tile} 0 R>>"));
+    let copy = copy_of(&pattern.bytes(), &["Yunqi"]).unwrap();
+    assert!(!tells(&copy.bytes, "Yunqi") && tells(&copy.bytes, "PatternType"));
+    let mut mask = Pdf::page("/G gs 0 0 595 842 re f");
+    let group = mask.stream(
+        &format!("/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>{resources}"),
+        shown,
+    );
+    mask.replace(
+        PAGE,
+        "/Resources<<",
+        &format!("/Resources<</ExtGState<</G<</SMask<</S/Luminosity/G {group} 0 R>>>>>>"),
+    );
+    let copy = copy_of(&mask.bytes(), &["Yunqi"]).unwrap();
+    assert!(!tells(&copy.bytes, "Yunqi") && tells(&copy.bytes, "Luminosity"));
+}
+
+fn type3(map: bool) -> Pdf {
+    let mut pdf = Pdf::page("BT /F3 12 Tf 72 700 Td <010203> Tj ET");
+    let glyph = |pdf: &mut Pdf, n: usize| pdf.stream("", format!("1000 0 0 0 900 900 d1 0 0 {n}00 900 re f"));
+    let (a, b, c) = (glyph(&mut pdf, 1), glyph(&mut pdf, 2), glyph(&mut pdf, 3));
+    let map = map.then(|| {
+        pdf.stream(
+            "",
+            to_unicode(["云", "启", "人"].into_iter().map(String::from))
+                .replace("<00", "<")
+                .replace("<FFFF>", "<FF>"),
+        )
+    });
+    let map = map.map_or(String::new(), |map| format!("/ToUnicode {map} 0 R"));
+    let font = pdf.add(format!(
+        "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[0.001 0 0 0.001 0 0]/FirstChar 1/LastChar 3\
+         /Widths[1000 1000 1000]/Encoding<</Differences[1/x1/x2/x3]>>/CharProcs<</x1 {a} 0 R/x2 {b} 0 R/x3 {c} 0 R>>{map}>>"
+    ));
+    pdf.replace(PAGE, "/F1 5 0 R", &format!("/F1 5 0 R/F3 {font} 0 R"));
+    pdf
+}
+
+#[test]
+fn p12_fonts_of_drawn_glyphs_lose_the_drawings_too() {
+    let copy = copy_of(&type3(true).bytes(), &["云启"]).unwrap();
+    assert!(tells(&copy.bytes, "0 0 300 900 re") && !tells(&copy.bytes, "0 0 100 900 re"));
+    assert_eq!(refusal(&type3(false).bytes(), &["云启"]), ErrorKind::UntrustedText);
+}
+
+#[test]
+fn p12_what_is_left_is_searched_again() {
+    let pdf = Pdf::page(format!("BT /F2 12 Tf 72 700 Td {} Tj ET", ucs2("投标云云启启人")));
+    let copy = copy_of(&pdf.bytes(), &["云启"]).unwrap();
+    assert_eq!(copy.report.removed["P12"], 4);
+}
+
+#[test]
+fn p15_turned_lines_go_as_a_whole() {
+    let pdf = Pdf::page(
+        "BT /F1 12 Tf 0 1 -1 0 72 300 Tm (Bidder Yunqi here) Tj ET BT /F1 12 Tf 72 700 Td (Other) Tj ET",
+    );
+    let copy = copy_of(&pdf.bytes(), &["Yunqi"]).unwrap();
+    assert!(!tells(&copy.bytes, "Bidder") && !tells(&copy.bytes, "here"));
+    assert!(looks(&copy, "P15") == 1 && content(&copy.bytes).matches("Tj").count() == 1);
+}
+
+#[test]
+fn p13_text_that_nobody_sees_goes() {
+    for hidden in [
+        "3 Tr (Yunqi) Tj",
+        "7 Tr (Yunqi) Tj",
+        "1 g (Yunqi) Tj",
+        "1 1 1 rg (Yunqi) Tj",
+        "0 0 0 0 k (Yunqi) Tj",
+        "/F1 0.5 Tf (Yunqi) Tj",
+        "1 0 0 1 700 300 Tm (Yunqi) Tj",
+        "ET q 0 0 9 9 re W n BT /F1 12 Tf 300 300 Td (Yunqi) Tj ET Q BT",
+        "(Yunqi) Tj ET 0 g 60 600 300 100 re f BT",
+        "/G gs (Yunqi) Tj",
+    ] {
+        let mut pdf =
+            Pdf::page(format!("BT /F1 12 Tf 72 720 Td (Other) Tj ET BT /F1 12 Tf 72 650 Td {hidden} ET"));
+        pdf.replace(PAGE, "/Resources<<", "/Resources<</ExtGState<</G<</ca 0>>>>");
+        let copy = copy_of(&pdf.bytes(), &["Xiyu"]).unwrap();
+        let text = content(&copy.bytes);
+        assert_eq!((text.matches("Tj").count(), looks(&copy, "P13")), (1, 1), "{hidden}: {text}");
+        assert_eq!(copy.report.removed["P13"], 5, "{hidden}");
+    }
+    // White letters on a dark ground are read.
+    let pdf = Pdf::page("0 0 1 rg 60 690 300 30 re f 1 g BT /F1 12 Tf 72 700 Td (Heading) Tj ET");
+    let copy = copy_of(&pdf.bytes(), &["Xiyu"]).unwrap();
+    assert!(content(&copy.bytes).contains("Tj") && looks(&copy, "P13") == 0);
+}
+
+#[test]
+fn p13_a_scan_loses_its_text_and_is_refused_if_that_has_a_term() {
+    let mut pdf = Pdf::page("q 595 0 0 842 0 0 cm /I Do Q BT 3 Tr /F1 12 Tf 72 700 Td (Yunqi builds) Tj ET");
+    let image =
+        pdf.deflated("/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", [200]);
+    pdf.replace(PAGE, "/Resources<<", &format!("/Resources<</XObject<</I {image} 0 R>>"));
+    let copy = copy_of(&pdf.bytes(), &["Xiyu"]).unwrap();
+    assert!(looks(&copy, "P13") == 1 && looks(&copy, "P17") == 1 && !tells(&copy.bytes, "Tj"));
+    assert_eq!(refusal(&pdf.bytes(), &["Yunqi"]), ErrorKind::UntrustedText);
+}
