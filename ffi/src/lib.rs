@@ -4,8 +4,8 @@
 //!
 //! - Every function that can fail returns a result code: 0, or the number of an [`ErrorKind`](sealbid::ErrorKind).
 //! - What C holds are boxes behind opaque pointers. Each kind has one function that makes it and one that frees it.
-//! - Pointers are turned into references in [`boundary`] alone. A function of the ABI has one unsafe block: with it the
-//!   caller's promises (below) become a [`Caller`](boundary::Caller), and everything behind it is safe code.
+//! - Pointers are turned into references in `boundary` alone. A function of the ABI has one unsafe block: with it the
+//!   caller's promises (below) become a `Caller`, and everything behind it is safe code.
 //! - A panic ends at the boundary, as a result code.
 //!
 //! # What a caller promises
