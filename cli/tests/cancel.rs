@@ -29,7 +29,8 @@ fn a_cancelled_seal_leaves_nothing() {
     let technical = kept.join("bidders/bidder-1/documents/technical");
     sealing.arg("--part").arg(format!("technical={}", technical.display()));
     let terms = kept.join("terms.json");
-    std::fs::write(&terms, r#"{"format":"sealbid-terms/1","names":["河南示例青禾市政工程有限公司"]}"#).unwrap();
+    std::fs::write(&terms, r#"{"format":"sealbid-terms/1","names":["河南示例青禾市政工程有限公司"]}"#)
+        .unwrap();
     sealing.arg("--terms").arg(&terms);
     for field in ["manager=x", "price=1", "period=1", "quality=合格"] {
         sealing.args(["--field", field]);
