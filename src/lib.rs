@@ -21,6 +21,8 @@
 //! | [`custodian`] | cosign heads, release stages, and remember what was signed | §15 |
 //! | [`opening`] | the session that opens a stage, outcomes and fault, minutes | §16 |
 //! | [`audit`] | the offline check of a record | §17 |
+//! | `redact`, `scan` | blind copies of documents, and what looks for names left in them (feature `redact`) | §18 |
+//! | `blind` | blind review: copies at the bidder's desk, codes at the hall (feature `redact`) | §19 |
 //! | [`scan`] | what of a bidder's terms is left in a blind copy (feature `redact`) | §18.8 |
 //!
 //! Each uses only those above it. [`Error`] has a stable number for everything that can go wrong.

@@ -12,6 +12,7 @@ mod findings;
 mod folder;
 mod given;
 mod heads;
+mod json;
 mod outcomes;
 mod receipt;
 mod releases;

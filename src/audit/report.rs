@@ -27,7 +27,7 @@ pub struct Report {
 }
 
 /// What the notice in force says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct TenderFacts {
     /// The tender digest.
     pub tender: Digest,

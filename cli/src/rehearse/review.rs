@@ -63,12 +63,16 @@ pub fn run(
 
     let early = unblind(&opening, at).map_err(Failure::from);
     checks.refused("names before scores", early, ErrorKind::OutOfOrder)?;
-    let points = |n: usize| 9_500 - 125 * u32::try_from(n).unwrap_or(0);
-    let scores = evaluators.0.iter().enumerate().map(|(n, package)| {
-        let (lot, code) = (package.lot.clone(), package.code.clone());
-        LotScores { lot, scores: vec![Score { code, points: points(n), reason: None }] }
+    let score = |(n, code): (usize, String)| Score {
+        code,
+        points: 9_500 - 125 * u32::try_from(n).unwrap_or(0),
+        reason: None,
+    };
+    let lots = dealt.blinded.codes().into_iter().map(|lot| {
+        let scores = lot.codes.into_iter().enumerate().map(score).collect();
+        LotScores { lot: lot.lot, scores }
     });
-    let lots = one_lot(scores.collect());
+    let lots = lots.collect();
     let tender_digest = opening.case().notice().tender();
     let content = Scores::new(tender_digest, Id::new(stage)?, dealt.digest, at, lots).to_bytes()?;
     let signed = Signed::by_certificate(content, &tender.tenderer, at)?.to_bytes()?;
@@ -84,13 +88,6 @@ pub fn run(
         }
     }
     checks.that("every bid has a code", unblinding.bids().count() == sealed.len())
-}
-
-/// The scores of the one lot of the rehearsal together.
-fn one_lot(scores: Vec<LotScores>) -> Vec<LotScores> {
-    let Some(first) = scores.first() else { return Vec::new() };
-    let lot = first.lot.clone();
-    vec![LotScores { lot, scores: scores.into_iter().flat_map(|lot| lot.scores).collect() }]
 }
 
 /// As evaluators get them, a folder for each code.

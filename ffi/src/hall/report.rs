@@ -1,32 +1,20 @@
 //! What an audit found, as JSON. The members are those that the command `sealbid audit --json` prints.
 
 use sealbid::Error;
-use sealbid::audit::{
-    BidReport, End, Finding, ReceiptReport, Remark, Report, RuleResult, StageResult, Standing, Verdict,
-};
+use sealbid::audit::{Finding, ReceiptReport, Remark, Report, RuleResult, Standing, Verdict};
 use serde_json::{Value, json};
 
 /// A whole report.
 pub(super) fn shown(report: &Report) -> Value {
-    let tender = report.tender.as_ref().map(|tender| {
-        json!({
-            "tender": tender.tender,
-            "tender_id": tender.tender_id,
-            "title": tender.title,
-            "tenderer": tender.tenderer,
-            "notice": tender.notice,
-            "deadline": tender.deadline,
-        })
-    });
     json!({
-        "tender": tender,
+        "tender": report.tender,
         "overall": report.overall().name(),
         "entries": report.entries,
         "root": report.root,
         "closed_at": report.closed_at.map(|time| time.to_string()),
         "rules": report.rules.iter().map(rule).collect::<Vec<_>>(),
         "remarks": report.remarks.iter().map(remark).collect::<Vec<_>>(),
-        "bids": report.bids.iter().map(bid).collect::<Vec<_>>(),
+        "bids": report.bids,
     })
 }
 
@@ -45,8 +33,8 @@ pub(super) fn of_receipt(report: &ReceiptReport) -> Value {
         "entry": entry,
         "raised": objection.map(|(raised, _)| raised),
         "settled": objection.map(|(_, settled)| settled),
-        "bid": report.bid.as_ref().map(bid),
-        "stages": report.stages.iter().map(stage).collect::<Vec<_>>(),
+        "bid": report.bid,
+        "stages": report.stages,
         "broken": report.broken.as_ref().map(finding),
     })
 }
@@ -79,36 +67,4 @@ fn error(error: &Error) -> Value {
 fn remark(remark: &Remark) -> Value {
     let place = remark.place().map(|place| place.to_string());
     json!({ "remark": remark.name(), "place": place, "text": remark.text() })
-}
-
-fn stage(found: &StageResult) -> Value {
-    json!({
-        "stage": found.stage,
-        "entry": found.entry,
-        "opened": found.reason.is_none(),
-        "fault": found.fault,
-        "reason": found.reason,
-    })
-}
-
-/// One bid. Stages are counted from 0, as in the record.
-fn bid(bid: &BidReport) -> Value {
-    let (stage, by) = match bid.end {
-        End::Opened(stage) | End::Excluded(stage) | End::NotAdmitted(stage) => (Some(stage), None),
-        End::Replaced(by) | End::Superseded(by) => (None, Some(by)),
-        End::Withdrawn | End::NotDelivered | End::None => (None, None),
-    };
-    json!({
-        "lot": bid.lot,
-        "digest": bid.digest,
-        "bidder": bid.bidder,
-        "arrived": bid.arrived,
-        "entry": bid.entry,
-        "end": bid.end.name(),
-        "stage": stage,
-        "by": by,
-        "fault": bid.fault,
-        "reason": bid.reason,
-        "checked": bid.checked,
-    })
 }

@@ -1,13 +1,13 @@
 //! `sealbid audit receipt`: a bidder's own question, answered from the record alone.
 
-use super::show::{bid_json, end, fault_name, place, reason};
+use super::show::{end, fault_name, place, reason};
 use crate::commands::Done;
 use crate::console::Console;
 use crate::failure::{Failure, Result};
 use crate::record::{RecordPlace, roots};
 use crate::table::Table;
 use crate::{files, say};
-use sealbid::audit::{ReceiptReport, StageResult, Standing, audit_receipt};
+use sealbid::audit::{ReceiptReport, Standing, audit_receipt};
 use sealbid::record::{Head, History};
 use sealbid::wire::Id;
 use serde_json::{Value, json};
@@ -148,15 +148,6 @@ fn json(report: &ReceiptReport, covered: Option<&Covered>, console: &Console) ->
         Standing::Missing { .. } => ("missing-settled", None),
         Standing::Unknown => ("unknown", None),
     };
-    let stage = |found: &StageResult| {
-        json!({
-            "stage": found.stage,
-            "entry": found.entry,
-            "opened": found.reason.is_none(),
-            "fault": found.fault,
-            "reason": found.reason,
-        })
-    };
     let broken = report.broken.as_ref().map(|found| {
         json!({
             "place": found.place.to_string(),
@@ -175,8 +166,8 @@ fn json(report: &ReceiptReport, covered: Option<&Covered>, console: &Console) ->
             "cosigners": head.cosigners,
             "enough": head.enough,
         })),
-        "bid": report.bid.as_ref().map(bid_json),
-        "stages": report.stages.iter().map(stage).collect::<Vec<_>>(),
+        "bid": report.bid,
+        "stages": report.stages,
         "broken": broken,
     })
 }

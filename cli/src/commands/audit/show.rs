@@ -189,46 +189,14 @@ fn json(report: &Report, console: &Console) -> Value {
     let remarks = report.remarks.iter().map(|found| {
         json!({ "remark": found.name(), "place": found.place().map(|place| place.to_string()), "text": remark(found, words) })
     });
-    let tender = report.tender.as_ref().map(|tender| {
-        json!({
-            "tender": tender.tender,
-            "tender_id": tender.tender_id,
-            "title": tender.title,
-            "tenderer": tender.tenderer,
-            "notice": tender.notice,
-            "deadline": tender.deadline,
-        })
-    });
     json!({
-        "tender": tender,
+        "tender": report.tender,
         "overall": report.overall().name(),
         "entries": report.entries,
         "root": report.root,
         "closed_at": report.closed_at.map(|time| time.to_string()),
         "rules": rules.collect::<Vec<_>>(),
         "remarks": remarks.collect::<Vec<_>>(),
-        "bids": report.bids.iter().map(bid_json).collect::<Vec<_>>(),
-    })
-}
-
-/// One bid, for machines. Stages are counted from 0, as in the record.
-pub fn bid_json(bid: &BidReport) -> Value {
-    let (stage, by) = match bid.end {
-        End::Opened(stage) | End::Excluded(stage) | End::NotAdmitted(stage) => (Some(stage), None),
-        End::Replaced(by) | End::Superseded(by) => (None, Some(by)),
-        End::Withdrawn | End::NotDelivered | End::None => (None, None),
-    };
-    json!({
-        "lot": bid.lot,
-        "digest": bid.digest,
-        "bidder": bid.bidder,
-        "arrived": bid.arrived,
-        "entry": bid.entry,
-        "end": bid.end.name(),
-        "stage": stage,
-        "by": by,
-        "fault": bid.fault,
-        "reason": bid.reason,
-        "checked": bid.checked,
+        "bids": report.bids,
     })
 }
