@@ -19,9 +19,11 @@ use std::sync::Arc;
 
 const BEFORE: &str = "2026-06-30T10:00:00+08:00";
 const OWN: &str = "--tsa-cert tsa.pem --tsa-key tsa.key";
+/// The machine of these tests may have little room; whether a box has enough is asked by its own test.
+const ROOM: &str = "--min-free 0";
 
 fn doctor(hall: &Hall, place: &str, at: &str, more: &str) -> Run {
-    hall.run(&format!("doctor {place} --trust ca.pem --at {at} {OWN} {more}"))
+    hall.run(&format!("doctor {place} --trust ca.pem --at {at} {OWN} {ROOM} {more}"))
 }
 
 /// The names of all findings, in their order.
@@ -50,6 +52,25 @@ fn a_box_in_good_health_before_and_after_its_closing() {
     // A notice has neither disk nor bids.
     let run = doctor(&hall, "notice", BEFORE, "--strict").good();
     assert!(run.out.contains("accepted by every custodian") && !run.out.contains("stored"), "{}", run.out);
+}
+
+/// The disk's own room is what the system says; what the box is to have is the argument.
+#[test]
+fn a_disk_with_too_little_room() {
+    let hall = Hall::received(1);
+    let asks = |mib: u64| {
+        findings(
+            &hall
+                .run(&format!(
+                    "doctor box --trust ca.pem --at {BEFORE} --offline --quick --min-free {mib} --json"
+                ))
+                .good(),
+        )
+    };
+    let free = fs4::available_space(hall.at()).unwrap() >> 20;
+    assert_eq!(asks(free / 4), Vec::<String>::new());
+    assert_eq!(asks(free / 4 * 3), ["disk-short"]);
+    assert_eq!(asks(free.saturating_mul(4).max(1)), ["disk-full"]);
 }
 
 /// Whatever the box has received, the doctor says the same before the closing.
@@ -163,7 +184,7 @@ fn certificates_and_lists_are_held_against_when_they_are_needed() {
 fn clocks_and_silent_authorities_are_found() {
     let hall = Hall::received(0);
     let ask = |more: &str| {
-        findings(&hall.run(&format!("doctor box --trust ca.pem --at {BEFORE} --json {more}")).good())
+        findings(&hall.run(&format!("doctor box --trust ca.pem --at {BEFORE} {ROOM} --json {more}")).good())
     };
     assert_eq!(ask(""), ["authority-none"], "no authority of the notice has an address");
     assert_eq!(ask("--offline"), Vec::<String>::new());
@@ -251,7 +272,7 @@ fn a_notice_that_was_not_accepted_and_a_record_that_is_broken() {
 #[test]
 fn it_looks_again_and_again() {
     let hall = Hall::received(0);
-    let arguments = format!("doctor box --trust ca.pem --at {BEFORE} --offline --watch 1 --json");
+    let arguments = format!("doctor box --trust ca.pem --at {BEFORE} {ROOM} --offline --watch 1 --json");
     let arguments: Vec<&str> = arguments.split(' ').collect();
     let mut watching = common::command(&arguments);
     watching.current_dir(hall.at()).stdout(std::process::Stdio::piped());

@@ -315,6 +315,7 @@ help-doctor--exchange = 某个见证保管方的交换文件夹（可多次给�
 help-doctor--memory = 见证保管方自己机器上的签署记忆（可多次给出）
 help-doctor--within = 标出在这么多天之内到期的证书
 help-doctor--tolerance = 时间戳与本机时钟及其他机构之间允许相差的秒数
+help-doctor--min_free = 除开标所需之外，磁盘上还应有的可用空间（MiB）
 help-doctor--offline = 不询问时间戳机构
 help-doctor--quick = 不读取所存投标
 help-doctor--strict = 健康值低于此数时退出码为 3；未给出数值则为 100

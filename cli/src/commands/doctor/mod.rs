@@ -49,6 +49,9 @@ pub struct Arguments {
     /// Seconds by which a timestamp may differ from this machine's clock, and from the other authorities'
     #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=3600))]
     tolerance: u32,
+    /// Free space on the disk, in MiB, that the box is to have beside what its opening needs
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32))]
+    min_free: u32,
     /// Ask no timestamp authority
     #[arg(long)]
     offline: bool,

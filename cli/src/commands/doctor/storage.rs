@@ -16,28 +16,26 @@ use sealbid::record::{BidState, BidStatus, History};
 use sealbid::{Error, ErrorKind};
 use std::path::Path;
 
-/// Free space that a box needs whatever it has: its record, contents files, room to work.
-const LEAST: u64 = 1 << 30;
-
 /// Looks at the disk, and reads the bids.
 pub fn check(patient: &Patient, arguments: &Arguments, console: &Console) -> Result<Vec<Check>> {
     let Some((folder, history)) = &patient.tenderbox else { return Ok(Vec::new()) };
-    let mut checks = vec![disk(folder, history, console)?];
+    let mut checks = vec![disk(folder, history, arguments.min_free, console)?];
     if !arguments.quick {
         checks.extend(bids(folder, history, console)?);
     }
     Ok(checks)
 }
 
-/// After the closing the documents of every bid may be written out. Before, nothing may depend on the bids.
-fn disk(folder: &Path, history: &History, console: &Console) -> Result<Check> {
+/// Whatever a box has, its record, its contents files and its work need `min_free` MiB. After the closing the documents
+/// of every bid may be written out; before, nothing may depend on the bids.
+fn disk(folder: &Path, history: &History, min_free: u32, console: &Console) -> Result<Check> {
     let words = &console.words;
     let free = fs4::available_space(folder).map_err(|e| Error::from(e).at(folder.display()))?;
     let bids: u64 = match history.closing() {
         Some(_) => standing(history).filter_map(|bid| bid.size).fold(0, u64::saturating_add),
         None => 0,
     };
-    let needed = bids.saturating_add(LEAST);
+    let needed = bids.saturating_add(u64::from(min_free) << 20);
     let (subject, told) = (folder.display().to_string(), fill!(words, "doctor-free", size = size(free)));
     Ok(if free < needed {
         Check::bad(
