@@ -1,6 +1,6 @@
 //! Durable bids of about 64 KiB a second, at several numbers of senders, in a folder below `target`; beside the same
 //! batches written and synced with nothing around them, in turns. First the whole of receiving, then the commit alone,
-//! with everything checked before.
+//! with everything checked before, then the whole again as if each sync took [`SLOW`] longer, as on a server's disk.
 //!
 //! `cargo bench --bench receive` prints a table; with `-- --test` a handful of bids runs once. What of the CPU's time
 //! goes into checks is told on Linux only.
@@ -28,6 +28,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+/// What a sync takes longer on the slower disk, for the box and for the raw batches alike.
+const SLOW: Duration = Duration::from_millis(5);
+
 /// Where a batch's header says how many entries there are (SPEC §13.2).
 const COUNT: std::ops::Range<usize> = 24..28;
 
@@ -35,6 +38,15 @@ const COUNT: std::ops::Range<usize> = 24..28;
 struct Watched {
     store: FolderStore,
     batches: Mutex<Vec<(u32, usize)>>,
+    /// What is waited for at each sync of the journal beside the disk.
+    delay: Duration,
+}
+
+impl Watched {
+    fn create(path: &Path, delay: Duration) -> Arc<Watched> {
+        let store = FolderStore::create(path).unwrap();
+        Arc::new(Watched { store, batches: Mutex::default(), delay })
+    }
 }
 
 impl Store for Watched {
@@ -72,6 +84,9 @@ impl Store for Watched {
     }
 
     fn sync(&self, name: &str) -> sealbid::Result<()> {
+        if name == JOURNAL {
+            std::thread::sleep(self.delay);
+        }
         self.store.sync(name)
     }
 
@@ -134,9 +149,9 @@ fn fresh(folder: &Path) -> PathBuf {
     folder.join(COUNT.fetch_add(1, Ordering::Relaxed).to_string())
 }
 
-fn receive(world: &World, bids: &[Bid], senders: usize, folder: &Path) -> Run {
+fn receive(world: &World, bids: &[Bid], senders: usize, folder: &Path, delay: Duration) -> Run {
     let path = fresh(folder);
-    let store = Arc::new(Watched { store: FolderStore::create(&path).unwrap(), batches: Mutex::default() });
+    let store = Watched::create(&path, delay);
     let shared: Arc<dyn Store> = store.clone();
     let tender =
         TenderBox::create(shared, &Files::of(world).files(), keys(world), trust(world), time(OPENED))
@@ -150,14 +165,13 @@ fn receive(world: &World, bids: &[Bid], senders: usize, folder: &Path) -> Run {
     });
     let cpu = cpu_time() - cpu;
     drop(tender);
-    let batches = std::mem::take(&mut *store.batches.lock().unwrap());
-    result(bids.len(), elapsed, &batches, cpu, &path)
+    result(bids.len(), elapsed, &store, cpu, &path)
 }
 
 /// Entries with attachments and bids as the box writes them, submitted under one lock, and waited for.
 fn commit(bids: &[Bid], senders: usize, folder: &Path) -> Run {
     let path = fresh(folder);
-    let store = Arc::new(Watched { store: FolderStore::create(&path).unwrap(), batches: Mutex::default() });
+    let store = Watched::create(&path, Duration::ZERO);
     let committer = Committer::new(Log::open(store.clone(), JOURNAL, |_| Ok(())).unwrap());
     let frames: Vec<NewFrame> = bids
         .iter()
@@ -178,19 +192,20 @@ fn commit(bids: &[Bid], senders: usize, folder: &Path) -> Run {
     });
     let cpu = cpu_time() - cpu;
     drop(committer);
-    let batches = std::mem::take(&mut *store.batches.lock().unwrap());
-    result(bids.len(), elapsed, &batches, cpu, &path)
+    result(bids.len(), elapsed, &store, cpu, &path)
 }
 
-fn result(count: usize, elapsed: Duration, batches: &[(u32, usize)], cpu: Duration, path: &Path) -> Run {
+fn result(count: usize, elapsed: Duration, store: &Watched, cpu: Duration, path: &Path) -> Run {
+    let batches = store.batches.lock().unwrap();
     let bids: u32 = batches.iter().map(|(count, _)| count).sum();
     assert_eq!(bids as usize, count);
     // The same bytes in the same batches.
     let mut file = OpenOptions::new().create(true).append(true).open(path.join("raw")).unwrap();
     let bytes = vec![0xa5; batches.iter().map(|(_, bytes)| *bytes).max().unwrap()];
     let start = Instant::now();
-    for (_, size) in batches {
+    for (_, size) in batches.iter() {
         file.write_all(&bytes[..*size]).unwrap();
+        std::thread::sleep(store.delay);
         file.sync_data().unwrap();
     }
     let raw = batches.len() as f64 / start.elapsed().as_secs_f64();
@@ -260,13 +275,15 @@ fn main() {
     println!("| | senders | bids/s | median batch | raw batches/s | ratio | CPU ms a bid | of it checks |");
     println!("|---|---|---|---|---|---|---|---|");
     for senders in [1, 8, 64] {
-        let (mut whole, mut alone) = (Vec::new(), Vec::new());
+        let (mut whole, mut alone, mut slow) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds {
-            whole.push(receive(&world, &bids, senders, &folder));
+            whole.push(receive(&world, &bids, senders, &folder, Duration::ZERO));
             alone.push(commit(&bids, senders, &folder));
+            slow.push(receive(&world, &bids, senders, &folder, SLOW));
         }
         print("receive", senders, &mut whole, Some(checks));
         print("commit alone", senders, &mut alone, None);
+        print("receive, slower disk", senders, &mut slow, Some(checks));
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
