@@ -497,10 +497,7 @@ fn w12_symbols_are_text() {
     assert_eq!(text_of(&p(&name)), P);
     assert_eq!(text_of(&p(&[run("由云"), symbol('启'), run("建设承担")].concat())), format!("由{P}承担"));
     let tick = "<w:r><w:sym w:char=\"F0FC\" w:font=\"Wingdings\"/></w:r>";
-    assert_eq!(
-        body_of(&p(tick)),
-        p(&tick.replace("w:char=\"F0FC\" w:font=\"Wingdings\"", "w:char=\"F0FC\" w:font=\"Wingdings\""))
-    );
+    assert_eq!(body_of(&p(tick)), p(tick));
 }
 
 /// Elements with a number in them have no place for a name.

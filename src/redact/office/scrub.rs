@@ -128,10 +128,13 @@ pub(super) fn texts(
     }
 }
 
+/// A value without terms, and the terms, if it has any.
+type Replaced = Option<(String, Vec<String>)>;
+
 /// Terms in attributes with text become placeholders. A value that only refers to something and has a term in it goes;
 /// words of the format (`center`) and numbers stay, whatever the terms.
 fn attributes(root: &mut Element, matcher: &Matcher, place: &str, report: &mut Report) {
-    let mut known: HashMap<(bool, String), Option<(String, Vec<String>)>> = HashMap::new();
+    let mut known: HashMap<(bool, String), Replaced> = HashMap::new();
     root.each(&mut |element| {
         let name = element.name.clone();
         if element.is("c:formatCode")
