@@ -1,7 +1,8 @@
-//! The blind copies of a bid that is opened once more, and whether the transformation gives them again.
+//! The blind copies of a bid that is opened once more: whether the transformation gives them again, and whether they
+//! can be dealt.
 
 use crate::bid::{IndexEntry, ReadAt, Sink, Work};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, is_copy};
 use crate::opening::{Case, Releases, open_again};
 use crate::record::BidState;
@@ -19,7 +20,16 @@ pub(super) struct FoundCopy {
     pub remade: Option<bool>,
 }
 
-/// Opens a bid once more: the seed of its lock, and its blind copies.
+/// What a bid shows that is opened once more.
+pub(super) struct Found {
+    pub seed: Secret,
+    pub copies: Vec<FoundCopy>,
+    /// Whether its copies can be dealt: its terms and documents can be read, and the scanner passes each copy. None where
+    /// this build does not have the transformation.
+    pub fit: Option<std::result::Result<(), Error>>,
+}
+
+/// Opens a bid once more. What makes its copies unfit to be dealt is no error: the bid was opened all the same.
 ///
 /// # Errors
 /// As [`open_again`].
@@ -29,52 +39,71 @@ pub(super) fn reopen<S: ReadAt>(
     file: Result<S>,
     releases: &Releases,
     work: Work<'_>,
-) -> Result<(Secret, Vec<FoundCopy>)> {
+) -> Result<Found> {
     let mut digests = CopyDigests { notice: case.notice(), copies: Vec::new(), current: None };
     #[cfg(feature = "redact")]
     {
-        let mut collect = crate::blind::Collect::new(case.notice());
-        let seed = open_again(case, bid, file, releases, &mut Both(&mut digests, &mut collect), work)?;
+        let collect = crate::blind::Collect::new(case.notice());
+        let mut both = Both { digests: &mut digests, collect: Ok(collect) };
+        let seed = open_again(case, bid, file, releases, &mut both, work)?;
+        let parts = both.collect.and_then(crate::blind::Collect::finish);
         let mut copies = digests.finish();
-        if crate::blind::check_transformation(case.notice()).is_ok() {
+        if crate::blind::check_transformation(case.notice()).is_err() {
+            return Ok(Found { seed, copies, fit: None });
+        }
+        let fit = parts.and_then(|parts| {
             // The documents of each part come in the order of the copies.
-            let parts = collect.finish()?;
             let made = parts.iter().flat_map(crate::blind::BlindPart::remade);
             copies.iter_mut().zip(made).for_each(|(copy, made)| copy.remade = Some(made));
-        }
-        Ok((seed, copies))
+            parts.iter().try_for_each(crate::blind::BlindPart::check)
+        });
+        Ok(Found { seed, copies, fit: Some(fit) })
     }
     #[cfg(not(feature = "redact"))]
     {
         let seed = open_again(case, bid, file, releases, &mut digests, work)?;
-        Ok((seed, digests.finish()))
+        Ok(Found { seed, copies: digests.finish(), fit: None })
     }
 }
 
-/// Gives everything to two sinks.
+/// Gives everything to two sinks; the second gets no more once it has failed.
 #[cfg(feature = "redact")]
-struct Both<'a>(&'a mut dyn Sink, &'a mut dyn Sink);
+struct Both<'a, 'n> {
+    digests: &'a mut CopyDigests<'n>,
+    collect: Result<crate::blind::Collect<'n>>,
+}
 
 #[cfg(feature = "redact")]
-impl Sink for Both<'_> {
+impl Both<'_, '_> {
+    fn collect(&mut self, take: impl FnOnce(&mut dyn Sink) -> Result<()>) {
+        if let Ok(collect) = &mut self.collect
+            && let Err(error) = take(collect)
+        {
+            self.collect = Err(error);
+        }
+    }
+}
+
+#[cfg(feature = "redact")]
+impl Sink for Both<'_, '_> {
     fn begin(&mut self, part: &Id, document: &IndexEntry) -> Result<()> {
-        self.0.begin(part, document)?;
-        self.1.begin(part, document)
+        self.collect(|collect| collect.begin(part, document));
+        self.digests.begin(part, document)
     }
 
     fn data(&mut self, bytes: &[u8]) -> Result<()> {
-        self.0.data(bytes)?;
-        self.1.data(bytes)
+        self.collect(|collect| collect.data(bytes));
+        self.digests.data(bytes)
     }
 
     fn end(&mut self) -> Result<()> {
-        self.0.end()?;
-        self.1.end()
+        self.collect(|collect| collect.end());
+        self.digests.end()
     }
 
     fn commit(&mut self) -> Result<()> {
-        self.0.commit()?;
-        self.1.commit()
+        self.collect(|collect| collect.commit());
+        self.digests.commit()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Blind review once more: copies, codes and names that follow from the evidence (SPEC §19.4).
 
-use super::copies::{FoundCopy, reopen};
+use super::copies::{Found, FoundCopy, reopen};
 use super::findings::Findings;
 use super::outcomes::WithEvidence;
 use super::releases::Given;
@@ -8,7 +8,7 @@ use super::rule::{Place, Rule, Why};
 use super::stages::{ReviewFacts, StageFacts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{Case, Releases};
-use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, Unblinding, code};
+use crate::record::{BidState, Blinded, CodesSecret, DealtCode, Unblinding, code, copy_name};
 use crate::suite::{Digest, Secret, hash};
 use crate::wire::Id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An opened bid as its codes need it.
 struct Opened<'b> {
     bid: &'b BidState,
-    seed: Secret,
-    copies: Vec<FoundCopy>,
+    found: Found,
 }
 
 impl WithEvidence<'_> {
@@ -61,8 +60,15 @@ impl WithEvidence<'_> {
         let mut unknown = false;
         for (lot, bids) in &lots {
             let seeds: Vec<(Digest, Secret)> =
-                bids.iter().map(|opened| (opened.bid.digest, opened.seed.clone())).collect();
+                bids.iter().map(|opened| (opened.bid.digest, opened.found.seed.clone())).collect();
             let order = secret.order(case.stage(), lot, &seeds);
+            for opened in bids {
+                let held = review.withheld.contains(&opened.bid.digest);
+                unknown |= held && opened.found.fit.is_none();
+                if let Some(error) = opened.held_wrongly(held) {
+                    wrong(Place::Bid(opened.bid.digest), error);
+                }
+            }
             let dealt = order.iter().enumerate().filter(|(_, digest)| !review.withheld.contains(digest));
             for (place, digest) in dealt {
                 let code = code(place);
@@ -75,7 +81,7 @@ impl WithEvidence<'_> {
                 let same =
                     opened.zip(found).is_some_and(|(opened, found)| opened.is_dealt_as(found, &secret));
                 let remade = |opened: &Opened<'_>, found: &DealtCode| {
-                    let pairs = opened.copies.iter().zip(&found.copies);
+                    let pairs = opened.found.copies.iter().zip(&found.copies);
                     pairs.map(|(copy, dealt)| (copy.remade, dealt.remade)).collect::<Vec<_>>()
                 };
                 for (again, said) in opened.zip(found).map(|(o, f)| remade(o, f)).unwrap_or_default() {
@@ -144,21 +150,43 @@ impl WithEvidence<'_> {
     fn opened<'b>(&self, case: &Case, bid: &'b BidState, releases: &Releases) -> Result<Opened<'b>> {
         let file = self.evidence.bid(&bid.digest)?;
         let file = file.ok_or_else(|| Error::new(ErrorKind::FileNotFound));
-        let (seed, copies) = reopen(case, bid, file, releases, self.work)?;
-        Ok(Opened { bid, seed, copies })
+        Ok(Opened { bid, found: reopen(case, bid, file, releases, self.work)? })
     }
 }
 
 impl Opened<'_> {
+    /// Why this bid must not have been dealt, or must not have been held back.
+    fn held_wrongly(&self, held: bool) -> Option<Error> {
+        match (held, self.found.fit.as_ref()?) {
+            (true, Ok(())) => {
+                let detail = "it was held back, and the scanner passes each of its copies";
+                Some(Error::new(ErrorKind::EvidenceMismatch).because(detail))
+            }
+            (false, Err(error)) => Some(error.clone()),
+            _ => None,
+        }
+    }
+
     /// Whether what was dealt under a code is what this bid sealed, committed to as it must be.
     fn is_dealt_as(&self, dealt: &DealtCode, secret: &CodesSecret) -> bool {
-        let same = |(found, copy): (&FoundCopy, &DealtCopy)| {
+        if self.found.copies.len() != dealt.copies.len() {
+            return false;
+        }
+        let mut place = 0;
+        let mut before: Option<&FoundCopy> = None;
+        for (found, copy) in self.found.copies.iter().zip(&dealt.copies) {
+            place = if before.is_some_and(|before| before.part == found.part) { place + 1 } else { 0 };
+            before = Some(found);
+            let name = copy_name(place, &found.path);
             let commitment =
                 secret.copy_commitment(&self.bid.digest, &found.part, &found.path, &found.digest);
-            (&found.part, found.size, found.digest, commitment)
-                == (&copy.part, copy.size, copy.digest, copy.commitment)
-        };
-        self.copies.len() == dealt.copies.len() && self.copies.iter().zip(&dealt.copies).all(same)
+            if (&found.part, &name, found.size, found.digest, commitment)
+                != (&copy.part, &copy.name, copy.size, copy.digest, copy.commitment)
+            {
+                return false;
+            }
+        }
+        true
     }
 }
 

@@ -1,5 +1,6 @@
 //! A bid's blind parts as they are opened, in memory: originals, copies and terms.
 
+use super::desk::check_copy;
 use crate::bid::{IndexEntry, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, is_copy};
@@ -22,6 +23,14 @@ impl BlindPart {
     /// For each document, whether the transformation gives the sealed copy.
     pub(crate) fn remade(&self) -> impl Iterator<Item = bool> + '_ {
         self.documents.iter().map(|(path, original, copy)| remakes(path, original, copy, &self.terms))
+    }
+
+    /// Whether the scanner passes every sealed copy: only then is it dealt.
+    ///
+    /// # Errors
+    /// As [`check_copy`].
+    pub(crate) fn check(&self) -> Result<()> {
+        self.documents.iter().try_for_each(|(path, _, copy)| check_copy(path, copy, &self.terms))
     }
 }
 

@@ -5,8 +5,7 @@ use super::desk::{check_copy, check_transformation};
 use crate::bid::Work;
 use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BLINDED, Opening};
-use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, DealtLot, Event, code};
-use crate::redact::Format;
+use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, DealtLot, Event, code, copy_name};
 use crate::suite::{Digest, Secret, hash};
 use crate::wire::{Id, Time};
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,7 +125,7 @@ fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Result<Pac
         for (n, (path, original, copy)) in part.documents.into_iter().enumerate() {
             check_copy(&path, &copy, &part.terms)?;
             let remade = remakes(&path, &original, &copy, &part.terms);
-            let name = name_of(n, &path, &copy)?;
+            let name = copy_name(n, &path);
             let (size, digest) = (copy.len() as u64, hash(&[&copy]));
             let commitment = secret.copy_commitment(bid, &part.part, &path, &digest);
             files.push((format!("{}/{name}", part.part), copy));
@@ -134,10 +133,4 @@ fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Result<Pac
         }
     }
     Ok((copies, files))
-}
-
-/// A name that tells nothing: a number and an ending.
-fn name_of(place: usize, path: &str, copy: &[u8]) -> Result<String> {
-    let format = Format::of(path, copy).map_err(|e| e.at(path))?;
-    Ok(format!("{:02}.{}", place + 1, format.ending()))
 }

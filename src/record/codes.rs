@@ -65,6 +65,18 @@ pub fn code(place: usize) -> String {
     format!("{:03}", place + 1)
 }
 
+/// The name of a copy in what evaluators get: its place in the part, from 0, and its document's kind. A name that tells
+/// nothing.
+pub fn copy_name(place: usize, path: &str) -> String {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let ending = match ending.as_str() {
+        "jpeg" => "jpg",
+        "markdown" => "md",
+        other => other,
+    };
+    format!("{:02}.{ending}", place + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

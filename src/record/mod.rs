@@ -32,6 +32,7 @@ mod tree;
 mod tree_tests;
 
 pub use checkpoint::{Checkpoint, origin};
+pub(crate) use codes::copy_name;
 pub use codes::{CodesSecret, code};
 pub use commit::{Committer, Ticket};
 pub use custody::{CosignRequest, MAX_TOKENS, ReleaseRefusal, ReleaseRequest};

@@ -10,6 +10,9 @@ use super::text::Lines;
 /// Where a link leads that led outside, or to a place with a term in it.
 const NOWHERE: &str = "#";
 
+/// The longest tag, in characters.
+const MAX_TAG: usize = 1000;
+
 /// Character references become characters, and links lead nowhere but within the document and beside it.
 pub(super) fn plain(text: &str, matcher: &Matcher, report: &mut Report) -> String {
     let decoded = decoded(text);
@@ -120,19 +123,54 @@ fn percent_decoded(target: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Removes terms within which there are marks: `云**启**`, `yunqi\.com`, `A&amp;B`, `云<b>启</b>`. The marks stay.
+/// Removes terms within which there are marks: `云**启**`, `yunqi\.com`, `A&amp;B`, `云<b>启</b>`. The marks stay. Text is
+/// read with tags and without: `a<b` may be no tag, and then what is behind it is read.
 pub(super) fn terms(text: &str, matcher: &Matcher, report: &mut Report) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let (copy, found) = marked::replace(&chars, &read(&chars), matcher);
-    let mut lines = Lines::new(&chars);
-    for found in found {
-        report.find(lines.at(found.range.start), FindingKind::Term, "T1", found.term);
+    let mut chars: Vec<char> = text.chars().collect();
+    for tags in [true, false] {
+        let (copy, found) = marked::replace(&chars, &read(&chars, tags), matcher);
+        let mut lines = Lines::new(&chars);
+        for found in found {
+            report.find(lines.at(found.range.start), FindingKind::Term, "T1", found.term);
+        }
+        chars = copy.chars().collect();
     }
-    copy
+    chars.into_iter().collect()
+}
+
+/// How many characters an HTML tag, comment, instruction or declaration takes that begins here (CommonMark 0.31 §6.6);
+/// none if there is none. It may go over lines, but over no empty one.
+fn tag(rest: &[char]) -> usize {
+    let starts = |what: &str| what.chars().enumerate().all(|(n, c)| rest.get(n) == Some(&c));
+    let (from, end) = match rest.get(1) {
+        _ if starts("<!-->") => return 5,
+        _ if starts("<!--->") => return 6,
+        _ if starts("<!--") => (4, "-->"),
+        Some('?') => (2, "?>"),
+        Some(c) if c.is_ascii_alphabetic() || matches!(c, '/' | '!') => (1, ">"),
+        _ => return 0,
+    };
+    let end: Vec<char> = end.chars().collect();
+    let mut quote = None;
+    for at in from..rest.len().min(MAX_TAG) {
+        let Some(c) = rest.get(at) else { break };
+        if *c == '\n' && rest.get(at + 1) == Some(&'\n') {
+            break;
+        }
+        match quote {
+            Some(mark) if mark == *c => quote = None,
+            Some(_) => {}
+            None if from == 1 && matches!(c, '"' | '\'') => quote = Some(*c),
+            None if from == 1 && *c == '<' => break,
+            None if rest.get(at..).is_some_and(|rest| rest.starts_with(&end)) => return at + end.len(),
+            None => {}
+        }
+    }
+    0
 }
 
 /// The characters as they are read, each with where it is written.
-fn read(chars: &[char]) -> Vec<Seen> {
+fn read(chars: &[char], tags: bool) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(chars.len());
     let mut at = 0;
     while let Some(c) = chars.get(at) {
@@ -146,9 +184,7 @@ fn read(chars: &[char]) -> Vec<Seen> {
         let amp: Vec<char> = "&amp;".chars().collect();
         let next = match c {
             '*' | '_' | '`' | '~' | '\\' => at + 1,
-            '<' if rest.get(1).is_some_and(|c| c.is_ascii_alphabetic() || *c == '/') => {
-                at + to('>', 200).map_or(0, |n| n + 1)
-            }
+            '<' if tags => at + tag(rest),
             '&' if rest.starts_with(&amp) => {
                 seen.push(('&', at, at + amp.len()));
                 at + amp.len()

@@ -43,21 +43,27 @@ fn remake() -> Option<Vec<u8>> {
     None
 }
 
-/// Two bids, with different copies: one that is made again, and one that is not.
-fn sealed_bids() -> &'static [Vec<u8>; 2] {
-    static BIDS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
-        let (world, notice) = (blind_world(), blind_world().notice());
-        let other = organisation(&world.ca, "第二公司", sealbid::ca::KeyType::P256);
-        let first = remake().unwrap_or_else(|| b"a copy".to_vec());
-        [(&world.bidder, first), (&other, b"another copy\n".to_vec())]
-            .map(|(bidder, copy)| sealed_with(world, &notice, bidder, copy))
-    });
-    &BIDS
+/// What the second bidder seals.
+const SECOND: (&str, &str) = ("another copy\n", TERMS);
+
+/// Two bids, with different copies: one that is made again, and one that is not, with its terms.
+fn sealed_bids(second: (&str, &str)) -> [Vec<u8>; 2] {
+    let (world, notice) = (blind_world(), blind_world().notice());
+    let other = organisation(&world.ca, "第二公司", sealbid::ca::KeyType::P256);
+    let first = remake().unwrap_or_else(|| b"a copy".to_vec());
+    [(&world.bidder, first, TERMS), (&other, second.0.into(), second.1)]
+        .map(|(bidder, copy, terms)| sealed_with(world, &notice, bidder, copy, terms))
 }
 
-fn sealed_with(world: &World, notice: &SignedNotice, bidder: &sealbid::ca::Signer, copy: Vec<u8>) -> Vec<u8> {
+fn sealed_with(
+    world: &World,
+    notice: &SignedNotice,
+    bidder: &sealbid::ca::Signer,
+    copy: Vec<u8>,
+    terms: &str,
+) -> Vec<u8> {
     let text = |path: &str, bytes: Vec<u8>| Document::bytes(path, "text/plain", bytes).unwrap();
-    let terms = Document::bytes("blind/terms.json", "application/json", TERMS.into()).unwrap();
+    let terms = Document::bytes("blind/terms.json", "application/json", terms.into()).unwrap();
     let mut draft = draft();
     let documents = vec![text("方案.txt", ORIGINAL.into()), text("blind/方案.txt", copy), terms];
     draft.parts.insert(id("method"), documents);
@@ -70,8 +76,11 @@ fn sealed_with(world: &World, notice: &SignedNotice, bidder: &sealbid::ca::Signe
 struct Told {
     blinded: Blinded,
     different: Vec<Digest>,
+    withheld: Vec<Digest>,
     /// The bids in the order of their codes.
     order: Vec<Digest>,
+    /// The bids in the order of their entries.
+    bids: Vec<Digest>,
     /// What lies in the evidence in the place of the file of what was dealt, if not that.
     file: Option<Option<Vec<u8>>>,
     unblind: bool,
@@ -79,8 +88,18 @@ struct Told {
 
 /// A finished technical stage, reviewed, with something told wrongly.
 fn reviewed(change: impl FnOnce(&mut Told)) -> Report {
+    static BIDS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| sealed_bids(SECOND));
+    reviewed_of(&BIDS, SECOND.0, change)
+}
+
+/// The same where the second bidder seals something else.
+fn reviewed_with(second: (&str, &str), change: impl FnOnce(&mut Told)) -> Report {
+    reviewed_of(&sealed_bids(second), second.0, change)
+}
+
+fn reviewed_of(bids: &[Vec<u8>; 2], second: &str, change: impl FnOnce(&mut Told)) -> Report {
     let mut tender = Tender::new(blind_world());
-    for bytes in sealed_bids() {
+    for bytes in bids {
         tender.bid(bytes.clone());
     }
     tender.record.close();
@@ -89,14 +108,14 @@ fn reviewed(change: impl FnOnce(&mut Told)) -> Report {
     tender.judge("technical", |outcome| outcome);
     tender.finish("technical");
 
-    let mut told = truth(&tender);
+    let mut told = truth(&tender, second);
     change(&mut told);
     let record = &mut tender.record;
     let bytes = told.blinded.to_bytes().unwrap();
     let (stage, blinded) = (id("technical"), hash(&[&bytes]));
     let lots = told.blinded.codes();
     let codes = lots[0].codes.clone();
-    let (withheld, different) = (vec![], told.different);
+    let (withheld, different) = (told.withheld, told.different);
     record.push(Event::Blinded { stage: stage.clone(), blinded, lots, withheld, different }, vec![]);
     if let Some(bytes) = told.file.unwrap_or(Some(bytes)) {
         tender.files.others.insert(blinded, bytes);
@@ -121,7 +140,7 @@ fn reviewed(change: impl FnOnce(&mut Told)) -> Report {
 }
 
 /// What is to be told of a review.
-fn truth(tender: &Tender<'_>) -> Told {
+fn truth(tender: &Tender<'_>, second: &str) -> Told {
     let (record, stage) = (&tender.record, id("technical"));
     let case = OpeningCase::of(&record.history, &stage).unwrap();
     let (_, state) = record.history.stage(&stage).unwrap();
@@ -146,7 +165,7 @@ fn truth(tender: &Tender<'_>) -> Told {
         let copy = match (first, remake()) {
             (true, Some(made)) => made,
             (true, None) => b"a copy".to_vec(),
-            (false, _) => b"another copy\n".to_vec(),
+            (false, _) => second.into(),
         };
         let remade = first && remake().is_some();
         let digest = hash(&[&copy]);
@@ -162,7 +181,26 @@ fn truth(tender: &Tender<'_>) -> Told {
     }
     let lots = vec![DealtLot { lot: id("1"), codes }];
     let blinded = Blinded::new(record.history.tender().unwrap(), stage, lots);
-    Told { blinded, different, order, file: None, unblind: true }
+    let bids = seeds.iter().map(|(bid, _)| *bid).collect();
+    Told { blinded, different, withheld: vec![], order, bids, file: None, unblind: true }
+}
+
+/// One of the bids, by its place among the entries, is held back.
+fn hold_back(told: &mut Told, bid: usize) {
+    let digest = told.bids[bid];
+    let place = told.order.iter().position(|found| *found == digest).unwrap();
+    let gone = told.blinded.lots[0].codes.remove(place);
+    told.different.retain(|commitment| gone.copies.iter().all(|copy| copy.commitment != *commitment));
+    told.order.remove(place);
+    told.withheld.push(digest);
+}
+
+/// What a build with the transformation finds. Another one can look at no copy.
+fn found_of(report: &Report) -> Vec<(Rule, sealbid::ErrorKind)> {
+    if remake().is_none() {
+        assert_eq!(*verdict(report), Verdict::NotChecked(Why::OtherTransformation));
+    }
+    report.findings().map(|(rule, found)| (rule, found.error.kind())).collect()
 }
 
 fn verdict(report: &Report) -> &Verdict {
@@ -215,6 +253,9 @@ pub const CASES: &[Case] = &[
     (Rule::Review, EvidenceMismatch, "a copy of another part", || {
         reviewed(|told| copy(told, 1).part = id("extras"))
     }),
+    (Rule::Review, EvidenceMismatch, "a copy under the name of its bidder", || {
+        reviewed(|told| copy(told, 0).name = "云启建设.txt".to_owned())
+    }),
     (Rule::Review, EvidenceMismatch, "a copy that nobody sealed", || {
         reviewed(|told| {
             let one = told.blinded.lots[0].codes[0].copies[0].clone();
@@ -262,4 +303,31 @@ fn a_lie_about_making_a_copy_again_is_found() {
         let expected: &[_] = if remake().is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
         assert_eq!(found, expected, "{said}");
     }
+}
+
+/// A hall that holds back whom it likes would decide on the tender.
+#[test]
+fn a_bid_that_is_held_back_without_a_reason_is_found() {
+    for bid in [0, 1] {
+        let report = reviewed(|told| hold_back(told, bid));
+        let expected: &[_] = if remake().is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
+        assert_eq!(found_of(&report), expected, "{bid}");
+    }
+}
+
+/// A bidder whose client does what it likes seals its name in its copy; whoever deals it helps it.
+#[test]
+fn a_copy_with_a_name_that_was_dealt_is_found() {
+    let second = ("云启建设\n", TERMS);
+    let report = reviewed_with(second, |_| ());
+    let expected: &[_] = if remake().is_some() { &[(Rule::Review, NamesLeft)] } else { &[] };
+    assert_eq!(found_of(&report), expected);
+    assert_eq!(found_of(&reviewed_with(second, |told| hold_back(told, 1))), []);
+}
+
+/// Terms that nobody can read are a reason to hold a bid back, and none for an audit to fail.
+#[test]
+fn a_bid_with_unreadable_terms_can_be_held_back() {
+    let second = ("another copy\n", "{}");
+    assert_eq!(found_of(&reviewed_with(second, |told| hold_back(told, 1))), []);
 }

@@ -263,3 +263,31 @@ fn drawings_of_sheets_are_rebuilt() {
     );
     assert!(copy.part("xl/worksheets/sheet1.xml").contains("<drawing r:id=\"rId1\"/>"));
 }
+
+/// Excel puts a backslash before each letter that a number format shows as it is.
+#[test]
+fn x3_formats_lose_names_however_they_are_written() {
+    let escaped: String = SHORT.chars().map(|c| format!("\\{c}")).collect();
+    let quoted = "\"云\"\"启\"\"建\"\"设\"";
+    for shown in [escaped.as_str(), quoted, "云_)启*-建\\设"] {
+        let styles = format!(
+            "<numFmts count=\"1\"><numFmt numFmtId=\"176\" formatCode=\"{}0.00\"/></numFmts>",
+            shown.replace('"', "&quot;")
+        );
+        let zip = workbook(ONE, &[("rId2", "styles", "styles.xml")])
+            .with("xl/worksheets/sheet1.xml", sheet(&rows("<c r=\"A1\" s=\"1\"><v>1</v></c>")))
+            .with("xl/styles.xml", spread("styleSheet", &styles));
+        let part = clean("a.xlsx", &zip).part("xl/styles.xml");
+        assert!(part.contains(&format!("formatCode=\"&quot;{P}&quot;0.00\"")), "{part}");
+    }
+}
+
+/// Whatever a cell says that it holds, a term in it goes.
+#[test]
+fn cells_of_every_type_lose_names() {
+    for kind in ["e", "d", "b", "unheard"] {
+        let cell = format!("<c r=\"A1\" t=\"{kind}\"><v>{SHORT}</v></c>");
+        assert_eq!(cells_of(&cell), string("A1", P), "{kind}");
+    }
+    assert_eq!(cells_of("<c r=\"A1\" t=\"e\"><v>#N/A</v></c>"), "<c r=\"A1\" t=\"e\"><v>#N/A</v></c>");
+}

@@ -111,3 +111,16 @@ proptest! {
         }
     }
 }
+
+/// HTML within Markdown that shows nothing does not split a name.
+#[test]
+fn markdown_reads_across_tags_of_every_length_and_comments() {
+    let long = format!("<span style=\"{}\">", "a".repeat(400));
+    for between in ["<b\n>", long.as_str(), "<!-- x -->", "<?php ?>", "<!---->", "<br title=\">\">"] {
+        let copy = text("a.md", &format!("由云启{between}建设承担\n"));
+        assert_eq!(copy, format!("由{PLACEHOLDER}{between}承担\n"), "{between}");
+    }
+    // What may be a tag may be none.
+    let copy = text("a.md", "若 a<b，由云**启**建设承担，c>d\n");
+    assert_eq!(copy, format!("若 a<b，由{PLACEHOLDER}****承担，c>d\n"));
+}

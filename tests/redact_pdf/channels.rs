@@ -287,3 +287,33 @@ fn nothing_but_listed_keys_is_left() {
         }
     }
 }
+
+/// Segments that no decoder needs are another place for words.
+#[test]
+fn p17_unknown_segments_of_pictures_go() {
+    for kind in [0x02, 0xbf, 0xf0, 0xf7, 0xfd] {
+        let mut more = vec![0xff, kind, 0, (2 + CANARY.len()) as u8];
+        more.extend(CANARY.bytes());
+        let mut pdf = Pdf::page("q 90 0 0 90 72 600 cm /I1 Do Q");
+        let image = pdf.stream(
+            "/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode",
+            jpeg(&more),
+        );
+        clean(&pdf.page_with(&format!("/XObject<</I1 {image} 0 R>>")), "P17");
+    }
+}
+
+/// Where the format has a number or one of its own words, nothing else stays.
+#[test]
+fn p11_operands_and_values_are_those_of_the_format() {
+    let name: String = CANARY.bytes().map(|byte| format!("#{byte:02X}")).collect();
+    let pdf = Pdf::page(format!(
+        "({CANARY}) 2 w [({CANARY}) 3] 0 d /{name} 0.5 g /{name} ri ({CANARY}) 1 0 0 rg /G1 gs 9 9 9 9 re f"
+    ));
+    let pdf = pdf.page_with(&format!(
+        "/ExtGState<</G1<</LW({CANARY})/D[[({CANARY})]0]/BM/{name}/RI/{name}/SA<</{name} 1>>>>>>"
+    ));
+    let copy = clean(&pdf, "P11");
+    let text = content(&copy.bytes);
+    assert!(text.contains("2 w") && text.contains("[3] 0 d") && text.contains("1 0 0 rg"), "{text}");
+}

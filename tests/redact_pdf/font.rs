@@ -195,3 +195,34 @@ fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     assert_eq!(out.len(), bytes.len());
     out
 }
+
+/// A map that adds something to each character would keep a name from being found, though the font itself tells it.
+#[test]
+fn p14_a_map_that_says_more_than_the_font_does_is_not_believed() {
+    let chars: Vec<char> = "承云启建诺".chars().collect();
+    for added in ["、", "天", "a"] {
+        let mut pdf = Pdf::page("");
+        let map = to_unicode(chars.iter().map(|c| format!("{c}{added}")));
+        embed(&mut pdf, "承云启建诺", &chars, Some(map), true);
+        let copy = copy_of(&pdf.bytes(), &["云启建"]).unwrap();
+        for c in ['云', '启', '建'] {
+            assert!(!has(&copy.bytes, &outline(c)), "{c}{added}");
+        }
+        assert!(has(&copy.bytes, &outline('诺')));
+    }
+}
+
+/// Some producers measure only the glyphs of the subset.
+#[test]
+fn p16_measures_of_an_embedded_font_do_not_tell_of_glyphs_that_are_gone() {
+    let copy = |bbox: &str, height: &str| {
+        let mut pdf = Pdf::page("");
+        subset(&mut pdf, "投标人云启承诺", true);
+        let measures =
+            format!("/FontDescriptor/FontBBox[{bbox}]/Ascent {height}/CapHeight {height}/StemV {height}");
+        // The file of the font is the first object behind those of the page.
+        pdf.replace(9, "/FontDescriptor", &measures);
+        copy_of(&pdf.bytes(), &["云启"]).unwrap().bytes
+    };
+    assert_eq!(copy("0 -100 900 800", "800"), copy("0 -211 987 861", "861"));
+}

@@ -110,9 +110,10 @@ fn strings<'a>(element: &'a mut Element, leaves: &mut Vec<Leaf<'a>>) {
     }
 }
 
-/// A number that is a term, such as a telephone number, becomes a placeholder.
+/// A number that is a term, such as a telephone number, becomes a placeholder; and so does what is no text by the type of
+/// its cell.
 fn number(cell: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
-    if !matches!(cell.attribute("t"), None | Some("n")) {
+    if matches!(cell.attribute("t"), Some("inlineStr" | "str")) {
         return;
     }
     let written = value(cell);

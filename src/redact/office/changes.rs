@@ -93,3 +93,56 @@ pub(super) fn drop_empty(root: &mut Element) {
         if nothing { vec![] } else { vec![Node::Element(element)] }
     });
 }
+
+/// Joins runs that look the same and have nothing but text: programs split them where they have been edited, and around
+/// words that they do not know, such as a name.
+pub(super) fn join_runs(root: &mut Element) {
+    root.each(&mut |parent| {
+        let mut joined: Vec<Node> = Vec::with_capacity(parent.children.len());
+        for child in std::mem::take(&mut parent.children) {
+            match (joined.last_mut(), child) {
+                (Some(Node::Element(before)), Node::Element(run)) if look_the_same(before, &run) => {
+                    let texts = run.children.into_iter();
+                    before.children.extend(texts.filter(|child| !is_properties(child)));
+                }
+                (_, child) => joined.push(child),
+            }
+        }
+        parent.children = joined;
+        if parent.is("w:r") || parent.is("a:r") {
+            join_texts(parent);
+        }
+    });
+}
+
+fn is_properties(child: &Node) -> bool {
+    matches!(child, Node::Element(e) if e.is("w:rPr") || e.is("a:rPr"))
+}
+
+fn is_text(child: &Node) -> bool {
+    matches!(child, Node::Element(e) if e.is("w:t") || e.is("a:t"))
+}
+
+fn look_the_same(one: &Element, other: &Element) -> bool {
+    let plain = |run: &Element| run.children.iter().all(|child| is_properties(child) || is_text(child));
+    let look =
+        |run: &Element| run.children.iter().filter(|child| is_properties(child)).cloned().collect::<Vec<_>>();
+    let runs =
+        one.name == other.name && (one.is("w:r") || one.is("a:r")) && one.attributes == other.attributes;
+    runs && plain(one) && plain(other) && look(one) == look(other)
+}
+
+fn join_texts(run: &mut Element) {
+    let mut joined: Vec<Node> = Vec::with_capacity(run.children.len());
+    for child in std::mem::take(&mut run.children) {
+        match (joined.last_mut(), child) {
+            (Some(before), Node::Element(text)) if is_text(before) && (text.is("w:t") || text.is("a:t")) => {
+                if let Node::Element(before) = before {
+                    before.children = vec![Node::Text(before.text() + &text.text())];
+                }
+            }
+            (_, child) => joined.push(child),
+        }
+    }
+    run.children = joined;
+}

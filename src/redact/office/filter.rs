@@ -26,7 +26,7 @@ fn children(parent: &mut Element, report: &mut Report) -> Result<()> {
     while let Some(child) = waiting.pop() {
         let mut child = match child {
             Node::Text(text) => {
-                if with_text {
+                if with_text && fits(&parent.name, &text) {
                     kept.push(Node::Text(text));
                 }
                 continue;
@@ -77,6 +77,19 @@ fn channel(attribute: &str) -> Channel {
         "lang" => "W10",
         "macro" | "textlink" => "O7",
         _ => "W3",
+    }
+}
+
+/// Whether a text is what its element is for: places of drawings are numbers, or words of the format.
+fn fits(element: &str, text: &str) -> bool {
+    match element {
+        "wp:align" => {
+            ["left", "right", "center", "inside", "outside", "top", "bottom"].contains(&text.trim())
+        }
+        "wp:posOffset" | "xdr:col" | "xdr:colOff" | "xdr:row" | "xdr:rowOff" => {
+            text.trim().len() <= 12 && text.trim().parse::<i64>().is_ok()
+        }
+        _ => true,
     }
 }
 

@@ -7,6 +7,7 @@ mod copy;
 mod drawing;
 mod fields;
 mod filter;
+mod formats;
 mod formulas;
 mod header_footer;
 mod links;

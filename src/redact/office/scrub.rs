@@ -1,6 +1,7 @@
 //! Takes terms out of a tree: out of its text as it is read, across runs and paragraphs, and out of attributes.
 
 use super::allow;
+use super::formats;
 use super::xml::{Element, Node};
 use crate::redact::fold::is_invisible;
 use crate::redact::matcher::Matcher;
@@ -45,8 +46,10 @@ fn gather<'a>(
     leaves: &mut Vec<Leaf<'a>>,
     waiting: &mut VecDeque<&'a mut Element>,
 ) {
-    let text =
-        matches!(element.name.as_str(), "w:t" | "w:instrText" | "a:t" | "m:t" | "c:v" | "c:f" | "c:name");
+    let text = matches!(
+        element.name.as_str(),
+        "w:t" | "w:instrText" | "a:t" | "m:t" | "c:v" | "c:f" | "c:name" | "c:separator"
+    );
     let apart = element.name.starts_with("c:");
     for child in &mut element.children {
         match child {
@@ -125,18 +128,33 @@ pub(super) fn texts(
     }
 }
 
+/// A value without terms, and the terms, if it has any.
+type Replaced = Option<(String, Vec<String>)>;
+
 /// Terms in attributes with text become placeholders. A value that only refers to something and has a term in it goes;
 /// words of the format (`center`) and numbers stay, whatever the terms.
 fn attributes(root: &mut Element, matcher: &Matcher, place: &str, report: &mut Report) {
-    let mut known: HashMap<String, Option<(String, Vec<String>)>> = HashMap::new();
+    let mut known: HashMap<(bool, String), Replaced> = HashMap::new();
     root.each(&mut |element| {
         let name = element.name.clone();
+        if element.is("c:formatCode")
+            && let Some((copy, terms)) = formats::replace(&element.text(), matcher)
+        {
+            for term in terms {
+                report.find(place, FindingKind::Term, "W8", term);
+            }
+            element.children = vec![Node::Text(copy)];
+        }
         element.attributes.retain_mut(|(attribute, value)| {
             let free = allow::free(&name, attribute);
             if !free && is_word(value) {
                 return true;
             }
-            let replaced = known.entry(value.clone()).or_insert_with(|| matcher.replace(value));
+            let format = attribute == "formatCode";
+            let replaced = known.entry((format, value.clone())).or_insert_with(|| match format {
+                true => formats::replace(value, matcher),
+                false => matcher.replace(value),
+            });
             let Some((copy, terms)) = replaced else { return true };
             for term in terms {
                 report.find(place, FindingKind::Term, "W10", term);

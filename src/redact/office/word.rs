@@ -1,6 +1,6 @@
 //! Copies of text documents (WordprocessingML; SPEC §18.6).
 
-use super::changes::{accept, drop_empty, drop_hidden};
+use super::changes::{accept, drop_empty, drop_hidden, join_runs};
 use super::drawing::{prepare, relink, theme};
 use super::fields::flatten;
 use super::filter::filter;
@@ -85,8 +85,10 @@ fn story_tree(part: &str, name: &str, channel: Channel, styles: &Styles, work: &
     links::reduce(&mut root, &mut work.report);
     styles.refer(&mut root);
     trim(&mut root);
+    symbols(&mut root);
     scrub(&mut root, work.matcher, name, channel, &mut work.report);
     drop_empty(&mut root);
+    join_runs(&mut root);
     keep_spaces(&mut root);
     look(&mut root, name, work);
     relink(&mut root, &relations, name, work)?;
@@ -152,6 +154,18 @@ fn trim(root: &mut Element) {
                     *text = text.trim_matches([' ', '\t', '\n', '\r']).to_owned();
                 }
             }
+        }
+    });
+}
+
+/// Makes symbols that are characters of Unicode into text. In fonts of symbols they are of private use
+/// (ECMA-376-1 17.3.3.30).
+fn symbols(root: &mut Element) {
+    root.each(&mut |element| {
+        let c = element.attribute("w:char").filter(|_| element.is("w:sym"));
+        let c = c.and_then(|c| u32::from_str_radix(c, 16).ok()).and_then(char::from_u32);
+        if let Some(c) = c.filter(|c| !matches!(c, '\0'..=' ' | '\u{e000}'..='\u{f8ff}')) {
+            *element = Element::with_text("w:t", &c.to_string());
         }
     });
 }

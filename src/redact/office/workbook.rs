@@ -5,6 +5,7 @@ use super::drawing::theme;
 use super::filter::filter;
 use super::formulas::Formulas;
 use super::package::{Package, Relation};
+use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
 use super::{sheet, sheet_styles};
@@ -67,6 +68,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
         let theme = theme(&part, &mut work)?;
         work.copy.relate(MAIN, "theme", &theme);
     }
+    scrub(&mut root, work.matcher, MAIN, "X1", &mut work.report);
     work.copy.put(MAIN, TYPE, &root);
     work.package.count_left(&mut work.report);
     Ok(Redacted { bytes: work.copy.finish(MAIN)?, report: work.report })

@@ -191,7 +191,8 @@ fn clean_jpeg(bytes: &[u8]) -> Result<(Vec<u8>, u64)> {
                 out.extend([0xff, 0xee, 0, 14]);
                 out.extend(data.get(..12).unwrap_or_default());
             }
-            0xe0..=0xef | 0xfe => removed += 1,
+            // Application segments, comments, and those that no baseline or progressive picture needs (table B.1).
+            0x02..=0xbf | 0xde..=0xfe => removed += 1,
             0xda => {
                 out.extend(segment);
                 // Coded data goes on to a marker that is neither stuffing nor a restart.

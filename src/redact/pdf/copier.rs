@@ -52,7 +52,10 @@ impl<'a> Copier<'a> {
         let mut out = Dict::new();
         for key in keys {
             if let Some(value) = self.source.get(dict, key) {
-                out.insert(key.as_bytes().to_vec(), self.source.plain(value, DEPTH)?);
+                let value = self.source.plain(value, DEPTH)?;
+                if value != Out::Null {
+                    out.insert(key.as_bytes().to_vec(), value);
+                }
             }
         }
         Ok(out)

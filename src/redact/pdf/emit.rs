@@ -140,7 +140,8 @@ impl<'c, 'a> Emitter<'c, 'a> {
     fn change(&mut self, op: &super::content::Op, resources: &Dictionary, fonts: &mut Fonts) -> Result<()> {
         let source = self.copier.source;
         let name = op.operands.last().and_then(Out::as_name);
-        let mut operands = op.operands.clone();
+        // Numbers, and names where they are looked up below: nothing else is an operand of these.
+        let mut operands: Vec<Out> = op.operands.iter().filter_map(numeric).collect();
         let change = match op.name.as_slice() {
             b"cm" => Change::Adds,
             // These set the space too.
@@ -170,7 +171,6 @@ impl<'c, 'a> Emitter<'c, 'a> {
                 let pattern = Copier::named(source, resources, "Pattern", name.unwrap_or_default());
                 let Some(pattern) = pattern else { return Ok(()) };
                 let pattern = self.copier.pattern(pattern, fonts)?;
-                operands.pop();
                 operands.push(Out::name(self.sheet()?.names.of(Kind::Pattern, pattern)));
             }
             b"gs" => {
@@ -189,6 +189,7 @@ impl<'c, 'a> Emitter<'c, 'a> {
             {
                 return Ok(());
             }
+            b"ri" => operands.extend(name.map(|name| Out::Name(name.to_vec()))),
             _ => {}
         }
         let mut written = Vec::new();
@@ -214,6 +215,15 @@ impl<'c, 'a> Emitter<'c, 'a> {
         let name = outer.names.of(Kind::XObject, form);
         outer.stream.draw_form(format!("/{name} Do\n").as_bytes());
         Ok(())
+    }
+}
+
+/// A number, or an array of numbers.
+fn numeric(operand: &Out) -> Option<Out> {
+    match operand {
+        Out::Num(number) => Some(Out::Num(*number)),
+        Out::Array(items) => Some(Out::Array(items.iter().filter_map(Out::num).map(Out::Num).collect())),
+        _ => None,
     }
 }
 
@@ -295,7 +305,7 @@ impl Listener for Emitter<'_, '_> {
             Event::FormEnds(stream) => self.form_ends(stream)?,
             Event::Metrics(op) => {
                 let mut written = Vec::new();
-                for operand in &op.operands {
+                for operand in op.operands.iter().filter_map(numeric) {
                     operand.write(&mut written, &|id| id);
                     written.push(b' ');
                 }

@@ -1,7 +1,7 @@
 //! Reading a document's objects and streams, within bounds (SPEC §18.5).
 
 use super::limits::{DECODED, DEPTH, PACKED, STREAM, TOKENS, broken, too_large, unknown};
-use super::out::{Dict, Out};
+use super::out::Out;
 use crate::error::{Error, ErrorKind, Result};
 use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
 use std::cell::Cell;
@@ -18,6 +18,35 @@ pub(super) struct Decoded {
     pub(super) filter: Option<Vec<u8>>,
     pub(super) params: Option<Dictionary>,
 }
+
+/// Names that are values of keys that stay: blend modes and rendering intents, and kinds of groups and masks
+/// (ISO 32000-1 11.3.5, 8.6.5.8, 11.4.5, 11.6.5.2).
+const WORDS: [&[u8]; 24] = [
+    b"Normal",
+    b"Compatible",
+    b"Multiply",
+    b"Screen",
+    b"Overlay",
+    b"Darken",
+    b"Lighten",
+    b"ColorDodge",
+    b"ColorBurn",
+    b"HardLight",
+    b"SoftLight",
+    b"Difference",
+    b"Exclusion",
+    b"Hue",
+    b"Saturation",
+    b"Color",
+    b"Luminosity",
+    b"AbsoluteColorimetric",
+    b"RelativeColorimetric",
+    b"Perceptual",
+    b"Transparency",
+    b"Alpha",
+    b"Image",
+    b"Default",
+];
 
 impl Source {
     pub(super) fn load(bytes: &[u8]) -> Result<Source> {
@@ -88,18 +117,11 @@ impl Source {
             Object::Boolean(value) => Out::Bool(*value),
             Object::Integer(value) => Out::Num(*value as f64),
             Object::Real(value) => Out::Num(shortest(*value)),
-            Object::Name(name) => Out::Name(name.clone()),
-            Object::String(bytes, _) => Out::Str(bytes.clone()),
+            Object::Name(name) if WORDS.contains(&name.as_slice()) => Out::Name(name.clone()),
             Object::Array(items) => {
                 Out::Array(items.iter().map(|item| self.plain(item, depth - 1)).collect::<Result<_>>()?)
             }
-            Object::Dictionary(dict) => {
-                let mut out = Dict::new();
-                for (key, value) in dict.iter() {
-                    out.insert(key.clone(), self.plain(value, depth - 1)?);
-                }
-                Out::Dict(out)
-            }
+            // Strings, other names and dictionaries: no key that stays has such a value.
             _ => Out::Null,
         })
     }

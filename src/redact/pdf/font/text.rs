@@ -29,9 +29,12 @@ fn letters(text: &str) -> String {
     plain.filter(|c| c.is_alphanumeric() && !matches!(c, '\u{2e80}'..='\u{2fdf}')).collect()
 }
 
+fn radical(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{2e80}'..='\u{2fdf}'))
+}
+
 fn agree(one: &str, other: &str) -> bool {
     // Parts of characters that Unicode encodes as symbols stand for letters in some maps.
-    let radical = |text: &str| text.chars().any(|c| matches!(c, '\u{2e80}'..='\u{2fdf}'));
     if radical(one) || radical(other) {
         return true;
     }
@@ -50,6 +53,10 @@ pub(super) fn weigh(map: Option<String>, others: &[Option<String>], ink: Option<
         }
         let unseen =
             declared.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'));
+        // Where the font itself says less, that is what people see: a map can put anything behind each character.
+        let count = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).count();
+        let plainer = others.iter().find(|other| count(other) < count(declared) || radical(declared));
+        let declared = plainer.copied().unwrap_or(declared);
         return match ink {
             Some(true) if unseen => {
                 Text::Unknown("its map to Unicode calls something visible a space: spoofed")
