@@ -74,3 +74,40 @@ fn every_advice_stands_in_the_specification() {
         assert!(SPEC.contains(&format!("| `{}` |", advice.name())), "{advice:?}");
     }
 }
+
+/// Every attack of the table of threats is tried: tests that it names are there.
+#[test]
+fn every_attack_has_its_test() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = SPEC.split("\n## 8. Threats\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let mut attacks = String::new();
+    for file in std::fs::read_dir(root.join("tests/attacks")).unwrap() {
+        attacks += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+    }
+    let mut count = 0;
+    for row in rows {
+        let [_, _, _, _, tests, _] = row.split('|').collect::<Vec<_>>()[..] else { unreachable!("{row}") };
+        for place in tests.split(';') {
+            // A file and its tests, or a file alone, or tests of the attacks.
+            let words: Vec<&str> = place.split('`').skip(1).step_by(2).collect();
+            let (files, names): (Vec<&str>, Vec<&str>) =
+                words.into_iter().partition(|word| word.contains('/'));
+            let mut text = String::new();
+            for file in &files {
+                let path = root.join(file);
+                if path.is_file() {
+                    text += &std::fs::read_to_string(path).unwrap();
+                } else {
+                    assert!(path.is_dir(), "{row}");
+                }
+            }
+            let text = if files.is_empty() { &attacks } else { &text };
+            for name in names {
+                assert!(text.contains(&format!("fn {name}()")), "{name}: {row}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 60, "{count}");
+}

@@ -64,6 +64,12 @@ fn what_it_keeps_can_be_tried() {
     assert_eq!(std::fs::read(folder.join("tried/technical/技术方案.pdf")).unwrap(), original);
     // Nothing is overwritten.
     run_in(folder, &format!("{open} --out tried")).refused(4, 1003);
+    // One evaluator has folders, another archives of the same.
+    for code in ["001", "002", "003", "004", "005"] {
+        assert!(folder.join(format!("evaluators/1/1/{code}")).is_dir(), "{code}");
+        let archive = std::fs::read(folder.join(format!("evaluators/2/1/{code}.zip"))).unwrap();
+        assert!(archive.starts_with(b"PK\x03\x04"), "{code}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::collect::{BlindPart, Collect, remakes};
 use super::desk::{check_copy, check_transformation};
+use super::package::Package;
 use crate::bid::Work;
 use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BLINDED, Opening};
@@ -9,17 +10,6 @@ use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, DealtL
 use crate::suite::{Digest, Secret, hash};
 use crate::wire::{Id, Time};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What evaluators get under one code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Package {
-    /// The lot.
-    pub lot: Id,
-    /// The code.
-    pub code: String,
-    /// Path (`part/01.pdf`) and bytes of each copy.
-    pub files: Vec<(String, Vec<u8>)>,
-}
 
 /// Takes packages, in the order of their codes.
 pub trait Packages {

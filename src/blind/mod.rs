@@ -9,10 +9,12 @@ mod deal;
 mod desk;
 mod lint;
 mod names;
+mod package;
 
 pub use collect::BlindPart;
 pub(crate) use collect::Collect;
-pub use deal::{Dealt, Package, Packages, deal};
+pub use deal::{Dealt, Packages, deal};
 pub use desk::{Copies, Copy, check_copy, check_transformation, prepare};
 pub use lint::{lint, lint_copy};
 pub use names::{fix_scores, unblind};
+pub use package::Package;

@@ -12,6 +12,7 @@ mod markdown;
 mod marked;
 mod matcher;
 mod office;
+mod pack;
 mod pdf;
 mod report;
 mod terms;
@@ -20,6 +21,7 @@ mod text;
 pub use format::Format;
 pub use matcher::{Found, Matcher};
 pub(crate) use office::{Element, open as open_office};
+pub(crate) use pack::{Readers, pack};
 pub use report::{Channel, Finding, FindingKind, Report};
 pub use terms::Terms;
 

@@ -14,4 +14,12 @@ mod custody;
 mod notices;
 mod opening;
 mod record;
+#[cfg(feature = "redact")]
+mod review;
+#[cfg(feature = "redact")]
+#[path = "../common/reviewed.rs"]
+mod reviewed;
 mod tenderbox;
+
+#[cfg(feature = "redact")]
+use common as world;

@@ -4,9 +4,10 @@ use super::bids::Bid;
 use super::cast::Bidder;
 use super::checks::Checks;
 use super::tender::{Tender, put};
+use crate::commands::blind::packages;
 use crate::console::Console;
 use crate::failure::{Failure, Result};
-use crate::{files, say};
+use crate::say;
 use sealbid::bid::Work;
 use sealbid::blind::{Package, Packages, check_copy, deal, fix_scores, unblind};
 use sealbid::opening::{NoEvents, Opening};
@@ -90,15 +91,12 @@ pub fn run(
     checks.that("every bid has a code", unblinding.bids().count() == sealed.len())
 }
 
-/// As evaluators get them, a folder for each code.
+/// As evaluators get them: one has a folder for each code, another an archive.
 fn write(tender: &Tender, packages: &[Package]) -> Result<()> {
+    let evaluators = tender.root.join("evaluators");
     for package in packages {
-        let folder = tender.root.join("evaluators").join(package.lot.as_str()).join(&package.code);
-        for (path, bytes) in &package.files {
-            let path = folder.join(path);
-            files::make_folder(files::folder_of(&path))?;
-            put(&path, bytes)?;
-        }
+        packages::folder(&evaluators.join("1"), package)?;
+        packages::archive(&evaluators.join("2"), package)?;
     }
     Ok(())
 }

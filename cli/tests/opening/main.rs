@@ -9,6 +9,9 @@ mod decisions;
 #[path = "../common/hall.rs"]
 mod hall;
 mod office;
+mod review;
+#[path = "../../../tests/common/reviewed.rs"]
+mod reviewed;
 mod seeds;
 mod steps;
 #[path = "../../../tests/common/mod.rs"]

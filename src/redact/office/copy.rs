@@ -1,6 +1,6 @@
 //! The copy that is being made: its parts under constant names, and their relationships, numbered as they come.
 
-use super::pack::pack;
+use super::super::pack::{Readers, pack};
 use super::write::write;
 use super::xml::Element;
 use crate::error::Result;
@@ -96,6 +96,8 @@ impl Copy {
         let first = "_rels/.rels".to_owned();
         all.extend(rest.remove_entry(&first));
         all.extend(rest);
-        pack(&all)
+        let mut archive = Vec::new();
+        pack(&all, Readers::Programs, &mut archive)?;
+        Ok(archive)
     }
 }

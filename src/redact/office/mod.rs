@@ -12,7 +12,6 @@ mod formulas;
 mod header_footer;
 mod links;
 mod names;
-mod pack;
 mod package;
 mod rules;
 mod scrub;

@@ -1,5 +1,6 @@
-//! `sealbid blind deal`: the blind copies of a finished stage, a folder for each code.
+//! `sealbid blind deal`: the blind copies of a finished stage, a folder or an archive for each code.
 
+use super::packages;
 use crate::commands::timestamp::digest;
 use crate::console::Console;
 use crate::desk::Desk;
@@ -25,40 +26,28 @@ pub struct Arguments {
     /// Write the copies into this folder, as LOT/CODE/PART/01.pdf
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
+    /// Write one archive for each code instead, LOT/CODE.zip, whose bytes tell nothing but lot, code and copies
+    #[arg(long)]
+    zip: bool,
     /// Do not deal the copies of this bid (its digest; can be given several times)
     #[arg(long, value_name = "HEX", value_parser = digest)]
     withhold: Vec<Digest>,
 }
 
-/// A folder for each code.
-struct Folders<'a> {
+/// Packages as they are written, and how many copies each has.
+struct Written<'a> {
     out: &'a Path,
-    written: Vec<(Id, String, usize)>,
+    zip: bool,
+    packages: Vec<(Id, String, usize)>,
 }
 
-impl Packages for Folders<'_> {
+impl Packages for Written<'_> {
     fn take(&mut self, package: Package) -> sealbid::Result<()> {
-        let folder = self.out.join(package.lot.as_str()).join(&package.code);
-        let at = |e: std::io::Error| sealbid::Error::from(e).at(folder.display());
-        let count = package.files.len();
-        // Nobody who deals to a code without documents should find no folder, and think that it was forgotten.
-        std::fs::create_dir_all(&folder).map_err(at)?;
-        for (path, bytes) in package.files {
-            let path = folder.join(path);
-            std::fs::create_dir_all(files::folder_of(&path)).map_err(at)?;
-            std::fs::write(&path, bytes).map_err(at)?;
-            same_time(&path).map_err(at)?;
-        }
-        self.written.push((package.lot, package.code, count));
+        let write = if self.zip { packages::archive } else { packages::folder };
+        write(self.out, &package)?;
+        self.packages.push((package.lot, package.code, package.files.len()));
         Ok(())
     }
-}
-
-/// When a file was written tells in which order bids were worked on.
-fn same_time(path: &Path) -> std::io::Result<()> {
-    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(315_532_800);
-    let file = std::fs::OpenOptions::new().write(true).open(path)?;
-    file.set_modified(time)
 }
 
 /// Deals.
@@ -67,13 +56,13 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let closed = arguments.desk.closed(console)?;
     let opening = Opening::begin(&closed, &arguments.stage, &NoEvents)?;
     let withheld = arguments.withhold.iter().copied().collect();
-    let mut folders = Folders { out: &arguments.out, written: Vec::new() };
+    let mut written = Written { out: &arguments.out, zip: arguments.zip, packages: Vec::new() };
     let bar = Bar::new(console, &console.words.text("progress-blind"), 0);
-    let dealt = deal(&opening, &withheld, &mut folders, console.clock.now()?, bar.work())?;
+    let dealt = deal(&opening, &withheld, &mut written, console.clock.now()?, bar.work())?;
     drop(bar);
     let columns = ["column-lot", "blind-column-code", "blind-column-documents"];
     let mut table = Table::new(columns.map(|id| console.words.text(id))).right(&[2]);
-    for (lot, code, count) in &folders.written {
+    for (lot, code, count) in &written.packages {
         table.row([lot.to_string(), code.clone(), count.to_string()]);
     }
     console.table(&table)?;
@@ -83,7 +72,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     }
     say!(console, "blind-dealt-next", folder = arguments.desk.folder.display())?;
     let codes: Vec<_> =
-        folders.written.iter().map(|(lot, code, _)| json!({ "lot": lot, "code": code })).collect();
+        written.packages.iter().map(|(lot, code, _)| json!({ "lot": lot, "code": code })).collect();
     console.result(&json!({
         "stage": arguments.stage,
         "folder": arguments.out,

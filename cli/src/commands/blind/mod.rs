@@ -2,6 +2,7 @@
 
 mod deal;
 pub mod form;
+pub mod packages;
 mod page;
 mod preview;
 mod review;
@@ -20,7 +21,7 @@ pub enum Command {
     Preview(preview::Arguments),
     /// Look through a blind copy for what is left of the terms
     Scan(scan::Arguments),
-    /// Deal a finished stage to evaluators: a folder of blind copies for each code
+    /// Deal a finished stage to evaluators: a folder or an archive of blind copies for each code
     Deal(Box<deal::Arguments>),
     /// Record the scores by code, signed by the tenderer
     Scores(Box<review::Scores>),

@@ -1,115 +1,16 @@
-//! Blind review at a hall (SPEC §19): what is dealt, what is held back, and when names are told.
+//! What is dealt, what is held back, and when names are told (SPEC §19.3).
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
-
-mod common;
-
-use common::hall::*;
-use common::record::TECHNICAL;
-use common::record_events::signed_by;
-use common::tender::Bid;
-use common::{World, id, time};
+use crate::common::hall::*;
+use crate::common::record::TECHNICAL;
+use crate::common::tender::Bid;
+use crate::common::{World, id, platform_key, time};
+use crate::reviewed::*;
 use sealbid::ErrorKind::*;
 use sealbid::audit::*;
-use sealbid::bid::{Document, Draft};
+use sealbid::bid::Document;
 use sealbid::blind::*;
-use sealbid::notice::BlindReview;
-use sealbid::opening::Opening;
 use sealbid::record::*;
-use sealbid::redact::Terms;
 use sealbid::tenderbox::LOG;
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-fn world() -> World {
-    let mut world = World::new();
-    world.body.blind_review = Some(BlindReview {
-        technical_weight: 60,
-        blind_above: 40,
-        transformation: sealbid::redact::TRANSFORMATION.to_owned(),
-        form: None,
-    });
-    world.body.parts[0].blind = true;
-    world
-}
-
-fn terms(name: &str) -> Terms {
-    Terms { names: vec![name.to_owned()], ..Terms::default() }
-}
-
-/// A draft whose proposal names its bidder, with the copies that its client makes; `change` may spoil one.
-fn draft(name: &str, change: impl FnOnce(&mut Vec<u8>)) -> Draft {
-    let text = |path: &str, kind: &str, bytes: &[u8]| Document::bytes(path, kind, bytes.to_vec()).unwrap();
-    let proposal = format!("施工方案\n{name}编制\n");
-    let originals = [("方案.txt", proposal.as_bytes()), ("a/进度.txt", b"weeks\n".as_slice())];
-    let copies = prepare(originals.into_iter(), &terms(name)).unwrap();
-    let mut documents: Vec<Document> =
-        originals.iter().map(|(path, bytes)| text(path, "text/plain", bytes)).collect();
-    let mut change = Some(change);
-    for (path, kind, bytes) in copies.documents(|_| "text/plain".to_owned()) {
-        let mut bytes = bytes.to_vec();
-        if path == "blind/方案.txt" {
-            change.take().unwrap()(&mut bytes);
-        }
-        documents.push(text(&path, &kind, &bytes));
-    }
-    let mut draft = small();
-    draft.parts.insert(id("method"), documents);
-    draft
-}
-
-const NAMES: [&str; 3] = ["云启建设", "青石工程", "北辰水务"];
-
-fn sealed(world: &World, change: impl Fn(usize, &mut Vec<u8>)) -> Vec<Bid> {
-    let notice = world.notice();
-    let bid = |(n, name): (usize, &&str)| {
-        Bid::of(world, &notice, draft(name, |copy| change(n, copy)), &bidder(world, name))
-    };
-    NAMES.iter().enumerate().map(bid).collect()
-}
-
-/// The technical stage is opened and finished.
-fn finished<'w>(world: &'w World, bids: &[Bid]) -> Hall<'w> {
-    let hall = Hall::new(world, bids);
-    let mut opening = hall.begin("technical");
-    hall.ask_and_release(&mut opening, "technical", &[0, 2]);
-    opening.open(time(TECHNICAL), &quiet(), one()).unwrap();
-    hall.finish(&mut opening, TECHNICAL);
-    drop(opening);
-    hall
-}
-
-#[derive(Default)]
-struct Kept(Vec<Package>);
-
-impl Packages for Kept {
-    fn take(&mut self, package: Package) -> sealbid::Result<()> {
-        self.0.push(package);
-        Ok(())
-    }
-}
-
-fn deal_to(
-    opening: &Opening<'_>,
-    withheld: &[usize],
-    bids: &[Bid],
-) -> sealbid::Result<(Dealt, Vec<Package>)> {
-    let withheld: BTreeSet<_> = withheld.iter().map(|n| bids[*n].digest()).collect();
-    let mut kept = Kept::default();
-    let dealt = deal(opening, &withheld, &mut kept, time(TECHNICAL), one())?;
-    Ok((dealt, kept.0))
-}
-
-fn score(hall: &Hall<'_>, dealt: &Dealt) {
-    let lots = dealt.blinded.codes().into_iter().map(|lot| {
-        let score = |code: String| Score { code, points: 8_000, reason: None };
-        LotScores { lot: lot.lot, scores: lot.codes.into_iter().map(score).collect() }
-    });
-    let tender = hall.closed.with_history(|history| history.tender()).unwrap();
-    let scores = Scores::new(tender, id("technical"), dealt.digest, time(TECHNICAL), lots.collect());
-    let signed = signed_by(&hall.world.tenderer, scores.to_bytes().unwrap(), time(TECHNICAL));
-    fix_scores(&hall.closed, &signed, time(TECHNICAL)).unwrap();
-}
 
 #[test]
 fn copies_are_dealt_without_names_and_names_come_last() {
@@ -131,8 +32,8 @@ fn copies_are_dealt_without_names_and_names_come_last() {
     assert!(packages.windows(2).all(|pair| pair[0].files == pair[1].files));
     // The secret does not leave the hall before the scores are fixed, and stands in no file of the box.
     assert_eq!(unblind(&opening, time(TECHNICAL)).map_err(|e| e.kind()).map(drop), Err(OutOfOrder));
-    let secret = sealbid::record::CodesSecret::of(&common::platform_key(), &world.notice().notice().tender())
-        .publish();
+    let secret =
+        sealbid::record::CodesSecret::of(&platform_key(), &world.notice().notice().tender()).publish();
     let names = ["", "record", "evidence", "evidence/blind"].map(|folder| {
         let names = hall.store.list(folder).unwrap().into_iter();
         names.map(move |name| format!("{folder}/{name}").trim_start_matches('/').to_owned())
@@ -154,16 +55,11 @@ fn copies_are_dealt_without_names_and_names_come_last() {
     assert_eq!(unblind(&opening, time(TECHNICAL)).map_err(|e| e.kind()).map(drop), Err(OutOfOrder));
     drop(opening);
 
-    let store: Arc<dyn Store> = Arc::new(hall.store.clone());
-    let evidence = EvidenceFolder::open(Arc::clone(&store), "evidence").unwrap();
-    let options = AuditOptions::new(common::record::trust(&world));
-    let log = store.open(LOG).unwrap();
-    let report = audit(&log, Some(&evidence), &options, one()).unwrap();
-    let review = report.rules.iter().find(|result| result.rule == Rule::Review).unwrap();
-    assert_eq!(review.verdict, Verdict::Holds);
+    assert_eq!(*verdict(&audited(&hall)), Verdict::Holds);
+    let options = AuditOptions::new(crate::common::record::trust(&world));
+    let log = hall.store.open(LOG).unwrap();
     let report = audit(&log, None, &options, one()).unwrap();
-    let review = report.rules.iter().find(|result| result.rule == Rule::Review).unwrap();
-    assert_eq!(review.verdict, Verdict::NotChecked(Why::NoEvidence));
+    assert_eq!(*verdict(&report), Verdict::NotChecked(Why::NoEvidence));
 }
 
 /// A bidder's client that is another version, or that does what it likes: its copy is evaluated, and it is said.
@@ -225,7 +121,7 @@ fn nothing_is_dealt_by_another_transformation_or_without_blind_review() {
     );
 
     let plain = World::new();
-    let bids = common::hall::bids(&plain, 1);
+    let bids = crate::common::hall::bids(&plain, 1);
     let hall = finished(&plain, &bids);
     let opening = hall.begin("technical");
     assert_eq!(deal_to(&opening, &[], &bids).map_err(|e| e.kind()).map(drop), Err(NoBlindReview));

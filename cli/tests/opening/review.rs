@@ -1,0 +1,90 @@
+//! Blind review by the command: a stage dealt as folders, and as archives.
+
+use crate::hall::Hall;
+use crate::office::KEYS;
+use crate::reviewed;
+use crate::world::record::TECHNICAL;
+use crate::world::tender::Bid;
+use crate::world::{id, organisation};
+use sealbid::blind::Package;
+use sealbid::ca::KeyType;
+use sealbid::tenderbox::AnyBox;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// A finished stage of three bids whose copies differ, and the same once more as `box2`.
+fn finished() -> Hall {
+    let hall = Hall::with(reviewed::world(), 0);
+    let AnyBox::Open(open) = hall.any() else { panic!("closed") };
+    for (n, name) in reviewed::NAMES.iter().enumerate() {
+        let bidder = organisation(&hall.world.ca, name, KeyType::P256);
+        let draft = reviewed::draft(name, |copy| copy.extend(format!("plan {n}\n").bytes()));
+        let bid = Bid::of(&hall.world, &hall.notice, draft, &bidder);
+        bid.receive(&open).unwrap_or_else(|_| panic!("refused"));
+    }
+    drop(open);
+    hall.close_and_cosign();
+    hall.open_stage("technical", TECHNICAL);
+    copy(&hall.at().join("box"), &hall.at().join("box2"));
+    hall
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+/// Every file below a folder, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut all: Vec<PathBuf> =
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_stage_is_dealt_as_folders_or_as_archives() {
+    let hall = finished();
+    let deal = |tender: &str, more: &str| {
+        hall.run(&format!("blind deal {tender} --stage technical {KEYS} --at {TECHNICAL} {more}"))
+    };
+    let run = deal("box", "-o folders").good();
+    assert!(run.out.contains("003") && run.out.contains("3 copies are not those"), "{}", run.out);
+    let dealt = deal("box2", "-o archives --zip --json").good().json();
+    assert_eq!(dealt["codes"].as_array().map(Vec::len), Some(3));
+
+    let (folders, archives) = (hall.at().join("folders"), hall.at().join("archives"));
+    let names: Vec<PathBuf> = ["001", "002", "003"].map(|code| archives.join(format!("1/{code}.zip"))).into();
+    assert_eq!(files(&archives), names);
+    for (code, archive) in ["001", "002", "003"].into_iter().zip(names) {
+        let folder = folders.join("1").join(code);
+        let copies = files(&folder).into_iter().map(|path| {
+            let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
+            (name, std::fs::read(path).unwrap())
+        });
+        let package = Package { lot: id("1"), code: code.to_owned(), files: copies.collect() };
+        assert_eq!(package.files.len(), 2);
+        let mut bytes = Vec::new();
+        package.zip(&mut bytes).unwrap();
+        assert_eq!(std::fs::read(&archive).unwrap(), bytes);
+        for file in [&archive, &folder.join("method/01.txt"), &folder.join("method/02.txt")] {
+            let time = std::fs::metadata(file).unwrap().modified().unwrap();
+            assert_eq!(time, UNIX_EPOCH + Duration::from_secs(315_532_800), "{}", file.display());
+        }
+    }
+
+    // Nothing is written over, and nothing is dealt twice.
+    deal("box2", "-o archives --zip").refused(4, 1003);
+    assert_ne!(deal("box2", "-o others --zip").code, 0);
+    let help = hall.run("blind deal --help --lang zh-CN").good();
+    assert!(help.out.contains("--zip") && help.out.contains("CODE.zip"), "{}", help.out);
+}

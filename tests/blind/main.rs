@@ -1,0 +1,14 @@
+//! Blind copies and blind review at a hall (SPEC §18, §19).
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod golden;
+mod review;
+#[path = "../common/reviewed.rs"]
+mod reviewed;
+mod zips;
+
+use common as world;
