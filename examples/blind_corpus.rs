@@ -19,6 +19,8 @@ enum Maker {
     /// The documents themselves: what there is to remove.
     Nobody,
     Ours,
+    /// The same by a program that is started for each document, as mat2 is.
+    Started,
     Mat2,
 }
 
@@ -27,6 +29,7 @@ impl Maker {
         match self {
             Maker::Nobody => "(original)",
             Maker::Ours => sealbid::redact::TRANSFORMATION,
+            Maker::Started => "the same, started anew",
             Maker::Mat2 => "mat2",
         }
     }
@@ -48,14 +51,21 @@ struct Row {
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [option, terms, path] = &arguments[..]
+        && option == "--one"
+    {
+        let copy = redact(path, &std::fs::read(path)?, &Terms::parse(&std::fs::read(terms)?)?)?;
+        return Ok(std::fs::write(path, copy.bytes)?);
+    }
     let [folder, terms, options @ ..] = &arguments[..] else {
         return Err("blind_corpus FOLDER TERMS [--mat2] [--keep DIR]".into());
     };
     let kept = options.iter().position(|option| option == "--keep").and_then(|at| options.get(at + 1));
-    let terms = Terms::parse(&std::fs::read(terms)?)?;
+    let list = PathBuf::from(terms);
+    let terms = Terms::parse(&std::fs::read(&list)?)?;
     let mut makers = vec![Maker::Nobody, Maker::Ours];
     if options.iter().any(|option| option == "--mat2") {
-        makers.push(Maker::Mat2);
+        makers.extend([Maker::Started, Maker::Mat2]);
     }
     let scratch = tempfile::tempdir()?;
     let mut rows: BTreeMap<(String, Maker), Row> = BTreeMap::new();
@@ -64,9 +74,10 @@ fn main() -> Outcome<()> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
         for maker in &makers {
             let row = rows.entry((ending.clone(), *maker)).or_default();
-            let made = one(&path, &terms, *maker, scratch.path(), row)?;
+            let made = one(&path, (&list, &terms), *maker, scratch.path(), row)?;
             let (copy, told) = match made {
                 Ok(made) => made,
+                Err(_) if *maker == Maker::Started => continue,
                 Err(why) => {
                     leaks.push(format!("- `{}` by {}: refused: {why}", path.display(), maker.name()));
                     continue;
@@ -104,7 +115,13 @@ fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
 type Made = Result<(Vec<u8>, Vec<String>), String>;
 
 /// Makes one copy and looks through it.
-fn one(path: &Path, terms: &Terms, maker: Maker, scratch: &Path, row: &mut Row) -> Outcome<Made> {
+fn one(
+    path: &Path,
+    (list, terms): (&Path, &Terms),
+    maker: Maker,
+    scratch: &Path,
+    row: &mut Row,
+) -> Outcome<Made> {
     let bytes = std::fs::read(path)?;
     // A name that says nothing.
     let ending = path.extension().unwrap_or_default().to_string_lossy();
@@ -114,21 +131,34 @@ fn one(path: &Path, terms: &Terms, maker: Maker, scratch: &Path, row: &mut Row) 
     let copy = match maker {
         Maker::Nobody => Ok(bytes.clone()),
         Maker::Ours => {
-            redact(&name, &bytes, terms).map(|made| made.bytes).map_err(|e| format!("{:?}", e.kind()))
+            redact(&name, &bytes, terms).map(|made| made.bytes).map_err(|e| format!("{:?}: {e}", e.kind()))
         }
-        Maker::Mat2 => mat2(&scratch.join(&name), &bytes),
+        Maker::Started => {
+            let this = std::env::current_exe()?;
+            inplace(Command::new(this).arg("--one").arg(list), &scratch.join(&name), &bytes)
+        }
+        Maker::Mat2 => {
+            // Some documents keep it busy for minutes.
+            let mut command = Command::new("timeout");
+            inplace(command.args(["120", "mat2", "--inplace"]), &scratch.join(&name), &bytes)
+        }
     };
     row.seconds.push(start.elapsed().as_secs_f64());
     let copy = match copy {
         Ok(copy) => copy,
         Err(why) => {
-            *row.refused.entry(why.clone()).or_default() += 1;
+            let kind = why.split(':').next().unwrap_or_default();
+            *row.refused.entry(kind.to_owned()).or_default() += 1;
             return Ok(Err(why));
         }
     };
     row.made += 1;
     row.ratios.push(copy.len() as f64 / bytes.len().max(1) as f64);
     let mut told = Vec::new();
+    // Its copies are those that were looked through before.
+    if maker == Maker::Started {
+        return Ok(Ok((copy, told)));
+    }
     let mut tell = |who: &str, what: String| {
         if maker != Maker::Nobody {
             told.push(format!("- `{}` by {}: {who}: {what}", path.display(), maker.name()));
@@ -157,11 +187,10 @@ fn one(path: &Path, terms: &Terms, maker: Maker, scratch: &Path, row: &mut Row) 
     Ok(Ok((copy, told)))
 }
 
-fn mat2(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, String> {
+/// A copy by a program that changes the document itself.
+fn inplace(command: &mut Command, path: &Path, bytes: &[u8]) -> Result<Vec<u8>, String> {
     std::fs::write(path, bytes).map_err(|e| e.to_string())?;
-    // Some documents keep it busy for minutes.
-    let output = run(Command::new("timeout").args(["120", "mat2", "--inplace"]).arg(path))
-        .map_err(|e| e.to_string())?;
+    let output = run(command.arg(path)).map_err(|e| e.to_string())?;
     let copy = std::fs::read(path).map_err(|e| e.to_string())?;
     let unchanged = copy == bytes;
     if output.status.success() && !unchanged {

@@ -447,6 +447,27 @@ def latex(folder, rng, work):
         raise FileNotFoundError("pdflatex, xelatex")
 
 
+def latex_type1(folder, rng, work):
+    """pdfLaTeX with outlines of Type 1, with and without maps for extraction, mathematics and Latin Modern."""
+    if shutil.which("pdflatex") is None:
+        raise FileNotFoundError("pdflatex")
+    modern = subprocess.run(["kpsewhich", "lmodern.sty"], capture_output=True, text=True).stdout.strip()
+    maths = "$\\alpha+\\frac{a}{b}\\le\\infty$ \\[\\left(\\sum_{i=1}^n\\frac{x_i^2}{\\sqrt{1+y}}\\right)\\int_0^1\\left\\{x\\right\\}dx\\]"
+    for n in range(8):
+        setup = "\\pdfgentounicode=0 " if n % 2 else ""
+        wide = n % 4 >= 2 and modern
+        setup += "\\usepackage[T1]{fontenc}\\usepackage{lmodern}" if wide else ""
+        setup += f"\\usepackage[pdfauthor={{{PINYIN}}},pdftitle={{{ENGLISH}}}]{{hyperref}}" if n % 3 == 0 else ""
+        lines = [f"Offered by {ENGLISH}, \\emph{{{PINYIN}}}, {MOBILE}, {CODE}, \\texttt{{{EMAIL}}}.", PARAGRAPHS[3]] * 2
+        lines.append("Efficient offices --- first na\\\"ive caf\\'e" + (", \\oldstylenums{1985}." if wide else "."))
+        text = "\n\n".join(lines + ([maths] if n >= 4 else []))
+        source = f"\\documentclass{{article}}{setup}\\begin{{document}}\\section{{{ONE_WORD}}}{text}\\end{{document}}"
+        (work / f"type1-{n}.tex").write_text(source, encoding="utf-8")
+        command = ["pdflatex", "-interaction=batchmode", f"type1-{n}.tex"]
+        subprocess.run(command, cwd=work, capture_output=True, timeout=120)
+        shutil.copy(work / f"type1-{n}.pdf", folder / f"pdflatex-type1-{n}.pdf")
+
+
 def changed(folder, rng, work):
     """PDFs of the others with what other programs add: attachments, XMP, incremental updates, forms."""
     import pikepdf
@@ -473,7 +494,7 @@ def changed(folder, rng, work):
                 file.write(b"\n% " + FULL.encode("gbk") + b"\n")
 
 
-PRODUCERS = [soffice, reportlab, weasyprint, fpdf2, latex, changed]
+PRODUCERS = [soffice, reportlab, weasyprint, fpdf2, latex, changed, latex_type1]
 
 
 def generate(folder):

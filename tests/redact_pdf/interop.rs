@@ -4,6 +4,7 @@
 
 use crate::font::subset;
 use crate::pdf::{Pdf, copy_of, ucs2};
+use crate::type1;
 use std::path::Path;
 use std::process::Command;
 
@@ -32,7 +33,7 @@ fn documents() -> Vec<Pdf> {
         ucs2("施工组织设计"),
         ucs2("投标人云启承诺按期完工")
     ));
-    vec![embedded, viewer]
+    vec![embedded, viewer, type1::text("投标人云启承诺按期完工")]
 }
 
 #[test]

@@ -11,3 +11,4 @@ mod font;
 mod interop;
 mod pdf;
 mod text;
+mod type1;

@@ -1,5 +1,7 @@
 //! Small PDF files, and what is left in their copies.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use sealbid::redact::{FindingKind, Redacted, Terms, redact};
 use sealbid::{ErrorKind, Result};
 
@@ -136,20 +138,33 @@ pub fn everything(bytes: &[u8]) -> Vec<u8> {
     all
 }
 
-/// How a text may be written: as UTF-8, UTF-16 in both orders, their digits, and with escapes.
+/// How a text may be written: as UTF-8, UTF-16 in both orders and GBK, their digits, with escapes, and in base64.
 fn forms(text: &str) -> Vec<Vec<u8>> {
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let plain = [text.as_bytes().to_vec(), big, little];
-    let mut out = plain.to_vec();
+    let (gbk, _, lost) = encoding_rs::GBK.encode(text);
+    let mut plain = vec![text.as_bytes().to_vec(), big, little];
+    if !lost {
+        plain.push(gbk.into_owned());
+    }
+    let mut out = plain.clone();
     for bytes in &plain {
         out.push(hex::encode(bytes).into_bytes());
         out.push(hex::encode_upper(bytes).into_bytes());
         out.push(bytes.iter().flat_map(|b| format!("\\{b:03o}").into_bytes()).collect());
         out.push(bytes.iter().flat_map(|b| format!("#{b:02X}").into_bytes()).collect());
         out.push(bytes.iter().flat_map(|b| format!("#{b:02x}").into_bytes()).collect());
+        out.extend((0..3).filter_map(|before| base64_within(bytes, before)));
     }
     out
+}
+
+/// The letters of base64 that only these bytes decide, where so many others stand before them.
+fn base64_within(bytes: &[u8], before: usize) -> Option<Vec<u8>> {
+    let whole = STANDARD_NO_PAD.encode([&vec![0; before], bytes].concat()).into_bytes();
+    let letters = whole.get((before * 8).div_ceil(6)..(before + bytes.len()) * 8 / 6)?;
+    // Fewer come about by accident.
+    (letters.len() > 4).then(|| letters.to_vec())
 }
 
 /// Whether a text stands in a file, in any form and in any stream.
@@ -167,4 +182,18 @@ pub fn content(bytes: &[u8]) -> String {
     let document = lopdf::Document::load_mem(bytes).unwrap();
     let (_, page) = document.get_pages().into_iter().next().unwrap();
     String::from_utf8_lossy(&document.get_page_content(page)).into_owned()
+}
+
+#[test]
+fn a_planted_text_is_seen_in_every_form() {
+    let text = "云启Yunqi";
+    let (gbk, _, _) = encoding_rs::GBK.encode(text);
+    for bytes in [text.as_bytes(), &gbk] {
+        assert!(tells(&Pdf::page(bytes).bytes(), text));
+        for before in ["", "a", "ab", "abc"] {
+            let whole = STANDARD_NO_PAD.encode([before.as_bytes(), bytes, b"xyz"].concat());
+            assert!(tells(&Pdf::page(format!("% {whole}")).bytes(), text), "{before}");
+        }
+    }
+    assert!(!tells(&Pdf::page("% Yunq").bytes(), text));
 }

@@ -184,3 +184,21 @@ fn p13_a_scan_loses_its_text_and_is_refused_if_that_has_a_term() {
     assert!(looks(&copy, "P13") == 1 && looks(&copy, "P17") == 1 && !tells(&copy.bytes, "Tj"));
     assert_eq!(refusal(&pdf.bytes(), &["Yunqi"]), ErrorKind::UntrustedText);
 }
+
+#[test]
+fn p13_text_that_nobody_sees_is_that_of_a_picture_only_where_it_stands_over_one() {
+    for (place, refused) in [("400 600", false), ("100 690", true), ("60 600", false), ("72 712", true)] {
+        let mut pdf = Pdf::page(format!(
+            "q 80 0 0 80 {place} cm /I Do Q BT 3 Tr /F1 12 Tf 72 700 Td (Yunqi builds) Tj ET"
+        ));
+        let image =
+            pdf.deflated("/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", [200]);
+        pdf.replace(PAGE, "/Resources<<", &format!("/Resources<</XObject<</I {image} 0 R>>"));
+        if refused {
+            assert_eq!(refusal(&pdf.bytes(), &["Yunqi"]), ErrorKind::UntrustedText, "{place}");
+        } else {
+            let copy = copy_of(&pdf.bytes(), &["Yunqi"]).unwrap();
+            assert!(!tells(&copy.bytes, "Yunqi") && !tells(&copy.bytes, "Tj"), "{place}");
+        }
+    }
+}

@@ -146,6 +146,15 @@ impl Page {
         if hidden { Seen::Hidden } else { Seen::Visible }
     }
 
+    /// Whether a picture stands there. Of a page with too many to remember, any may.
+    pub(super) fn shows_picture(&self, area: Rect) -> bool {
+        let meets = |picture: &Rect| {
+            let Rect([l, b, r, t]) = picture.meet(area);
+            l <= r && b <= t
+        };
+        self.pictures.len() >= BACKDROPS || self.pictures.iter().any(meets)
+    }
+
     /// Whether it shows characters of no agreed meaning.
     pub(super) fn has_symbols(&self) -> bool {
         self.spots.iter().any(|spot| spot.seen == Seen::Visible && spot.text.chars().any(is_private))

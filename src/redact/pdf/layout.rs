@@ -26,8 +26,9 @@ pub(super) struct Plan {
     pub(super) bars: BTreeSet<u32>,
     /// Terms found, in the order of the page.
     pub(super) terms: Vec<String>,
-    /// Terms that stand in text which is drawn without a mark.
+    /// Terms that stand in text which is drawn without a mark, and whether one stands over a picture, which shows it.
     pub(super) unseen_terms: bool,
+    pub(super) pictured_term: bool,
     pub(super) hidden: u64,
     pub(super) unpainted: u64,
     pub(super) glyphs: u64,
@@ -85,7 +86,7 @@ fn key(n: usize) -> u32 {
 }
 
 fn invisible(page: &Page, matcher: &Matcher, plan: &mut Plan) {
-    let mut unpainted = Vec::new();
+    let (mut unpainted, mut from) = (Vec::new(), Vec::new());
     for (n, spot) in page.spots.iter().enumerate() {
         match spot.seen {
             Seen::Visible => continue,
@@ -93,11 +94,24 @@ fn invisible(page: &Page, matcher: &Matcher, plan: &mut Plan) {
             Seen::Unpainted => {
                 plan.unpainted += 1;
                 unpainted.extend(spot.text.chars());
+                from.resize(unpainted.len(), spot);
             }
         }
         plan.fates.insert(key(n), Fate::Gone);
     }
-    plan.unseen_terms = !matcher.find(&unpainted).is_empty();
+    let found = matcher.find(&unpainted);
+    plan.unseen_terms = !found.is_empty();
+    plan.pictured_term = found.into_iter().any(|found| {
+        let mut around = Rect::EMPTY;
+        for spot in from.get(found.range).unwrap_or_default() {
+            // Text of a scan stands where its picture shows it, but not to the point.
+            for (x, y) in [spot.origin, spot.end] {
+                around.include((x - spot.em, y - spot.em));
+                around.include((x + spot.em, y + spot.em));
+            }
+        }
+        page.shows_picture(around)
+    });
 }
 
 /// Where text begins in lines that keep everything, in halves of a point, with the exact place.

@@ -19,6 +19,7 @@ mod limits;
 mod lines;
 mod matrix;
 mod names;
+mod nested;
 mod out;
 mod page;
 mod source;

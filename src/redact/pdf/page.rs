@@ -164,7 +164,7 @@ impl<'a> Copier<'a> {
         let place = self.place();
         let area = |rect: &Rect| rect.size().0 * rect.size().1;
         let scan = page.pictures.iter().any(|picture| area(picture) > 0.3 * area(&sheet));
-        if plan.unseen_terms && !page.pictures.is_empty() {
+        if plan.pictured_term || plan.unseen_terms && scan {
             return Err(untrusted(
                 "the text behind a scanned picture has a term, so the picture shows it; remove it from the picture",
             ));

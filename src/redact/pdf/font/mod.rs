@@ -1,9 +1,13 @@
 //! Fonts: what their codes say and how wide they are, and fonts cut down to what the copy shows (SPEC §18.5).
 
+mod cff;
 mod cid;
 mod cut;
+mod cut_cid;
+mod cut_simple;
 mod names;
 mod program;
+mod sfnt;
 mod simple;
 mod text;
 mod type1;

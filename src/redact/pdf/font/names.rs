@@ -1,10 +1,12 @@
 //! What the standards say of glyph names: encodings, Unicode values, widths of the standard fonts.
 
+use super::text::is_private;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Adobe Glyph List 2.0, under its own licence (BSD-3-Clause), which stands at its head.
 const GLYPHS: &str = include_str!("glyphlist.txt");
+const TEX: &str = include_str!("texglyphs.txt");
 const ENCODINGS: &str = include_str!("encodings.txt");
 const WIDTHS: &str = include_str!("standard14.txt");
 
@@ -49,11 +51,20 @@ impl Base {
     }
 }
 
-fn glyphs() -> &'static BTreeMap<&'static str, &'static str> {
-    static TABLE: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        GLYPHS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(';')).collect()
-    })
+type Glyphs = BTreeMap<&'static str, &'static str>;
+
+fn lines(text: &'static str) -> Glyphs {
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(';')).collect()
+}
+
+fn glyphs() -> &'static Glyphs {
+    static TABLE: OnceLock<Glyphs> = OnceLock::new();
+    TABLE.get_or_init(|| lines(GLYPHS))
+}
+
+fn tex_glyphs() -> &'static Glyphs {
+    static TABLE: OnceLock<Glyphs> = OnceLock::new();
+    TABLE.get_or_init(|| lines(TEX))
 }
 
 /// Whether the name is one of the list.
@@ -71,13 +82,29 @@ pub(super) fn text_of(name: &str) -> Option<String> {
     parts.map(|parts| parts.concat()).filter(|text| !text.is_empty())
 }
 
+fn hex(digits: &str) -> Option<char> {
+    let upper = digits.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b));
+    u32::from_str_radix(digits, 16).ok().filter(|_| upper).and_then(char::from_u32)
+}
+
+/// Endings of names of glyphs that are only drawn otherwise: old figures and small capitals, whose own values in
+/// Adobe's list are private, and big signs of mathematics.
+const FORMS: [&str; 10] =
+    ["oldstyle", "small", "superior", "inferior", "Bigg", "bigg", "Big", "big", "display", "text"];
+
 fn component(name: &str) -> Option<String> {
-    let hex = |digits: &str| -> Option<char> {
-        let upper = digits.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b));
-        u32::from_str_radix(digits, 16).ok().filter(|_| upper).and_then(char::from_u32)
+    let listed = |name: &str| -> Option<String> {
+        let values = tex_glyphs().get(name).or_else(|| glyphs().get(name))?;
+        values.split(' ').map(hex).collect()
     };
-    if let Some(values) = glyphs().get(name) {
-        return values.split(' ').map(hex).collect();
+    let private = |text: &String| text.chars().any(is_private);
+    let found = listed(name);
+    if let Some(text) = found.as_ref().filter(|text| !private(text)) {
+        return Some(text.clone());
+    }
+    let plain = FORMS.iter().find_map(|form| listed(name.strip_suffix(form)?)).filter(|text| !private(text));
+    if let Some(text) = plain.or(found) {
+        return Some(text);
     }
     if let Some(digits) = name.strip_prefix("uni").filter(|digits| digits.len() % 4 == 0 && digits.is_ascii())
     {

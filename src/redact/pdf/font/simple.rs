@@ -124,8 +124,8 @@ impl Simple {
         let (id, ink) = match &font.program {
             Some(Program::Type1(program)) => {
                 let name = name.clone().unwrap_or_else(|| ".notdef".to_owned());
-                let ink = if program.has(&name) { None } else { Some(false) };
-                (Id::Name(name), ink)
+                let ink = program.has_ink(&name);
+                (Id::Name(name), Some(ink))
             }
             Some(program) => {
                 let name = name

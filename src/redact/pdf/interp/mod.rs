@@ -1,41 +1,20 @@
 //! Carries out the operators of pages, forms and patterns, and tells a listener what they draw (ISO 32000-1 8 and 9).
 //! It is run twice for each page, and tells the same both times: first to find what is said, then to write it.
 
+mod path;
+mod text;
+
+pub(super) use text::Fonts;
+
 use super::content::{Lexer, Op};
-use super::font::Font;
 use super::layers::Layers;
 use super::limits::{DEPTH, OPERATORS, broken, too_large, unknown};
 use super::matrix::{Matrix, Rect};
-use super::out::{Out, write_number};
+use super::out::Out;
 use super::source::{Source, as_dict};
-use super::state::{State, TextState};
+use super::state::State;
 use crate::error::Result;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
-use std::collections::BTreeMap;
-
-/// The fonts of a document, each loaded once.
-#[derive(Default)]
-pub(super) struct Fonts {
-    pub(super) all: Vec<Font>,
-    known: BTreeMap<(ObjectId, usize), usize>,
-}
-
-impl Fonts {
-    fn find(&mut self, source: &Source, object: &Object) -> Result<usize> {
-        let dict = as_dict(source.resolve(object)).ok_or_else(|| broken("a font is missing"))?;
-        let key = match object {
-            Object::Reference(id) => (*id, 0),
-            // The document does not move while it is read.
-            _ => ((0, 0), std::ptr::from_ref(dict) as usize),
-        };
-        if let Some(font) = self.known.get(&key) {
-            return Ok(*font);
-        }
-        self.all.push(Font::load(source, dict)?);
-        self.known.insert(key, self.all.len() - 1);
-        Ok(self.all.len() - 1)
-    }
-}
 
 /// One element of text that is shown.
 #[derive(Clone, Copy, Debug)]
@@ -244,28 +223,6 @@ impl<'a> Interpreter<'a> {
         self.state_op(op, frame, listener)
     }
 
-    fn paint(&mut self, op: &Op, frame: &mut Frame<'a>, listener: &mut dyn Listener) -> Result<()> {
-        let written = std::mem::take(&mut frame.path);
-        let bounds = std::mem::replace(&mut frame.bounds, Rect::EMPTY);
-        let parts = std::mem::take(&mut frame.parts);
-        let clip = frame.clip.take();
-        let paint: &[u8] = match op.name.as_slice() {
-            _ if frame.is_hidden() => b"n",
-            b"F" => b"f",
-            other => other,
-        };
-        if written.is_empty() {
-            return Ok(());
-        }
-        let rectangle = parts == (1, 0);
-        let event = Event::Path { written: &written, paint, clip: clip.as_deref(), bounds, rectangle };
-        listener.hear(event, &frame.state, self.fonts)?;
-        if clip.is_some() {
-            frame.state.clip = frame.state.clip.meet(bounds);
-        }
-        Ok(())
-    }
-
     fn external(
         &mut self,
         op: &Op,
@@ -307,155 +264,11 @@ impl<'a> Interpreter<'a> {
         let group = self.source.dict(resources, "Properties").and_then(|all| all.get(name).ok());
         tag == b"OC" && group.is_some_and(|group| self.layers.is_off(self.source, group, DEPTH))
     }
-
-    fn text_step(&mut self, op: &Op, frame: &mut Frame<'a>, listener: &mut dyn Listener) -> Result<()> {
-        let first = op.num(0).unwrap_or_default();
-        let text = &mut frame.state.text;
-        match op.name.as_slice() {
-            b"BT" => {
-                frame.text = Matrix::IDENTITY;
-                frame.line = Matrix::IDENTITY;
-            }
-            b"ET" => {}
-            b"Tc" => text.char_space = first,
-            b"Tw" => text.word_space = first,
-            b"Tz" => text.scale = first / 100.0,
-            b"TL" => text.leading = first,
-            b"Ts" => text.rise = first,
-            b"Tr" => text.mode = first.clamp(0.0, 7.0) as u8,
-            b"Tf" => {
-                let name = op.operands.first().and_then(Out::as_name).unwrap_or_default();
-                let all = self.source.dict(frame.resources, "Font");
-                let font = all.and_then(|all| all.get(name).ok());
-                text.size = op.num(1).unwrap_or_default();
-                text.font = font.map(|font| self.fonts.find(self.source, font)).transpose()?;
-            }
-            b"Td" | b"TD" => {
-                let y = op.num(1).unwrap_or_default();
-                if op.name == b"TD" {
-                    text.leading = -y;
-                }
-                frame.next_line(first, y);
-            }
-            b"Tm" => {
-                if let Some(numbers) = op.nums() {
-                    frame.line = Matrix(numbers);
-                    frame.text = frame.line;
-                }
-            }
-            b"T*" => frame.next_line(0.0, -frame.state.text.leading),
-            b"Tj" => self.show(&op.operands, frame, listener)?,
-            b"TJ" => {
-                if let Some(Out::Array(items)) = op.operands.first() {
-                    self.show(items, frame, listener)?;
-                }
-            }
-            b"'" => {
-                frame.next_line(0.0, -frame.state.text.leading);
-                self.show(&op.operands, frame, listener)?;
-            }
-            b"\"" => {
-                text.word_space = first;
-                text.char_space = op.num(1).unwrap_or_default();
-                frame.next_line(0.0, -frame.state.text.leading);
-                self.show(op.operands.get(2..).unwrap_or_default(), frame, listener)?;
-            }
-            // Viewers skip operators that they do not know.
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn show(&mut self, items: &[Out], frame: &mut Frame<'a>, listener: &mut dyn Listener) -> Result<()> {
-        let TextState { font, size, char_space, word_space, scale, .. } = frame.state.text;
-        let Some(number) = font else {
-            let any = items.iter().any(|item| matches!(item, Out::Str(text) if !text.is_empty()));
-            return if any { Err(broken("text is shown without a font")) } else { Ok(()) };
-        };
-        let Some(font) = self.fonts.all.get_mut(number) else { return Ok(()) };
-        let vertical = font.vertical;
-        let scale = if vertical { 1.0 } else { scale };
-        let (mut at, mut pieces) = (0.0, Vec::new());
-        for item in items {
-            match item {
-                Out::Num(kern) => {
-                    at -= kern / 1000.0 * size * scale;
-                    pieces.push(Piece::Kern(*kern));
-                }
-                Out::Str(bytes) => {
-                    for code in font.codes(bytes) {
-                        let glyph = font.glyph(self.source, code);
-                        pieces.push(Piece::Glyph { code, at });
-                        let advance = if vertical { font.vertical_advance() } else { glyph.width };
-                        let word = if code == (32, 1) { word_space } else { 0.0 };
-                        at += (advance * size + char_space + word) * scale;
-                        // Gaps between words belong to single bytes, which the copy's fonts may not have.
-                        if word != 0.0 && size != 0.0 {
-                            pieces.push(Piece::Kern(-word / size * 1000.0));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        let hidden = frame.is_hidden();
-        let matrix = frame.text;
-        let step = if vertical { Matrix::shift(0.0, at) } else { Matrix::shift(at, 0.0) };
-        frame.text = step.then(frame.text);
-        if !frame.text.is_finite() || !frame.text.then(frame.state.ctm).is_finite() {
-            return Err(broken("a matrix is not a number"));
-        }
-        if hidden || pieces.is_empty() {
-            return Ok(());
-        }
-        listener.hear(Event::Show { matrix, pieces: &pieces }, &frame.state, self.fonts)
-    }
 }
 
 impl Frame<'_> {
     fn is_hidden(&self) -> bool {
         self.marked.contains(&true)
-    }
-
-    fn next_line(&mut self, x: f64, y: f64) {
-        self.line = Matrix::shift(x, y).then(self.line);
-        self.text = self.line;
-    }
-
-    fn construct(&mut self, op: &Op) {
-        let numbers: Vec<f64> = op.operands.iter().filter_map(Out::num).collect();
-        let needed = match op.name.as_slice() {
-            b"m" | b"l" => 2,
-            b"c" => 6,
-            b"v" | b"y" | b"re" => 4,
-            _ => 0,
-        };
-        if numbers.len() != needed {
-            return;
-        }
-        for number in &numbers {
-            write_number(&mut self.path, *number);
-            self.path.push(b' ');
-        }
-        self.path.extend(&op.name);
-        self.path.push(b'\n');
-        let ctm = self.state.ctm;
-        match (op.name.as_slice(), numbers.as_slice()) {
-            (b"re", [x, y, w, h]) => {
-                for corner in [(*x, *y), (x + w, *y), (*x, y + h), (x + w, y + h)] {
-                    self.bounds.include(ctm.apply(corner.0, corner.1));
-                }
-                self.parts.0 += 1;
-            }
-            _ => {
-                for pair in numbers.chunks_exact(2) {
-                    if let [x, y] = pair {
-                        self.bounds.include(ctm.apply(*x, *y));
-                    }
-                }
-                self.parts.1 += 1;
-            }
-        }
     }
 }
 
