@@ -111,8 +111,9 @@ static int32_t read_ends(struct plan *plan, sealbid_error **error) { return read
 
 static int32_t copying(sealbid_read_fn read, struct plan *plan, sealbid_error **error) {
     sealbid_buffer *reports;
-    sealbid_draft *draft = fresh_draft();
+    sealbid_draft *draft;
     plan->left = 200000;
+    OK(sealbid_draft_new("1", &draft, &error));
     OK(sealbid_draft_add_reader(draft, "method", "x.txt", NULL, plan->left, read, plan, &error));
     int32_t code = sealbid_draft_add_copies(draft, w.blind_notice, w.terms.data, w.terms.size, &reports, error);
     HOLDS(!code == !!reports);

@@ -112,8 +112,8 @@ pub unsafe extern "C" fn sealbid_draft_add_bytes(
     }
 }
 
-/// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals. `read` and
-/// `context` must live until then.
+/// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals, or already for
+/// its blind copy (sealbid_draft_add_copies). `read` and `context` must live until then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_add_reader(
     draft: *const sealbid_draft,

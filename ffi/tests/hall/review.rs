@@ -182,7 +182,7 @@ fn copies_are_dealt_under_codes_and_names_come_when_the_scores_are_fixed() {
     let stopped = deal(&opening, &NONE, &mut Evaluators::default(), Some(cancel));
     assert_eq!(kind(stopped), Err(ErrorKind::Cancelled));
     assert_eq!(
-        kind(deal(&opening, &[[1; 31]], &mut Evaluators::default(), None)),
+        kind(deal(&opening, &[[1u8; 31]], &mut Evaluators::default(), None)),
         Err(ErrorKind::BadArgument)
     );
     assert_eq!(kind(unblind(&opening)), Err(ErrorKind::OutOfOrder));
