@@ -20,8 +20,8 @@ static void copies(void) {
     shows(text, NAME); /* the report tells which term it was */
     HOLDS(!holds(copy.data, copy.size, NAME) && holds(copy.data, copy.size, "［隐去］"));
     OK(sealbid_blind_scan("01.txt", copy.data, copy.size, w.terms.data, w.terms.size, &text, &error));
-    HOLDS(sealbid_buffer_size(text) == 2);
-    shows(text, "[]");
+    HOLDS(!memcmp(sealbid_buffer_data(text), "[]", 2));
+    sealbid_buffer_free(text);
     OK(sealbid_blind_scan("01.txt", w.proposal.data, w.proposal.size, w.terms.data, w.terms.size, &text, &error));
     shows(text, NAME);
     OK(sealbid_blind_scan("示例公司.txt", copy.data, copy.size, w.terms.data, w.terms.size, &text, &error));
