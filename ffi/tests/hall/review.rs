@@ -207,7 +207,8 @@ fn copies_are_dealt_under_codes_and_names_come_when_the_scores_are_fixed() {
     let codes = unblinding["lots"][0]["codes"].as_array().unwrap();
     let mut named: Vec<&str> = codes.iter().map(|code| code["bid"].as_str().unwrap()).collect();
     let mut all = bids.each_ref().map(|bid| bid.digest().to_string());
-    (named.sort_unstable(), all.sort_unstable());
+    named.sort_unstable();
+    all.sort_unstable();
     assert_eq!(named, all);
     assert_eq!(kind(unblind(&opening)), Err(ErrorKind::OutOfOrder), "it stands in the record");
 }
