@@ -219,6 +219,32 @@ fn a_document_that_changes_while_it_is_sealed_is_noticed() {
     }
 }
 
+/// Who must see a document before it is sealed gets the bytes that will be sealed.
+#[test]
+fn a_document_is_read_before_it_is_sealed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    fs::write(&path, b"abc").unwrap();
+    let reader = |bytes: &'static [u8]| Document::reader("a.txt", "text/plain", 3, Box::new(bytes)).unwrap();
+    let of_file = || Document::file("a.txt", "text/plain", &path).unwrap();
+    let of_bytes = Document::bytes("a.txt", "text/plain", b"abc".to_vec()).unwrap();
+    for mut document in [of_file(), reader(b"abc"), of_bytes] {
+        for _ in 0..2 {
+            assert_eq!(&*document.content(3).unwrap(), b"abc");
+        }
+        let refused = document.content(2).map(drop).unwrap_err();
+        assert_eq!((refused.kind(), refused.place()), (ErrorKind::DocumentTooLarge, "a.txt"));
+    }
+    let file = of_file();
+    fs::write(&path, b"abcd").unwrap();
+    for mut document in [file, reader(b"ab"), reader(b"abcd")] {
+        assert_eq!(document.content(9).map(drop).map_err(|e| e.kind()), Err(ErrorKind::SizeChanged));
+    }
+    let mut file = of_file();
+    fs::remove_file(&path).unwrap();
+    assert_eq!(file.content(9).map(drop).map_err(|e| e.kind()), Err(ErrorKind::FileNotFound));
+}
+
 #[test]
 fn a_bidder_of_another_authority_cannot_seal() {
     let world = World::new();

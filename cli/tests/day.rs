@@ -232,6 +232,29 @@ fn copies_that_have_not_the_form_are_told() {
     assert_eq!(unlike[0]["finding"]["kind"], "form");
 }
 
+/// A notice that asks for a transformation which this program does not have: its copies would be others.
+#[test]
+fn copies_are_not_sealed_by_another_transformation_than_was_asked_for() {
+    let office = office();
+    let at = office.path();
+    let review = "blind_review = { technical_weight = 60, blind_above = 40, transformation = \"other/1\" }";
+    let draft = DRAFT
+        .replace("\n[[parts]]", &format!("{review}\n\n[[parts]]\nblind = true"))
+        .replace("[\"pdf\", \"txt\"]", "[\"txt\"]");
+    std::fs::write(at.join("draft.toml"), draft).unwrap();
+    std::fs::remove_file(at.join("offer/offer.pdf")).unwrap();
+    std::fs::write(at.join("terms.json"), r#"{"format":"sealbid-terms/1","names":["示例公司"]}"#).unwrap();
+    custodians_and_notice(at);
+    run_in(
+        at,
+        "trust new --anchor ca.pem --organisation 交易中心 --organisation 监督局 --organisation 公证处",
+    )
+    .good();
+    let refused = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00").refused(1, 8201);
+    assert!(refused.err.contains("other/1"), "{}", refused.err);
+    assert!(!at.join("bid.sbid").exists());
+}
+
 #[test]
 fn an_amendment_names_what_it_supersedes() {
     let office = office();

@@ -15,8 +15,9 @@ use common::{BEFORE, World, custody, faulty::FaultyStore, id, time};
 use sealbid::audit::prove;
 use sealbid::bid::BidFile;
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, RevocationReason, Signer, Subject};
-use sealbid::notice::{Organisation, TrustList};
+use sealbid::notice::{BlindReview, Organisation, TrustList};
 use sealbid::record::ProofFile;
+use sealbid::redact::{TRANSFORMATION, Terms};
 use sealbid::timelock::{CustodianKey, ReleaseFile};
 use sealbid::timestamp::Authority;
 use std::path::{Path, PathBuf};
@@ -65,11 +66,13 @@ fn issued(folder: &Folder, ca: &RehearsalCa, name: &str, organisation: &str, sta
 
 fn make(folder: &Folder) {
     let mut world = World::new();
+    world.body.rescue.by_seed = true;
     world.bidder = issued(folder, &world.ca, "bidder", "示例公司", false);
     let stamper = issued(folder, &world.ca, "authority", "Time Office", true);
     world.authority = Authority::new(stamper, "1.2.3.4.1").unwrap();
     invitation(folder, &world);
     revocation(folder, &world);
+    reviewed(folder, &mut world);
 
     let notice = world.notice();
     let (bid, other) = (Bid::new(&world, &notice), Bid::new(&world, &notice));
@@ -92,12 +95,7 @@ fn make(folder: &Folder) {
 
 /// What a bidder is given, and its own list of whom it trusts.
 fn invitation(folder: &Folder, world: &World) {
-    let files = Files::of(world);
-    folder.put("notice.json", &files.notice);
-    folder.put("notice.p7s", &files.signature);
-    for (n, acceptance) in files.acceptances.iter().enumerate() {
-        folder.put(&format!("acceptance-{n}.json"), acceptance);
-    }
+    notice(folder, world, "");
     for (n, key) in world.custodians.iter().enumerate() {
         folder.put(&format!("custodian-{n}.key"), key.to_key_file(PASSPHRASE).unwrap().as_bytes());
     }
@@ -111,6 +109,31 @@ fn invitation(folder: &Folder, world: &World) {
     folder.put("plan.txt", long);
     folder.put("bill.txt", "1,沟槽开挖,m3,1200\n");
     folder.put("now.txt", time(BEFORE).unix().to_string());
+}
+
+/// The files of a notice, by names that begin so.
+fn notice(folder: &Folder, world: &World, start: &str) {
+    let files = Files::of(world);
+    folder.put(&format!("{start}notice.json"), &files.notice);
+    folder.put(&format!("{start}notice.p7s"), &files.signature);
+    for (n, acceptance) in files.acceptances.iter().enumerate() {
+        folder.put(&format!("{start}acceptance-{n}.json"), acceptance);
+    }
+}
+
+/// Another notice of this tender, by which its first part is reviewed blind; a document, and what must not stand in its
+/// copy. It declares no seed rescue.
+fn reviewed(folder: &Folder, world: &mut World) {
+    let plain = world.body.clone();
+    let (body, transformation) = (&mut world.body, TRANSFORMATION.to_owned());
+    body.blind_review =
+        Some(BlindReview { technical_weight: 60, blind_above: 40, transformation, form: None });
+    (body.rescue.by_seed, body.parts[0].blind) = (false, true);
+    notice(folder, world, "blind-");
+    world.body = plain;
+    let terms = Terms { names: vec!["示例公司".into()], ..Terms::default() };
+    folder.put("terms.json", terms.to_bytes().unwrap());
+    folder.put("proposal.txt", "施工方案\n示例公司编制\n");
 }
 
 /// What says whether the bidder's certificate was revoked: not, and in other files that it was.

@@ -109,6 +109,32 @@ static int32_t read_fails(struct plan *plan, sealbid_error **error) { return rea
 static int32_t read_lies(struct plan *plan, sealbid_error **error) { return reading(read_too_much, plan, error); }
 static int32_t read_ends(struct plan *plan, sealbid_error **error) { return reading(read_end, plan, error); }
 
+static int32_t copying(sealbid_read_fn read, struct plan *plan, sealbid_error **error) {
+    sealbid_buffer *reports;
+    sealbid_draft *draft;
+    plan->left = 200000;
+    OK(sealbid_draft_new("1", &draft, &error));
+    OK(sealbid_draft_add_reader(draft, "method", "x.txt", NULL, plan->left, read, plan, &error));
+    int32_t code = sealbid_draft_add_copies(draft, w.blind_notice, w.terms.data, w.terms.size, &reports, error);
+    HOLDS(!code == !!reports);
+    sealbid_buffer_free(reports), sealbid_draft_free(draft);
+    return code;
+}
+static int32_t copy_read_fails(struct plan *plan, sealbid_error **error) { return copying(read_or_fail, plan, error); }
+static int32_t copy_read_lies(struct plan *plan, sealbid_error **error) { return copying(read_too_much, plan, error); }
+static int32_t copy_read_ends(struct plan *plan, sealbid_error **error) { return copying(read_end, plan, error); }
+/* The copy of a document of several pieces. */
+static int32_t copy_fails(struct plan *plan, sealbid_error **error) {
+    static uint8_t text[200000];
+    sealbid_buffer *report;
+    memset(text, 'x', sizeof text);
+    int32_t code = sealbid_blind_copy("x.txt", text, sizeof text, w.terms.data, w.terms.size, w.blind_notice,
+                                      write_or_fail, plan, &report, error);
+    HOLDS(!code == !!report);
+    sealbid_buffer_free(report);
+    return code;
+}
+
 static int32_t open_with(sealbid_document_fn document, sealbid_write_fn write, struct plan *plan, sealbid_error **error) {
     sealbid_buffer *contents = (sealbid_buffer *)&w;
     int32_t code = sealbid_bid_open_stage(w.bid, w.handle_notice, "technical", w.releases, document, write, plan, 1,
@@ -145,13 +171,17 @@ void callbacks(void) {
     at_each_call("progress of sealing into a file", file_cancelled, SEALBID_ERR_CANCELLED, 5);
     at_each_call("read that fails", read_fails, SEALBID_ERR_CALLBACK_FAILED, 3);
     at_each_call("read of more than there was room for", read_lies, SEALBID_ERR_CALLBACK_FAILED, 3);
+    at_each_call("read for a blind copy that fails", copy_read_fails, SEALBID_ERR_CALLBACK_FAILED, 3);
+    at_each_call("read for a blind copy of more than there was room for", copy_read_lies, SEALBID_ERR_CALLBACK_FAILED, 3);
+    at_each_call("write of a blind copy", copy_fails, SEALBID_ERR_CALLBACK_FAILED, 3);
     at_each_call("document", document_fails, SEALBID_ERR_CALLBACK_FAILED, 3);
     at_each_call("write of a document", store_fails, SEALBID_ERR_CALLBACK_FAILED, 3);
     at_each_call("progress of a check", check_cancelled, SEALBID_ERR_CANCELLED, 3);
     at_each_call("progress of a trial opening", try_cancelled, SEALBID_ERR_CANCELLED, 2);
     at_each_call("signature", sign_fails, SEALBID_ERR_CALLBACK_FAILED, 1);
-    struct plan early = { 0, 2, 0 }, none = { 0, 0, 0 };
+    struct plan early = { 0, 2, 0 }, early_copy = early, none = { 0, 0, 0 };
     EXPECT(SEALBID_ERR_SIZE_CHANGED, read_ends(&early, &error));
+    EXPECT(SEALBID_ERR_SIZE_CHANGED, copy_read_ends(&early_copy, &error));
     EXPECT(SEALBID_ERR_CALLBACK_FAILED, signing(sign_too_long, &none, &error));
     EXPECT(SEALBID_ERR_SIGNING_FAILED, signing(sign_wrongly, &none, &error));
 }

@@ -18,11 +18,11 @@ struct world {
     int64_t now;
     char plan_file[4096], bid_file[4096], sealed_file[4096];
     bytes notice, signature, trust, certificates, key, pem, certificate, receipt, refusal, proof, entry, token, response;
-    bytes bid_bytes, key_file, crl, revoked_crl, ocsp;
+    bytes bid_bytes, key_file, crl, revoked_crl, ocsp, proposal, terms;
     uint8_t digest[32];
     sealbid_list *acceptances, *releases, *crls, *responses;
-    sealbid_notice *handle_notice;
-    sealbid_trusted_notice *trusted;
+    sealbid_notice *handle_notice, *blind_notice; /* by the second, the part "method" is reviewed blind */
+    sealbid_trusted_notice *trusted, *blind_trusted;
     sealbid_signer *signer;
     sealbid_bid *bid, *other;
     sealbid_bid_key *bid_key;
@@ -60,8 +60,18 @@ bytes load(const char *name, int number);
 /* A path in the folder that nobody has used. It lives until the next four calls. */
 const char *new_path(void);
 int exists(const char *path);
-/* A draft that can be sealed. */
+/* A draft that can be sealed; for `blind_trusted` it lacks its copies. */
 sealbid_draft *fresh_draft(void);
+
+/* A JSON text holds these words; the buffer is freed. */
+void shows(sealbid_buffer *text, const char *words);
+
+/* What was pushed, by `keep`; its data is the caller's to free. */
+struct memory {
+    uint8_t *data;
+    uint64_t size, room;
+};
+int32_t keep(void *memory, const uint8_t *data, uint64_t size);
 
 /* A document that is pulled: how often it was asked for bytes, and how many are left. */
 struct pulled {
@@ -81,6 +91,7 @@ void tear_down(void);
 
 void right_use(void);
 void wrong_use(void);
+void blind(void);
 void nulls(void); /* made from abi.txt by nulls.py */
 void callbacks(void);
 void threads(void);

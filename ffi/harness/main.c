@@ -8,7 +8,8 @@ int main(int count, char **arguments) {
     HOLDS(!strcmp(sealbid_version(), SEALBID_VERSION));
     set_up(arguments[1], arguments[2]);
     const struct { const char *name; void (*run)(void); } parts[] = {
-        { "right use", right_use }, { "wrong use", wrong_use }, { "arguments that are missing", nulls },
+        { "right use", right_use }, { "wrong use", wrong_use }, { "blind copies", blind },
+        { "arguments that are missing", nulls },
         { "callbacks that fail", callbacks }, { "threads", threads },
     };
     for (size_t n = 0; n < sizeof parts / sizeof *parts; n++) {

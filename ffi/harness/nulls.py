@@ -12,6 +12,7 @@ import sys
 
 # What is said of them in the header: NULL is fine.
 OPTIONAL = {
+    ("blind_copy", "notice"), ("blind_copy", "report"), ("draft_add_copies", "reports"),
     ("bid_check", "revocation"), ("bid_check", "progress"), ("chain_verify", "others"), ("chain_verify", "chain"),
     ("chain_verify", "revocation"), ("draft_add_bytes", "kind"), ("draft_add_file", "kind"),
     ("draft_add_reader", "kind"), ("notice_digests", "digest"), ("notice_digests", "tender"),
@@ -31,10 +32,10 @@ HANDLES = {
     "notice": "w.handle_notice", "revocation": "w.revocation", "roots": "w.roots", "sealed": "w.sealed",
     "signer": "w.signer", "timestamp_request": "w.request", "trusted_notice": "w.trusted",
 }
-# Of these parameters, others.
+# Of these parameters (of one function, or of every one that calls it so), others.
 PARTICULAR = {
     "acceptances": "w.acceptances", "crls": "w.crls", "new_bid": "w.other", "ocsp": "w.responses",
-    "releases": "w.releases",
+    "releases": "w.releases", "draft_add_copies.notice": "w.blind_notice", "blind_copy.notice": "w.blind_notice",
 }
 CALLBACKS = {"document": "begin", "progress": "hear", "read": "give", "sign": "sign", "write": "take"}
 # Of one function, else of every one that calls it so.
@@ -48,7 +49,8 @@ VALUES = {
     "roots_from_pem.pem": "w.pem", "bid_key_open.pem": "w.key_file", "certificate": "w.certificate",
     "timestamp_request_new.digest": "w.digest", "timestamp_verify.digest": "w.digest", "size": "10",
     "now": "w.now", "at": "w.now", "gathered": "w.now", "threads": "1", "sequence": "1", "code": "1001",
-    "chinese": "1", "scheme": "SEALBID_SCHEME_ECDSA_P256_SHA256",
+    "chinese": "1", "name": '"a.txt"', "blind_copy.document": "w.proposal", "blind_scan.copy": "w.proposal",
+    "terms": "w.terms", "scheme": "SEALBID_SCHEME_ECDSA_P256_SHA256",
     "signer_from_pem.passphrase": "(bytes){ NULL, 0 }",
     "passphrase": "(bytes){ (uint8_t *)PASSPHRASE, PASSPHRASE_SIZE }",
 }
@@ -71,7 +73,7 @@ def argument(function, kind, own, before):
     if kind == ERROR:
         return "&error"
     if handle:
-        return PARTICULAR.get(own) or HANDLES.get(handle[1])
+        return PARTICULAR.get(f"{function}.{own}") or PARTICULAR.get(own) or HANDLES.get(handle[1])
     if re.fullmatch(r"struct sealbid_\w+ \*\*", kind):
         return f"&{own}_out" if HANDLES.get(kind.split("_", 1)[1][:-3]) else None
     if kind == "const uint8_t *":

@@ -1,17 +1,6 @@
 /* Every function as it is meant. */
 #include "harness.h"
 
-/* A JSON text holds these words; the buffer is freed. */
-static void shows(sealbid_buffer *text, const char *words) {
-    const char *content = (const char *)sealbid_buffer_data(text);
-    HOLDS(strlen(content) == sealbid_buffer_size(text)); /* a zero byte stands behind it */
-    if (!strstr(content, words)) {
-        fprintf(stderr, "%s\n", content);
-        fail(__FILE__, __LINE__, words);
-    }
-    sealbid_buffer_free(text);
-}
-
 static void notices(void) {
     sealbid_buffer *text;
     uint8_t digest[32], tender[32], again[32];
@@ -54,21 +43,6 @@ static void opening(void) {
     HOLDS(writes == 0);
 }
 
-struct memory {
-    uint8_t *data;
-    uint64_t size, room;
-};
-static int32_t keep(void *context, const uint8_t *data, uint64_t size) {
-    struct memory *memory = context;
-    if (memory->size + size > memory->room) {
-        memory->room = 2 * (memory->size + size);
-        memory->data = realloc(memory->data, memory->room);
-    }
-    memcpy(memory->data + memory->size, data, size);
-    memory->size += size;
-    return 0;
-}
-
 /* Sealed with a key that stays in another program, pushed, written by ourselves, and opened on trial. */
 static void sealing(void) {
     int signatures = 0, heard = 0;
@@ -108,6 +82,8 @@ static void sealing(void) {
     OK(sealbid_request_withdraw(key, bid, 2, &request, &error));
     shows(request, "content");
     OK(sealbid_request_announce(key, bid, &request, &error));
+    shows(request, "content");
+    OK(sealbid_request_seed(key, "technical", &request, &error));
     shows(request, "content");
     sealbid_bid_key_free(key), sealbid_bid_free(bid), sealbid_sealed_free(sealed);
 }

@@ -26,6 +26,16 @@ void judge(const char *file, int line, int32_t got, int32_t want, sealbid_error 
     sealbid_error_free(error);
 }
 
+void shows(sealbid_buffer *text, const char *words) {
+    const char *content = (const char *)sealbid_buffer_data(text);
+    HOLDS(strlen(content) == sealbid_buffer_size(text)); /* a zero byte stands behind it */
+    if (!strstr(content, words)) {
+        fprintf(stderr, "%s\n", content);
+        fail(__FILE__, __LINE__, words);
+    }
+    sealbid_buffer_free(text);
+}
+
 static const char *in_folder(const char *name, int number) {
     static char path[4][4096];
     static int turn;
@@ -91,6 +101,16 @@ int64_t give(void *context, uint8_t *buffer, uint64_t size) {
     pulled->calls++, pulled->left -= given;
     return (int64_t)given;
 }
+int32_t keep(void *context, const uint8_t *data, uint64_t size) {
+    struct memory *memory = context;
+    if (memory->size + size > memory->room) {
+        memory->room = 2 * (memory->size + size);
+        memory->data = realloc(memory->data, memory->room);
+    }
+    memcpy(memory->data + memory->size, data, size);
+    memory->size += size;
+    return 0;
+}
 /* Signs with openssl, which has the bidder's key. Not for several threads at once: the library sees to that. */
 int32_t sign(void *count, const uint8_t *message, uint64_t size, uint8_t *out, uint64_t room, uint64_t *got) {
     char from[4096], to[4096], command[16000];
@@ -135,11 +155,18 @@ void set_up(const char *folder, const char *program) {
     w.refusal = load("other.refusal.json", 0), w.proof = load("entry.proof", 0), w.entry = load("entry.json", 0);
     w.token = load("bid.tst", 0), w.bid_bytes = load("bid.sbid", 0), w.key_file = load("bid.sbid.key", 0);
     w.crl = load("good.crl", 0), w.revoked_crl = load("revoked.crl", 0), w.ocsp = load("good.ocsp", 0);
+    w.proposal = load("proposal.txt", 0), w.terms = load("terms.json", 0);
     w.acceptances = several("acceptance-%d.json", 3), w.crls = several("good.crl", 1);
     w.responses = several("good.ocsp", 1);
     OK(sealbid_notice_verify(w.notice.data, w.notice.size, w.signature.data, w.signature.size, w.acceptances,
                              &w.handle_notice, &error));
     OK(sealbid_notice_trust(w.handle_notice, w.trust.data, w.trust.size, w.now, &w.trusted, &error));
+    bytes notice = load("blind-notice.json", 0), signature = load("blind-notice.p7s", 0);
+    sealbid_list *acceptances = several("blind-acceptance-%d.json", 3);
+    OK(sealbid_notice_verify(notice.data, notice.size, signature.data, signature.size, acceptances, &w.blind_notice,
+                             &error));
+    free(notice.data), free(signature.data), sealbid_list_free(acceptances);
+    OK(sealbid_notice_trust(w.blind_notice, w.trust.data, w.trust.size, w.now, &w.blind_trusted, &error));
     OK(sealbid_signer_from_pem(w.certificates.data, w.certificates.size, w.key.data, w.key.size, NULL, 0, &w.signer,
                                &error));
     OK(sealbid_bid_open(w.bid_file, &w.bid, &error));
@@ -173,12 +200,13 @@ void set_up(const char *folder, const char *program) {
 void tear_down(void) {
     bytes *loaded[] = { &w.notice, &w.signature, &w.trust, &w.certificates, &w.key, &w.pem, &w.certificate, &w.receipt,
                         &w.refusal, &w.proof, &w.entry, &w.token, &w.response, &w.bid_bytes, &w.key_file, &w.crl,
-                        &w.revoked_crl, &w.ocsp };
+                        &w.revoked_crl, &w.ocsp, &w.proposal, &w.terms };
     for (size_t n = 0; n < sizeof loaded / sizeof *loaded; n++) free(loaded[n]->data);
     sealbid_list_free(w.acceptances), sealbid_list_free(w.releases);
     sealbid_list_free(w.crls), sealbid_list_free(w.responses);
     /* A handle may go before those that were made from it. */
     sealbid_notice_free(w.handle_notice), sealbid_trusted_notice_free(w.trusted), sealbid_signer_free(w.signer);
+    sealbid_notice_free(w.blind_notice), sealbid_trusted_notice_free(w.blind_trusted);
     sealbid_bid_free(w.bid), sealbid_bid_free(w.other), sealbid_bid_key_free(w.bid_key), sealbid_roots_free(w.roots);
     sealbid_revocation_free(w.revocation), sealbid_sealed_free(w.sealed);
     sealbid_timestamp_request_free(w.request), sealbid_buffer_free(w.buffer);

@@ -20,6 +20,7 @@ static void used_up(void) {
         EXPECT(done, sealbid_draft_add_reader(draft, "method", "a.txt", NULL, 1, give, NULL, &error));
         EXPECT(done, sealbid_draft_set_text(draft, "quality", "优良", &error));
         EXPECT(done, sealbid_draft_set_number(draft, "price", 1, &error));
+        EXPECT(done, sealbid_draft_add_copies(draft, w.blind_notice, w.terms.data, w.terms.size, NULL, &error));
         const char *path = new_path();
         REFUSED(done, sealed, sealbid_seal_file(draft, w.trusted, w.signer, w.now, path, 1, NULL, NULL, &sealed, &error));
         HOLDS(!exists(path));
@@ -54,6 +55,7 @@ static void values(void) {
                 sealbid_signer_from_callback(w.certificates.data, w.certificates.size, scheme, sign, NULL, &signer, &error));
     REFUSED(SEALBID_ERR_BAD_ARGUMENT, buffer, sealbid_request_withdraw(w.bid_key, w.bid, 0, &buffer, &error));
     REFUSED(SEALBID_ERR_REQUEST_MISMATCH, buffer, sealbid_request_withdraw(w.bid_key, w.other, 1, &buffer, &error));
+    REFUSED(SEALBID_ERR_UNKNOWN_STAGE, buffer, sealbid_request_seed(w.bid_key, "third", &buffer, &error));
     EXPECT(SEALBID_ERR_UNKNOWN_STAGE, sealbid_notice_stage_time(w.handle_notice, "third", &time, &error));
     EXPECT(SEALBID_ERR_BAD_TIME, sealbid_bid_check(w.bid, w.handle_notice, NULL, INT64_MAX, 1, NULL, NULL, &error));
     HOLDS(!sealbid_error_words(0, 0) && !sealbid_error_words(-1, 1) && !sealbid_error_words(INT32_MAX, 0));

@@ -272,6 +272,12 @@ namespace Sealbid
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         public delegate void EventFn(IntPtr context, IntPtr json);
 
+        // Hears that a blind copy begins: its lot, its code, its path within what evaluators get under that code
+        // ("technical/01.pdf"), and its size in bytes. Returns 0, or another number to stop. Its bytes follow through a
+        // sealbid_write_fn. It counts only if the library's function ends with 0: until then nobody may use what arrived.
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        public delegate int CopyFn(IntPtr context, IntPtr lot, IntPtr code, IntPtr path, ulong size);
+
         // Signs a message: these very bytes, which it hashes itself as its scheme says. Writes at most `capacity` bytes to
         // `signature` and their number to `signature_size`; returns 0, or another number to fail (a wrong PIN, no token).
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
@@ -311,6 +317,42 @@ namespace Sealbid
         // A hall opens whole stages with sealbid_opening_…, which writes the record.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_bid_open_stage(IntPtr bid, IntPtr notice, [MarshalAs(UnmanagedType.LPUTF8Str)] string stage, IntPtr releases, DocumentFn document, WriteFn write, IntPtr context, uint threads, out IntPtr contents, out IntPtr error);
+
+        // Makes the blind copy of a document, has the scanner look at it, and pushes it to the caller: what evaluators would
+        // see, for the bidder to look at before anything is sealed. `name` tells by its ending what the document is: pdf, docx,
+        // xlsx, jpg, png, txt, md. `terms` is the bidder's own file sealbid-terms/1 (SPEC.md §18.2). With `notice` (or NULL) the
+        // copy must be one that it asks for (SEALBID_ERR_UNKNOWN_TRANSFORMATION, SEALBID_ERR_NO_BLIND_REVIEW), and is held
+        // against the form that it asks for, for which nothing is refused. `report` (or NULL) becomes a JSON text: removed (how
+        // much by channel) and findings (place, kind, channel, text), SPEC.md §18.3.
+        //
+        // Nothing is pushed before the scanner has found nothing: SEALBID_ERR_NAMES_LEFT. After an error of `write` what was
+        // pushed is of no use. It takes a few times the document's size of memory; documents have at most 256 MiB.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern int sealbid_blind_copy([MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] document, ulong document_size, byte[] terms, ulong terms_size, IntPtr notice, WriteFn write, IntPtr write_context, out IntPtr report, out IntPtr error);
+
+        // Looks for the bidder's terms in a blind copy, by code that shares nothing with what made it, in every piece and
+        // encoding (SPEC.md §18.8). `hits` becomes a JSON text: a list of objects with place, offset, encoding and term, empty
+        // if nothing was found. `name` is searched too: give the one that evaluators see. A copy that cannot be read to its end
+        // is an error.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern int sealbid_blind_scan([MarshalAs(UnmanagedType.LPUTF8Str)] string name, byte[] copy, ulong copy_size, byte[] terms, ulong terms_size, out IntPtr hits, out IntPtr error);
+
+        // Adds to a draft what the blind review of its notice asks for, when all its documents are there: for each document of
+        // a blind part its blind copy, which the scanner has looked at, and the bidder's terms. Without them such a draft is not
+        // sealed (SEALBID_ERR_BLIND_COPY_MISSING). `reports` (or NULL) becomes a JSON text: a list of objects with part, path
+        // and report (as of sealbid_blind_copy), for the bidder to look at before sealing.
+        //
+        // Documents are read now: those that are pulled are pulled here, on this thread, and kept in memory until the bid is
+        // sealed. If `read` fails, the draft is of no further use; after any other error it is as it was. It is called once: a
+        // document of `blind/` is SEALBID_ERR_UNSAFE_PATH.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern int sealbid_draft_add_copies(IntPtr draft, IntPtr notice, byte[] terms, ulong terms_size, out IntPtr reports, out IntPtr error);
+
+        // The transformation that this library has, as a notice names it: "sealbid-redact/1". It lives as long as the library.
+        //
+        // Threads: any.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern IntPtr sealbid_transformation();
 
         // Frees a buffer; NULL is fine.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
@@ -370,8 +412,8 @@ namespace Sealbid
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_draft_add_bytes(IntPtr draft, [MarshalAs(UnmanagedType.LPUTF8Str)] string part, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string kind, byte[] data, ulong data_size, out IntPtr error);
 
-        // Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals. `read` and
-        // `context` must live until then.
+        // Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals, or already for
+        // its blind copy (sealbid_draft_add_copies). `read` and `context` must live until then.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_draft_add_reader(IntPtr draft, [MarshalAs(UnmanagedType.LPUTF8Str)] string part, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string kind, ulong size, ReadFn read, IntPtr context, out IntPtr error);
 
@@ -715,6 +757,26 @@ namespace Sealbid
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_opening_give_refusal(IntPtr opening, byte[] refusal, ulong refusal_size, long now, out IntPtr custodian, out IntPtr error);
 
+        // Deals a finished stage to evaluators: makes every blind copy again, has the scanner look at what the bidders sealed,
+        // and gives each out under its code. `copy` hears of each one and `write` takes its bytes, both with `context`.
+        // `withheld` (or NULL) holds digests (32 bytes each) of bids that are not dealt; SEALBID_ERR_NAMES_LEFT names a bid of
+        // which nothing may be dealt. `dealt` becomes a JSON text: digest (of the file in the evidence, which scores name),
+        // different (how many copies this library makes otherwise; they are dealt as they were sealed) and blinded (that file,
+        // with every code, also one without copies). What was given out counts only if this returns 0; after an error nothing is
+        // recorded.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern int sealbid_opening_deal(IntPtr opening, IntPtr withheld, CopyFn copy, WriteFn write, IntPtr context, long now, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr dealt, out IntPtr error);
+
+        // Records the scores by code, a file signed by the tenderer (sealbid-scores/1, as sealbid_sign_decision signs it): from
+        // here on they are fixed.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern int sealbid_closed_box_scores(IntPtr closed_box, byte[] scores, ulong scores_size, long now, out IntPtr error);
+
+        // Publishes the secret behind the codes of a stage whose scores are fixed, and whose each code was: `unblinding`
+        // becomes the file sealbid-unblinding/1. Once: afterwards it stands in the record.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern int sealbid_opening_unblind(IntPtr opening, long now, out IntPtr unblinding, out IntPtr error);
+
         // Opens all bids that have no outcome yet, side by side, and records each outcome as it comes. A bid that fails stops
         // no other; one that may still be opened stays pending. `documents` (or NULL) is a folder: what is opened is written
         // below it as LOT/DIGEST/PART/PATH. `summary` (or NULL) becomes a JSON text: opened and excluded (how many), pending
@@ -830,6 +892,12 @@ namespace Sealbid
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_request_announce(IntPtr key, IntPtr bid, out IntPtr request, out IntPtr error);
 
+        // Gives the seed of one stage of the bid, signed by the bid's key, when a quorum of that stage was declared lost for good
+        // (SPEC.md §16.5): whoever has it can open the stage, so it goes to the platform alone, and not before. `request` becomes
+        // the file for the hall. SEALBID_ERR_NO_SEED_RESCUE if the notice did not declare it: then the key file has no seeds.
+        [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
+        public static extern int sealbid_request_seed(IntPtr key, [MarshalAs(UnmanagedType.LPUTF8Str)] string stage, out IntPtr request, out IntPtr error);
+
         // A new, empty list.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern IntPtr sealbid_list_new();
@@ -897,6 +965,8 @@ namespace Sealbid
         // under its name only when all of that has passed; after an error nothing is left behind. The draft is used up
         // whatever happens. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
         // documents twice: when it is sealed and when it is opened on trial.
+        //
+        // Where the notice asks for blind review, the draft must have its copies: sealbid_draft_add_copies comes first.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_seal_file(IntPtr draft, IntPtr notice, IntPtr signer, long now, [MarshalAs(UnmanagedType.LPUTF8Str)] string file, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr @sealed, out IntPtr error);
 

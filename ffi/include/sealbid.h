@@ -614,6 +614,15 @@ typedef int64_t (*sealbid_read_fn)(void *context, uint8_t *buffer, uint64_t size
 // Hears what happened, as one line of JSON. Returns nothing: an event cannot be refused.
 typedef void (*sealbid_event_fn)(void *context, const char *json);
 
+// Hears that a blind copy begins: its lot, its code, its path within what evaluators get under that code
+// ("technical/01.pdf"), and its size in bytes. Returns 0, or another number to stop. Its bytes follow through a
+// sealbid_write_fn. It counts only if the library's function ends with 0: until then nobody may use what arrived.
+typedef int32_t (*sealbid_copy_fn)(void *context,
+                                   const char *lot,
+                                   const char *code,
+                                   const char *path,
+                                   uint64_t size);
+
 // Signs a message: these very bytes, which it hashes itself as its scheme says. Writes at most `capacity` bytes to
 // `signature` and their number to `signature_size`; returns 0, or another number to fail (a wrong PIN, no token).
 typedef int32_t (*sealbid_sign_fn)(void *context,
@@ -679,6 +688,58 @@ int32_t sealbid_bid_open_stage(const struct sealbid_bid *bid,
                                uint32_t threads,
                                struct sealbid_buffer **contents,
                                struct sealbid_error **error);
+
+// Makes the blind copy of a document, has the scanner look at it, and pushes it to the caller: what evaluators would
+// see, for the bidder to look at before anything is sealed. `name` tells by its ending what the document is: pdf, docx,
+// xlsx, jpg, png, txt, md. `terms` is the bidder's own file sealbid-terms/1 (SPEC.md §18.2). With `notice` (or NULL) the
+// copy must be one that it asks for (SEALBID_ERR_UNKNOWN_TRANSFORMATION, SEALBID_ERR_NO_BLIND_REVIEW), and is held
+// against the form that it asks for, for which nothing is refused. `report` (or NULL) becomes a JSON text: removed (how
+// much by channel) and findings (place, kind, channel, text), SPEC.md §18.3.
+//
+// Nothing is pushed before the scanner has found nothing: SEALBID_ERR_NAMES_LEFT. After an error of `write` what was
+// pushed is of no use. It takes a few times the document's size of memory; documents have at most 256 MiB.
+int32_t sealbid_blind_copy(const char *name,
+                           const uint8_t *document,
+                           uint64_t document_size,
+                           const uint8_t *terms,
+                           uint64_t terms_size,
+                           const struct sealbid_notice *notice,
+                           sealbid_write_fn write,
+                           void *write_context,
+                           struct sealbid_buffer **report,
+                           struct sealbid_error **error);
+
+// Looks for the bidder's terms in a blind copy, by code that shares nothing with what made it, in every piece and
+// encoding (SPEC.md §18.8). `hits` becomes a JSON text: a list of objects with place, offset, encoding and term, empty
+// if nothing was found. `name` is searched too: give the one that evaluators see. A copy that cannot be read to its end
+// is an error.
+int32_t sealbid_blind_scan(const char *name,
+                           const uint8_t *copy,
+                           uint64_t copy_size,
+                           const uint8_t *terms,
+                           uint64_t terms_size,
+                           struct sealbid_buffer **hits,
+                           struct sealbid_error **error);
+
+// Adds to a draft what the blind review of its notice asks for, when all its documents are there: for each document of
+// a blind part its blind copy, which the scanner has looked at, and the bidder's terms. Without them such a draft is not
+// sealed (SEALBID_ERR_BLIND_COPY_MISSING). `reports` (or NULL) becomes a JSON text: a list of objects with part, path
+// and report (as of sealbid_blind_copy), for the bidder to look at before sealing.
+//
+// Documents are read now: those that are pulled are pulled here, on this thread, and kept in memory until the bid is
+// sealed. If `read` fails, the draft is of no further use; after any other error it is as it was. It is called once: a
+// document of `blind/` is SEALBID_ERR_UNSAFE_PATH.
+int32_t sealbid_draft_add_copies(const struct sealbid_draft *draft,
+                                 const struct sealbid_notice *notice,
+                                 const uint8_t *terms,
+                                 uint64_t terms_size,
+                                 struct sealbid_buffer **reports,
+                                 struct sealbid_error **error);
+
+// The transformation that this library has, as a notice names it: "sealbid-redact/1". It lives as long as the library.
+//
+// Threads: any.
+const char *sealbid_transformation(void);
 
 // Frees a buffer; NULL is fine.
 void sealbid_buffer_free(struct sealbid_buffer *buffer);
@@ -755,8 +816,8 @@ int32_t sealbid_draft_add_bytes(const struct sealbid_draft *draft,
                                 uint64_t data_size,
                                 struct sealbid_error **error);
 
-// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals. `read` and
-// `context` must live until then.
+// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals, or already for
+// its blind copy (sealbid_draft_add_copies). `read` and `context` must live until then.
 int32_t sealbid_draft_add_reader(const struct sealbid_draft *draft,
                                  const char *part,
                                  const char *path,
@@ -1294,6 +1355,40 @@ int32_t sealbid_opening_give_refusal(const struct sealbid_opening *opening,
                                      struct sealbid_buffer **custodian,
                                      struct sealbid_error **error);
 
+// Deals a finished stage to evaluators: makes every blind copy again, has the scanner look at what the bidders sealed,
+// and gives each out under its code. `copy` hears of each one and `write` takes its bytes, both with `context`.
+// `withheld` (or NULL) holds digests (32 bytes each) of bids that are not dealt; SEALBID_ERR_NAMES_LEFT names a bid of
+// which nothing may be dealt. `dealt` becomes a JSON text: digest (of the file in the evidence, which scores name),
+// different (how many copies this library makes otherwise; they are dealt as they were sealed) and blinded (that file,
+// with every code, also one without copies). What was given out counts only if this returns 0; after an error nothing is
+// recorded.
+int32_t sealbid_opening_deal(const struct sealbid_opening *opening,
+                             const struct sealbid_list *withheld,
+                             sealbid_copy_fn copy,
+                             sealbid_write_fn write,
+                             void *context,
+                             int64_t now,
+                             uint32_t threads,
+                             sealbid_progress_fn progress,
+                             void *progress_context,
+                             struct sealbid_buffer **dealt,
+                             struct sealbid_error **error);
+
+// Records the scores by code, a file signed by the tenderer (sealbid-scores/1, as sealbid_sign_decision signs it): from
+// here on they are fixed.
+int32_t sealbid_closed_box_scores(const struct sealbid_closed_box *closed_box,
+                                  const uint8_t *scores,
+                                  uint64_t scores_size,
+                                  int64_t now,
+                                  struct sealbid_error **error);
+
+// Publishes the secret behind the codes of a stage whose scores are fixed, and whose each code was: `unblinding`
+// becomes the file sealbid-unblinding/1. Once: afterwards it stands in the record.
+int32_t sealbid_opening_unblind(const struct sealbid_opening *opening,
+                                int64_t now,
+                                struct sealbid_buffer **unblinding,
+                                struct sealbid_error **error);
+
 // Opens all bids that have no outcome yet, side by side, and records each outcome as it comes. A bid that fails stops
 // no other; one that may still be opened stays pending. `documents` (or NULL) is a folder: what is opened is written
 // below it as LOT/DIGEST/PART/PATH. `summary` (or NULL) becomes a JSON text: opened and excluded (how many), pending
@@ -1479,6 +1574,14 @@ int32_t sealbid_request_announce(const struct sealbid_bid_key *key,
                                  struct sealbid_buffer **request,
                                  struct sealbid_error **error);
 
+// Gives the seed of one stage of the bid, signed by the bid's key, when a quorum of that stage was declared lost for good
+// (SPEC.md §16.5): whoever has it can open the stage, so it goes to the platform alone, and not before. `request` becomes
+// the file for the hall. SEALBID_ERR_NO_SEED_RESCUE if the notice did not declare it: then the key file has no seeds.
+int32_t sealbid_request_seed(const struct sealbid_bid_key *key,
+                             const char *stage,
+                             struct sealbid_buffer **request,
+                             struct sealbid_error **error);
+
 // A new, empty list.
 struct sealbid_list *sealbid_list_new(void);
 
@@ -1568,6 +1671,8 @@ int32_t sealbid_proof_verify(const struct sealbid_notice *notice,
 // under its name only when all of that has passed; after an error nothing is left behind. The draft is used up
 // whatever happens. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
 // documents twice: when it is sealed and when it is opened on trial.
+//
+// Where the notice asks for blind review, the draft must have its copies: sealbid_draft_add_copies comes first.
 int32_t sealbid_seal_file(const struct sealbid_draft *draft,
                           const struct sealbid_trusted_notice *notice,
                           const struct sealbid_signer *signer,

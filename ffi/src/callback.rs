@@ -63,8 +63,13 @@ unsafe impl Send for Context {}
 unsafe impl Sync for Context {}
 
 /// What a callback's failure becomes.
-fn refused(name: &str, answer: i64) -> Error {
+pub(crate) fn refused(name: &str, answer: i64) -> Error {
     Error::new(ErrorKind::CallbackFailed).because(format_args!("it returned {answer}")).at(name)
+}
+
+/// A text that a callback hears.
+pub(crate) fn text(words: &str, name: &str) -> Result<CString> {
+    CString::new(words).map_err(|_| Error::new(ErrorKind::BadField).at(name))
 }
 
 /// What stands for a callback that is NULL.
@@ -104,6 +109,12 @@ impl Push {
         let answer = unsafe { (self.write)(self.context.0, bytes.as_ptr(), bytes.len() as u64) };
         if answer == 0 { Ok(()) } else { Err(refused("write", answer.into())) }
     }
+
+    /// The same of bytes that are long.
+    #[cfg(feature = "blind")]
+    pub(crate) fn push_pieces(&mut self, bytes: &[u8]) -> Result<()> {
+        bytes.chunks(1 << 16).try_for_each(|piece| self.push(piece))
+    }
 }
 
 impl Write for Push {
@@ -126,9 +137,9 @@ pub(crate) struct PushDocuments {
 
 impl Sink for PushDocuments {
     fn begin(&mut self, part: &Id, document: &IndexEntry) -> Result<()> {
-        let text =
-            |text: &str| CString::new(text).map_err(|_| Error::new(ErrorKind::BadField).at("document"));
-        let (part, path, kind) = (text(part.as_str())?, text(&document.path)?, text(&document.media_type)?);
+        let named = |words: &str| text(words, "document");
+        let (part, path) = (named(part.as_str())?, named(&document.path)?);
+        let kind = named(&document.media_type)?;
         let (context, size) = (self.push.context.0, document.size);
         // SAFETY: the caller gave this function and its context for that; the texts live as long as the call.
         let answer = unsafe { (self.document)(context, part.as_ptr(), path.as_ptr(), kind.as_ptr(), size) };

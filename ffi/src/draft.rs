@@ -21,10 +21,16 @@ impl sealbid_draft {
         self.lock().take().ok_or_else(finished)
     }
 
+    /// Works on what is in it.
+    pub(crate) fn change<T>(&self, work: impl FnOnce(&mut Draft) -> Result<T>) -> Result<T> {
+        work(self.lock().as_mut().ok_or_else(finished)?)
+    }
+
     fn add(&self, part: Id, document: Document) -> Result<()> {
-        let mut guard = self.lock();
-        guard.as_mut().ok_or_else(finished)?.parts.entry(part).or_default().push(document);
-        Ok(())
+        self.change(|draft| {
+            draft.parts.entry(part).or_default().push(document);
+            Ok(())
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Draft>> {
@@ -106,8 +112,8 @@ pub unsafe extern "C" fn sealbid_draft_add_bytes(
     }
 }
 
-/// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals. `read` and
-/// `context` must live until then.
+/// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals, or already for
+/// its blind copy (sealbid_draft_add_copies). `read` and `context` must live until then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_add_reader(
     draft: *const sealbid_draft,
@@ -166,6 +172,8 @@ pub unsafe extern "C" fn sealbid_draft_set_number(
 }
 
 fn set(draft: &sealbid_draft, field: Id, value: FormValue) -> Result<()> {
-    draft.lock().as_mut().ok_or_else(finished)?.form.insert(field, value);
-    Ok(())
+    draft.change(|draft| {
+        draft.form.insert(field, value);
+        Ok(())
+    })
 }

@@ -5,8 +5,10 @@ use crate::boundary::{bad, call, free};
 use crate::buffer::sealbid_buffer;
 use crate::error::sealbid_error;
 use sealbid::bid::BidKeyFile;
+use sealbid::opening::Seed;
 use sealbid::record::{Announcement, Replacement, Signed, Withdrawal};
 use sealbid::{Error, ErrorKind, Result};
+use std::ffi::c_char;
 
 /// A bid's key. Freed with sealbid_bid_key_free. Threads: any, also at once.
 pub struct sealbid_bid_key(BidKeyFile);
@@ -109,6 +111,27 @@ pub unsafe extern "C" fn sealbid_request_announce(
             let (tender, notice, lot) = (header.tender, header.notice, header.lot.clone());
             let content = Announcement::new(tender, notice, lot, header.bid_key, bid.file().digest());
             out.bytes(Signed::by_key(content.to_bytes()?, &key.0.key)?.to_bytes()?);
+            Ok(())
+        })
+    }
+}
+
+/// Gives the seed of one stage of the bid, signed by the bid's key, when a quorum of that stage was declared lost for good
+/// (SPEC.md §16.5): whoever has it can open the stage, so it goes to the platform alone, and not before. `request` becomes
+/// the file for the hall. SEALBID_ERR_NO_SEED_RESCUE if the notice did not declare it: then the key file has no seeds.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_request_seed(
+    key: *const sealbid_bid_key,
+    stage: *const c_char,
+    request: *mut *mut sealbid_buffer,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let out = caller.out(request, "request")?;
+            let (key, stage) = (caller.handle(key, "key")?, caller.id(stage, "stage")?);
+            out.bytes(Seed::of_bid(&key.0, &stage)?.to_bytes()?);
             Ok(())
         })
     }

@@ -21,6 +21,8 @@
 #![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 mod bid;
+#[cfg(feature = "blind")]
+mod blind;
 mod boundary;
 mod buffer;
 mod callback;
@@ -40,6 +42,8 @@ mod version;
 mod words;
 
 pub use bid::*;
+#[cfg(feature = "blind")]
+pub use blind::*;
 pub use buffer::*;
 pub use callback::*;
 pub use certificate::*;

@@ -18,6 +18,8 @@ pub struct sealbid_sealed(Sealed);
 /// under its name only when all of that has passed; after an error nothing is left behind. The draft is used up
 /// whatever happens. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
 /// documents twice: when it is sealed and when it is opened on trial.
+///
+/// Where the notice asks for blind review, the draft must have its copies: sealbid_draft_add_copies comes first.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_seal_file(
     draft: *const sealbid_draft,

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::check_path;
+use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -19,6 +20,7 @@ pub struct Document {
 enum Source {
     File(PathBuf),
     Reader(Box<dyn Read + Send>),
+    Bytes(Vec<u8>),
 }
 
 impl Document {
@@ -47,8 +49,7 @@ impl Document {
     /// # Errors
     /// [`ErrorKind::UnsafePath`].
     pub fn bytes(path: &str, media_type: &str, bytes: Vec<u8>) -> Result<Document> {
-        let size = bytes.len() as u64;
-        Document::new(path, media_type, size, Source::Reader(Box::new(Cursor::new(bytes))))
+        Document::new(path, media_type, bytes.len() as u64, Source::Bytes(bytes))
     }
 
     fn new(path: &str, media_type: &str, size: u64, source: Source) -> Result<Document> {
@@ -62,20 +63,63 @@ impl Document {
         &self.path
     }
 
+    /// Its media type.
+    pub fn media_type(&self) -> &str {
+        &self.media_type
+    }
+
     /// Its size in bytes.
     pub fn size(&self) -> u64 {
         self.size
     }
 
+    /// Its bytes, at most `limit`, before it is sealed. What a reader gives is kept in memory from here on, since it gives
+    /// it once; after an error the reader has nothing more to give.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DocumentTooLarge`], [`ErrorKind::SizeChanged`], [`ErrorKind::FileNotFound`], [`ErrorKind::Io`], those
+    /// of the reader.
+    pub fn content(&mut self, limit: usize) -> Result<Cow<'_, [u8]>> {
+        if self.size > limit as u64 {
+            return Err(Error::new(ErrorKind::DocumentTooLarge).at(&self.path));
+        }
+        let path = &self.path;
+        match self.source {
+            Source::Bytes(ref bytes) => Ok(Cow::Borrowed(bytes)),
+            Source::File(ref file) => {
+                let read = read_whole(&mut open_file(file)?, self.size);
+                read.map(Cow::Owned).map_err(|e| e.at(path))
+            }
+            Source::Reader(ref mut reader) => {
+                let bytes = read_whole(reader, self.size).map_err(|e| e.at(path))?;
+                self.source = Source::Bytes(bytes.clone());
+                Ok(Cow::Owned(bytes))
+            }
+        }
+    }
+
     pub(super) fn open(self) -> Result<Box<dyn Read + Send>> {
         match self.source {
             Source::Reader(reader) => Ok(reader),
-            Source::File(file) => match File::open(&file) {
-                Ok(open) => Ok(Box::new(open)),
-                Err(e) => Err(Error::from(e).at(file.display())),
-            },
+            Source::Bytes(bytes) => Ok(Box::new(Cursor::new(bytes))),
+            Source::File(file) => Ok(Box::new(open_file(&file)?)),
         }
     }
+}
+
+fn open_file(file: &Path) -> Result<File> {
+    File::open(file).map_err(|e| Error::from(e).at(file.display()))
+}
+
+/// Exactly so many bytes, and then the end.
+fn read_whole(reader: &mut dyn Read, size: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(size.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == size {
+        return Ok(bytes);
+    }
+    let detail = format!("{size} bytes were promised, and {} or more are there", bytes.len());
+    Err(Error::new(ErrorKind::SizeChanged).because(detail))
 }
 
 impl fmt::Debug for Document {

@@ -1,10 +1,14 @@
 //! At the bidder's desk: the blind copies of a part's documents, looked at and checked before they are sealed
 //! (SPEC §19.1).
 
+use super::lint::lint_copy;
+use crate::bid::{Document, Draft};
 use crate::error::{Error, ErrorKind, Result};
-use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, TERMS_TYPE, is_copy};
-use crate::redact::{Format, Report, TRANSFORMATION, Terms, redact};
+use crate::notice::{BLIND_FOLDER, BLIND_TERMS, FormRules, Notice, TERMS_TYPE, is_copy};
+use crate::redact::{Finding, FindingKind, Format, MAX_DOCUMENT, Report, TRANSFORMATION, Terms, redact};
 use crate::scan::scan;
+use crate::wire::Id;
+use std::collections::BTreeMap;
 
 /// The blind copy of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,23 +44,92 @@ impl Copies {
     }
 }
 
+/// Makes the blind copy of one document, has it looked at by the scanner, and tells in its report where it does not have
+/// the form of the rules.
+///
+/// # Errors
+/// Those of [`redact`] and [`check_copy`], with the document's path. Nobody is refused for the form.
+pub fn make_copy(path: &str, document: &[u8], terms: &Terms, form: Option<&FormRules>) -> Result<Copy> {
+    let made = redact(path, document, terms)?;
+    check_copy(path, &made.bytes, terms)?;
+    let mut copy = Copy { path: path.to_owned(), bytes: made.bytes, report: made.report };
+    if let Some(rules) = form {
+        copy.report.findings.extend(form_findings(path, document, &copy.bytes, rules));
+    }
+    Ok(copy)
+}
+
+/// Where a blind copy does not have the form of the rules; one that cannot be read for that is told as such.
+pub fn form_findings(path: &str, document: &[u8], copy: &[u8], rules: &FormRules) -> Vec<Finding> {
+    lint_copy(path, document, copy, rules).unwrap_or_else(|error| {
+        let (place, text) = ("document".to_owned(), error.to_string());
+        vec![Finding { place, kind: FindingKind::Form, channel: "S1", text }]
+    })
+}
+
 /// Makes the blind copies of a part's documents (path and bytes each), and has each looked at by the scanner.
 ///
 /// # Errors
-/// Those of [`redact`] and [`check_copy`], with the document's path; [`ErrorKind::UnsafePath`] for a document in the
-/// folder that is kept for copies; [`ErrorKind::BadTerms`].
+/// Those of [`make_copy`]; [`ErrorKind::UnsafePath`] for a document in the folder that is kept for copies;
+/// [`ErrorKind::BadTerms`].
 pub fn prepare<'d>(documents: impl Iterator<Item = (&'d str, &'d [u8])>, terms: &Terms) -> Result<Copies> {
     let mut copies = Vec::new();
     for (path, bytes) in documents {
-        if is_copy(path) {
-            let detail = format!("the folder {BLIND_FOLDER} is kept for blind copies");
-            return Err(Error::new(ErrorKind::UnsafePath).because(detail).at(path));
-        }
-        let made = redact(path, bytes, terms)?;
-        check_copy(path, &made.bytes, terms)?;
-        copies.push(Copy { path: path.to_owned(), bytes: made.bytes, report: made.report });
+        check_place(path)?;
+        copies.push(make_copy(path, bytes, terms, None)?);
     }
     Ok(Copies { copies, terms: terms.to_bytes()? })
+}
+
+/// Adds to a draft what the blind review of its notice asks for: the blind copies of the documents of each blind part,
+/// and the terms. What was made is given back with its reports, by part; a part without documents needs nothing.
+///
+/// After an error the draft is as it was, but for documents of readers (see [`Document::content`]).
+///
+/// # Errors
+/// Those of [`check_transformation`], [`prepare`] and [`Document::content`].
+pub fn add_copies(draft: &mut Draft, notice: &Notice, terms: &Terms) -> Result<BTreeMap<Id, Copies>> {
+    check_transformation(notice)?;
+    let form = notice.body().blind_review.as_ref().and_then(|review| review.form.as_ref());
+    let mut made = BTreeMap::new();
+    for part in notice.body().parts.iter().filter(|part| part.blind) {
+        let Some(documents) = draft.parts.get_mut(&part.id).filter(|found| !found.is_empty()) else {
+            continue;
+        };
+        let at = |error: Error| error.at(format_args!("part {}", part.id));
+        let mut copies = Vec::new();
+        for document in documents {
+            check_place(document.path()).map_err(at)?;
+            let path = document.path().to_owned();
+            let bytes = document.content(MAX_DOCUMENT).map_err(at)?;
+            copies.push(make_copy(&path, &bytes, terms, form).map_err(at)?);
+        }
+        made.insert(part.id.clone(), Copies { copies, terms: terms.to_bytes()? });
+    }
+    let mut added = Vec::new();
+    for (part, copies) in &made {
+        let originals = draft.parts.get(part).map(Vec::as_slice).unwrap_or_default();
+        let kind_of = |path: &str| {
+            let original = originals.iter().find(|document| document.path() == path);
+            original.map(Document::media_type).unwrap_or_default().to_owned()
+        };
+        for (path, kind, bytes) in copies.documents(kind_of) {
+            added.push((part.clone(), Document::bytes(&path, &kind, bytes.to_vec())?));
+        }
+    }
+    for (part, document) in added {
+        draft.parts.entry(part).or_default().push(document);
+    }
+    Ok(made)
+}
+
+/// The folder of the copies holds no documents.
+fn check_place(path: &str) -> Result<()> {
+    if !is_copy(path) {
+        return Ok(());
+    }
+    let detail = format!("the folder {BLIND_FOLDER} is kept for blind copies");
+    Err(Error::new(ErrorKind::UnsafePath).because(detail).at(path))
 }
 
 /// Has the scanner look at a copy: code that shares nothing with what made it.

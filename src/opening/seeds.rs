@@ -1,5 +1,6 @@
 //! Seeds that bidders give when a quorum is lost for good (SPEC §16.5).
 
+use crate::bid::BidKeyFile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::Signed;
 use crate::suite::{BidKey, Digest, Secret};
@@ -71,6 +72,20 @@ impl Seed {
     ) -> Seed {
         let (format, seed) = (SEED.to_owned(), Hex(*seed.expose()));
         Seed { format, tender, notice, lot, bid_key, stage, seed }
+    }
+
+    /// What a bidder gives for its bid: the stage's seed out of the bid's key file, signed by the bid key.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoSeedRescue`] if the file keeps none, [`ErrorKind::UnknownStage`].
+    pub fn of_bid(keys: &BidKeyFile, stage: &Id) -> Result<Signed> {
+        if keys.seeds.is_empty() {
+            return Err(ErrorKind::NoSeedRescue.into());
+        }
+        let found = keys.seeds.iter().find(|seed| seed.stage == *stage);
+        let found = found.ok_or_else(|| Error::new(ErrorKind::UnknownStage).because(stage))?;
+        let (notice, lot) = ((keys.tender, keys.notice), keys.lot.clone());
+        Seed::new(notice, lot, keys.key.public(), stage.clone(), &found.seed).sign(&keys.key)
     }
 
     /// Reads the content of a signed seed.

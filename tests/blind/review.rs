@@ -161,3 +161,77 @@ fn a_blind_part_needs_its_copies_and_nothing_else() {
     let own = [("blind/own.txt", b"x".as_slice())];
     assert_eq!(prepare(own.into_iter(), &terms(NAMES[0])).map_err(|e| e.kind()).map(drop), Err(UnsafePath));
 }
+
+/// What a bidder's client does in one step, whatever its documents come from.
+#[test]
+fn copies_are_added_to_a_draft_all_of_them_or_none() {
+    let world = world();
+    let notice = world.notice();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.md");
+    let (bytes, name) = ("# 云启建设\n".as_bytes(), NAMES[0]);
+    std::fs::write(&file, bytes).unwrap();
+    let documents = || {
+        let read = Box::new(std::io::Cursor::new(bytes));
+        vec![
+            Document::file("plan.md", "text/plain", &file).unwrap(),
+            Document::bytes("a/方案.txt", "application/pdf", bytes.to_vec()).unwrap(),
+            Document::reader("pulled.txt", "text/plain", bytes.len() as u64, read).unwrap(),
+        ]
+    };
+    let mut draft = small();
+    draft.parts.insert(id("method"), documents());
+    let made = add_copies(&mut draft, notice.notice(), &terms(name)).unwrap();
+    let originals = [("plan.md", bytes), ("a/方案.txt", bytes), ("pulled.txt", bytes)];
+    assert_eq!(made.keys().collect::<Vec<_>>(), [&id("method")]);
+    assert_eq!(made[&id("method")], prepare(originals.into_iter(), &terms(name)).unwrap());
+    assert_eq!(draft.check(notice.notice()), Ok(()));
+    let part = &draft.parts[&id("method")];
+    let named: Vec<_> = part.iter().map(|document| (document.path(), document.media_type())).collect();
+    assert_eq!(
+        named[3..],
+        [
+            ("blind/plan.md", "text/plain"),
+            ("blind/a/方案.txt", "application/pdf"),
+            ("blind/pulled.txt", "text/plain"),
+            ("blind/terms.json", "application/json"),
+        ]
+    );
+    // It opens with what was sealed, of the reader too, and the hall makes the same copies.
+    let bids = [Bid::of(&world, &notice, draft, &bidder(&world, name))];
+    let hall = finished(&world, &bids);
+    let opening = hall.begin("technical");
+    assert_eq!(deal_to(&opening, &[], &bids).unwrap().0.different, 0);
+
+    // One that cannot be copied: then none is.
+    let mut draft = small();
+    let mut with_more = documents();
+    with_more.push(Document::bytes("scan.tiff", "text/plain", b"II*".to_vec()).unwrap());
+    draft.parts.insert(id("method"), with_more);
+    let add = |draft: &mut Draft, notice: &sealbid::notice::Notice| {
+        add_copies(draft, notice, &terms(name)).map_err(|e| e.kind()).map(drop)
+    };
+    assert_eq!(add(&mut draft, notice.notice()), Err(UnsupportedDocument));
+    assert_eq!(draft.parts[&id("method")].len(), 4);
+    // Nothing needs no copy.
+    let mut draft = small();
+    draft.parts.remove(&id("method"));
+    assert_eq!(add_copies(&mut draft, notice.notice(), &terms(name)).unwrap().len(), 0);
+    let mut other = common::World::new();
+    assert_eq!(add(&mut draft, other.notice().notice()), Err(NoBlindReview));
+    other.body.blind_review = world.body.blind_review.clone();
+    other.body.parts[0].blind = true;
+    other.body.blind_review.as_mut().unwrap().transformation = "sealbid-redact/0".to_owned();
+    assert_eq!(add(&mut draft, other.notice().notice()), Err(UnknownTransformation));
+}
+
+/// The form is told, and refuses nobody.
+#[test]
+fn what_does_not_have_the_form_stands_in_the_reports() {
+    let rules = sealbid::notice::FormRules { a4: true, ..Default::default() };
+    let broken = form_findings("a.pdf", b"", b"%PDF-1.7\n", &rules);
+    assert_eq!((broken.len(), broken[0].channel), (1, "S1"));
+    assert_eq!(broken[0].place, "document");
+    let text = make_copy("a.txt", NAMES[0].as_bytes(), &terms(NAMES[0]), Some(&rules)).unwrap();
+    assert_eq!(text.report.findings.len(), 1, "the term; of plain text no form is looked at");
+}

@@ -6,7 +6,6 @@ use crate::{files, passphrase, say};
 use sealbid::bid::BidKeyFile;
 use sealbid::opening::Seed;
 use sealbid::wire::Id;
-use sealbid::{Error, ErrorKind};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -33,14 +32,10 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let (path, stage) = (&arguments.bid_key, &arguments.stage);
     let passphrase = passphrase::ask(console, arguments.passphrase_file.as_deref(), path)?;
     let keys = files::parse(path, |bytes| BidKeyFile::from_key_file(bytes, passphrase.as_bytes()))?;
-    if keys.seeds.is_empty() {
-        return Err(Error::new(ErrorKind::NoSeedRescue).at(path.display()).into());
-    }
-    let found = keys.seeds.iter().find(|seed| seed.stage == *stage);
-    let found = found.ok_or_else(|| Error::new(ErrorKind::UnknownStage).because(stage).at(path.display()))?;
-    let (place, public) = ((keys.tender, keys.notice), keys.key.public());
-    let seed = Seed::new(place, keys.lot.clone(), public, stage.clone(), &found.seed);
-    files::write_secret(&arguments.out, &seed.sign(&keys.key)?.to_bytes()?)?;
+    let seed = Seed::of_bid(&keys, stage).map_err(|e| e.at(path.display()))?;
+    files::write_secret(&arguments.out, &seed.to_bytes()?)?;
     say!(console, "seed-written", stage = stage, file = arguments.out.display())?;
-    console.result(&json!({ "file": arguments.out, "kind": "seed", "stage": stage, "bid_key": public }))
+    console.result(
+        &json!({ "file": arguments.out, "kind": "seed", "stage": stage, "bid_key": keys.key.public() }),
+    )
 }

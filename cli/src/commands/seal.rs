@@ -8,7 +8,7 @@ use crate::progress::Bar;
 use crate::signing::Signing;
 use crate::{args, files, passphrase, say};
 use sealbid::bid::{Document, Draft, Sealed, folder, media_type, padded_size, seal_file};
-use sealbid::blind::{Copies, prepare};
+use sealbid::blind::{Copies, check_transformation, prepare};
 use sealbid::ca::Signer;
 use sealbid::notice::{FormRules, FormValue, Notice, TrustList, TrustedNotice};
 use sealbid::redact::Terms;
@@ -115,6 +115,7 @@ fn draft(arguments: &Arguments, notice: &Notice, unlike: &mut blind_form::Found)
         let id = Id::new(part)?;
         let documents = documents(Path::new(path))?;
         if let (true, Some(terms)) = (is_dealt(notice, &id), &arguments.terms) {
+            check_transformation(notice)?;
             let terms = files::parse(terms, Terms::parse)?;
             let rules = notice.body().blind_review.as_ref().and_then(|review| review.form.as_ref());
             let (copies, found) = blind_copies(Path::new(path), &terms, rules)?;

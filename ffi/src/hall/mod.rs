@@ -15,6 +15,8 @@ mod record;
 mod record_key;
 mod release;
 mod report;
+#[cfg(feature = "blind")]
+mod review;
 mod run;
 mod tender_box;
 mod upload;
@@ -33,6 +35,8 @@ pub use receive::*;
 pub use record::*;
 pub use record_key::*;
 pub use release::*;
+#[cfg(feature = "blind")]
+pub use review::*;
 pub use run::*;
 pub use tender_box::*;
 pub use upload::*;

@@ -1,6 +1,7 @@
 //! The hall's and the custodians' functions, called as C would.
+//! Built with all of them: with `blind` too.
 
-#![cfg(feature = "hall")]
+#![cfg(all(feature = "hall", feature = "blind"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../../tests/common/mod.rs"]
@@ -18,3 +19,4 @@ mod misuse;
 mod null;
 mod order;
 mod parties;
+mod review;

@@ -7,9 +7,8 @@ use super::common::record::TECHNICAL;
 use super::common::tender::{ARRIVED, Bid, CLOSED};
 use super::common::{draft, id, time};
 use super::fixture::{Fixture, shared};
-use super::parties::decide;
+use super::parties::{PASSPHRASE, decide};
 use sealbid::ErrorKind;
-use sealbid::opening::Seed;
 use sealbid::record::{Adjudication, QuorumLost, Receipt, ReceiptKind, Subject};
 use sealbid::suite::{Digest, hash};
 use sealbid::wire::Hex;
@@ -131,13 +130,19 @@ fn an_objection_stops_the_release_until_it_is_decided() {
     request(&opening, &note, &token, TECHNICAL).unwrap();
 }
 
-/// A bidder's signed seed of the technical stage.
+/// A bidder's signed seed of a stage, out of its key file.
+fn seed_of(bid: &Bid, stage: &str) -> Answer<Vec<u8>> {
+    let (pem, stage) = (bid.sealed.keys.to_key_file(PASSPHRASE).unwrap(), text(stage));
+    let key = make(sealbid_bid_key_free, |out, e| unsafe {
+        let (size, words) = (pem.len() as u64, PASSPHRASE.len() as u64);
+        sealbid_bid_key_open(pem.as_ptr(), size, PASSPHRASE.as_ptr(), words, out, e)
+    })
+    .unwrap();
+    bytes(|out, e| unsafe { sealbid_request_seed(key.get(), stage.as_ptr(), out, e) })
+}
+
 fn seed(bid: &Bid) -> Vec<u8> {
-    let keys = &bid.sealed.keys;
-    let seed = &keys.seeds.iter().find(|seed| seed.stage == id("technical")).unwrap().seed;
-    let (lot, key) = (keys.lot.clone(), keys.key.public());
-    let seed = Seed::new((keys.tender, keys.notice), lot, key, id("technical"), seed);
-    seed.sign(&keys.key).unwrap().to_bytes().unwrap()
+    seed_of(bid, "technical").unwrap()
 }
 
 fn give_seed(opening: &Opening, seed: &[u8], at: &str) -> Answer<Hex<32>> {
@@ -154,6 +159,8 @@ fn seeds_take_the_place_of_a_quorum_that_is_lost() {
     let fixture = Fixture::new(|world| world.body.rescue.by_seed = true);
     let folder = fixture.place("lost");
     let bids = [bid(&fixture, "Here"), bid(&fixture, "Silent")];
+    assert_eq!(kind(seed_of(&bids[0], "third")), Err(ErrorKind::UnknownStage));
+    assert_eq!(kind(seed_of(&bid(shared(), "Bidder"), "technical")), Err(ErrorKind::NoSeedRescue));
     let closed = closed_with(&fixture, &folder, &bids);
     let opening = begin(&closed, "technical").unwrap();
     reread(&opening, TECHNICAL).unwrap();

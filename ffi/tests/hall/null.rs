@@ -193,6 +193,16 @@ fn openings(seen: &mut BTreeSet<&'static str>, given: &Given) {
     without!(seen, sealbid_opening_finish [need opening] [need list] [may now] [may null_mut()]);
 }
 
+fn reviews(seen: &mut BTreeSet<&'static str>, given: &Given) {
+    let (data, now, nobody) = (b"data".as_ptr(), unix(CLOSED), null_mut());
+    let (opening, mut buffer) = (given.opening.get(), null_mut());
+    let buffer = &raw mut buffer;
+    without!(seen, sealbid_opening_deal [need opening] [may null()] [need Some(document)] [need Some(take)] [may nobody]
+        [may now] [may 1] [may None] [may nobody] [need buffer]);
+    without!(seen, sealbid_closed_box_scores [need given.closed.get()] [need data] [may 4] [may now]);
+    without!(seen, sealbid_opening_unblind [need opening] [may now] [need buffer]);
+}
+
 fn readers(seen: &mut BTreeSet<&'static str>, fixture: &Fixture, given: &Given) {
     let (data, log, nobody) = (b"data".as_ptr(), given.folder.as_ptr(), null_mut());
     let (desk, roots, digest) = (given.desk.get(), fixture.roots.get(), [1u8; 32]);
@@ -247,6 +257,7 @@ fn whatever_is_needed_and_left_out_is_named_and_nothing_happens() {
     boxes(&mut seen, fixture, &given);
     closed_boxes(&mut seen, &given);
     openings(&mut seen, &given);
+    reviews(&mut seen, &given);
     readers(&mut seen, fixture, &given);
     let seen: BTreeSet<String> = seen.into_iter().map(str::to_owned).collect();
     assert_eq!(seen, in_the_sources());

@@ -4,9 +4,9 @@
 use crate::console::Console;
 use crate::failure::Result;
 use crate::say;
-use sealbid::blind::{Copies, lint_copy};
+use sealbid::blind::{Copies, form_findings};
 use sealbid::notice::FormRules;
-use sealbid::redact::{Finding, FindingKind};
+use sealbid::redact::Finding;
 use serde_json::{Value, json};
 
 /// What of copies does not have the form, each with its document's path.
@@ -16,10 +16,7 @@ pub type Found = Vec<(String, Finding)>;
 pub fn look<'d>(originals: impl Iterator<Item = &'d [u8]>, copies: &Copies, rules: &FormRules) -> Found {
     let mut found = Found::new();
     for (original, copy) in originals.zip(&copies.copies) {
-        let findings = lint_copy(&copy.path, original, &copy.bytes, rules).unwrap_or_else(|error| {
-            let (place, text) = ("document".to_owned(), error.to_string());
-            vec![Finding { place, kind: FindingKind::Form, channel: "S1", text }]
-        });
+        let findings = form_findings(&copy.path, original, &copy.bytes, rules);
         found.extend(findings.into_iter().map(|finding| (copy.path.clone(), finding)));
     }
     found

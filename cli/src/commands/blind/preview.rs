@@ -5,9 +5,9 @@ use crate::console::Console;
 use crate::failure::Result;
 use crate::table::Table;
 use crate::{files, say};
-use sealbid::blind::{check_copy, lint_copy};
+use sealbid::blind::make_copy;
 use sealbid::notice::{FormRules, Notice};
-use sealbid::redact::{Finding, FindingKind, MAX_DOCUMENT, Report, Terms, redact};
+use sealbid::redact::{Finding, FindingKind, MAX_DOCUMENT, Report, Terms};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -65,11 +65,7 @@ fn one(
     files::free(&page_path)?;
     let at = |error: sealbid::Error| error.at(document.display());
     let original = files::read_document(document, MAX_DOCUMENT)?;
-    let mut made = redact(name, &original, terms).map_err(at)?;
-    check_copy(name, &made.bytes, terms)?;
-    if let Some(rules) = rules {
-        made.report.findings.extend(lint_copy(name, &original, &made.bytes, rules)?);
-    }
+    let made = make_copy(name, &original, terms, rules).map_err(at)?;
     files::write(&copy_path, &made.bytes)?;
     files::write(&page_path, page::of(name, &made.report, &console.words).as_bytes())?;
     say!(console, "blind-preview-copy", file = copy_path.display(), page = page_path.display())?;

@@ -1,0 +1,135 @@
+//! Blind review at the hall: dealt under codes, scored, and named (SPEC.md §19.3). Feature `blind`.
+
+use super::closed::sealbid_closed_box;
+use super::opening::sealbid_opening;
+use crate::boundary::{bad, call};
+use crate::buffer::sealbid_buffer;
+use crate::callback::{
+    Context, Push, refused, required, sealbid_progress_fn, sealbid_write_fn, text, working,
+};
+use crate::error::sealbid_error;
+use crate::list::{read_list, sealbid_list};
+use sealbid::Result;
+use sealbid::bid::Work;
+use sealbid::blind::{Package, Packages, deal, fix_scores, unblind};
+use sealbid::suite::Digest;
+use sealbid::wire::Hex;
+use serde_json::json;
+use std::ffi::{c_char, c_void};
+
+/// Hears that a blind copy begins: its lot, its code, its path within what evaluators get under that code
+/// ("technical/01.pdf"), and its size in bytes. Returns 0, or another number to stop. Its bytes follow through a
+/// sealbid_write_fn. It counts only if the library's function ends with 0: until then nobody may use what arrived.
+pub type sealbid_copy_fn = Option<
+    unsafe extern "C" fn(
+        context: *mut c_void,
+        lot: *const c_char,
+        code: *const c_char,
+        path: *const c_char,
+        size: u64,
+    ) -> i32,
+>;
+
+/// Packages pushed to the caller, file by file.
+struct Pushed {
+    copy: unsafe extern "C" fn(*mut c_void, *const c_char, *const c_char, *const c_char, u64) -> i32,
+    push: Push,
+}
+
+impl Packages for Pushed {
+    fn take(&mut self, package: Package) -> Result<()> {
+        let named = |words: &str| text(words, "copy");
+        let (lot, code) = (named(package.lot.as_str())?, named(&package.code)?);
+        for (path, bytes) in package.files {
+            let (path, context, size) = (named(&path)?, self.push.context.0, bytes.len() as u64);
+            // SAFETY: the caller gave this function and its context for that; the texts live as long as the call.
+            let answer = unsafe { (self.copy)(context, lot.as_ptr(), code.as_ptr(), path.as_ptr(), size) };
+            if answer != 0 {
+                return Err(refused("copy", answer.into()));
+            }
+            self.push.push_pieces(&bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Deals a finished stage to evaluators: makes every blind copy again, has the scanner look at what the bidders sealed,
+/// and gives each out under its code. `copy` hears of each one and `write` takes its bytes, both with `context`.
+/// `withheld` (or NULL) holds digests (32 bytes each) of bids that are not dealt; SEALBID_ERR_NAMES_LEFT names a bid of
+/// which nothing may be dealt. `dealt` becomes a JSON text: digest (of the file in the evidence, which scores name),
+/// different (how many copies this library makes otherwise; they are dealt as they were sealed) and blinded (that file,
+/// with every code, also one without copies). What was given out counts only if this returns 0; after an error nothing is
+/// recorded.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_opening_deal(
+    opening: *const sealbid_opening,
+    withheld: *const sealbid_list,
+    copy: sealbid_copy_fn,
+    write: sealbid_write_fn,
+    context: *mut c_void,
+    now: i64,
+    threads: u32,
+    progress: sealbid_progress_fn,
+    progress_context: *mut c_void,
+    dealt: *mut *mut sealbid_buffer,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let out = caller.out(dealt, "dealt")?;
+            let (opening, now) = (caller.handle(opening, "opening")?, caller.time(now, "now")?);
+            let withheld = read_list(caller.optional(withheld), "withheld", digest)?;
+            let (withheld, copy) = (withheld.into_iter().collect(), required(copy, "copy")?);
+            let push = Push { write: required(write, "write")?, context: Context(context) };
+            let mut packages = Pushed { copy, push };
+            let deal =
+                |work: Work<'_>| opening.with(|opening| deal(opening, &withheld, &mut packages, now, work));
+            let found = working(threads, progress, progress_context, deal)?;
+            let (digest, different) = (found.digest, found.different);
+            out.json(&json!({ "digest": digest, "different": different, "blinded": found.blinded }))
+        })
+    }
+}
+
+/// Records the scores by code, a file signed by the tenderer (sealbid-scores/1, as sealbid_sign_decision signs it): from
+/// here on they are fixed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_closed_box_scores(
+    closed_box: *const sealbid_closed_box,
+    scores: *const u8,
+    scores_size: u64,
+    now: i64,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let closed = &caller.handle(closed_box, "closed_box")?.0;
+            fix_scores(closed, caller.bytes(scores, scores_size, "scores")?, caller.time(now, "now")?)
+        })
+    }
+}
+
+/// Publishes the secret behind the codes of a stage whose scores are fixed, and whose each code was: `unblinding`
+/// becomes the file sealbid-unblinding/1. Once: afterwards it stands in the record.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sealbid_opening_unblind(
+    opening: *const sealbid_opening,
+    now: i64,
+    unblinding: *mut *mut sealbid_buffer,
+    error: *mut *mut sealbid_error,
+) -> i32 {
+    // SAFETY: the crate's page.
+    unsafe {
+        call(error, |caller| {
+            let out = caller.out(unblinding, "unblinding")?;
+            let (opening, now) = (caller.handle(opening, "opening")?, caller.time(now, "now")?);
+            out.json(&opening.with(|opening| unblind(opening, now))?)
+        })
+    }
+}
+
+fn digest(bytes: &[u8]) -> Result<Digest> {
+    bytes.try_into().map(Hex).map_err(|_| bad("", "it is not 32 bytes"))
+}
