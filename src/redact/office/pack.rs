@@ -11,21 +11,40 @@ const DATE: u16 = 0x0021;
 const FLAGS: u16 = 0x0800;
 const DEFLATED: u16 = 8;
 
-/// Packs parts in the order given.
+/// A part, packed: many parts take far more room unpacked.
+pub(super) struct Packed {
+    deflated: Vec<u8>,
+    sum: u32,
+    size: usize,
+}
+
+impl Packed {
+    pub fn new(bytes: &[u8]) -> Packed {
+        Packed { deflated: deflate(bytes), sum: crc32fast::hash(bytes), size: bytes.len() }
+    }
+
+    /// Bytes that it takes.
+    pub fn len(&self) -> usize {
+        self.deflated.len()
+    }
+}
+
+/// Makes an archive of parts in the order given.
 ///
 /// # Errors
 /// [`ErrorKind::DocumentTooLarge`].
-pub(super) fn pack(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
+pub(super) fn pack(parts: Vec<(String, Packed)>) -> Result<Vec<u8>> {
+    let count = parts.len();
     let mut archive = Vec::new();
     let mut directory = Vec::new();
-    for (name, bytes) in parts {
-        let packed = deflate(bytes);
+    for (name, part) in parts {
+        let packed = part.deflated;
         let offset = number(archive.len())?;
         let mut common = Vec::new();
         for field in [VERSION, FLAGS, DEFLATED, 0, DATE] {
             common.extend(field.to_le_bytes());
         }
-        for field in [crc32fast::hash(bytes), number(packed.len())?, number(bytes.len())?] {
+        for field in [part.sum, number(packed.len())?, number(part.size)?] {
             common.extend(field.to_le_bytes());
         }
         common.extend(short(name.len())?.to_le_bytes());
@@ -44,7 +63,7 @@ pub(super) fn pack(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
         directory.extend(offset.to_le_bytes());
         directory.extend(name.as_bytes());
     }
-    let (count, offset) = (short(parts.len())?, number(archive.len())?);
+    let (count, offset) = (short(count)?, number(archive.len())?);
     archive.extend(&directory);
     archive.extend(b"PK\x05\x06\0\0\0\0");
     archive.extend(count.to_le_bytes());

@@ -7,6 +7,7 @@ use crate::redact::matcher::Matcher;
 use crate::redact::report::{FindingKind, Report};
 use crate::redact::{Channel, PLACEHOLDER};
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 /// A piece of what is read.
 pub(super) enum Leaf<'a> {
@@ -86,9 +87,12 @@ pub(super) fn texts(
     channel: Channel,
     report: &mut Report,
 ) {
-    let mut chars = Vec::new();
-    let mut owners = Vec::new();
+    // All text of a part can be in here.
+    let count = |leaf: &Leaf| if let Leaf::Text(text) = leaf { text.chars().count() } else { 1 };
+    let count = leaves.iter().map(count).sum();
+    let (mut chars, mut owners) = (Vec::with_capacity(count), Vec::<u32>::with_capacity(count));
     for (n, leaf) in leaves.iter_mut().enumerate() {
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
         match leaf {
             Leaf::Text(text) => {
                 let before = chars.len();
@@ -110,7 +114,7 @@ pub(super) fn texts(
     for (at, (c, owner)) in chars.iter().zip(&owners).enumerate() {
         while found.next_if(|found| found.range.end <= at).is_some() {}
         let here = found.peek().filter(|found| found.range.start <= at);
-        let Some(Leaf::Text(text)) = leaves.get_mut(*owner) else { continue };
+        let Some(Leaf::Text(text)) = leaves.get_mut(*owner as usize) else { continue };
         match here {
             None => text.push(*c),
             Some(here) => {
@@ -125,10 +129,13 @@ pub(super) fn texts(
     }
 }
 
+/// A value without terms, and the terms, if there were any.
+type Replaced = Option<(String, Vec<Arc<str>>)>;
+
 /// Terms in attributes with text become placeholders. A value that only refers to something and has a term in it goes;
 /// words of the format (`center`) and numbers stay, whatever the terms.
 fn attributes(root: &mut Element, matcher: &Matcher, place: &str, report: &mut Report) {
-    let mut known: HashMap<String, Option<(String, Vec<String>)>> = HashMap::new();
+    let mut known: HashMap<String, Replaced> = HashMap::new();
     root.each(&mut |element| {
         let name = element.name.clone();
         element.attributes.retain_mut(|(attribute, value)| {

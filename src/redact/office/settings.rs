@@ -50,6 +50,6 @@ pub(super) fn copy(part: &str, work: &mut Work) -> Result<()> {
             setting.set("w:uri", "http://schemas.microsoft.com/office/word");
         }
     }
-    work.copy.put(NAME, TYPE, &root);
+    work.copy.put(NAME, TYPE, &root)?;
     Ok(())
 }

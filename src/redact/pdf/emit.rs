@@ -8,6 +8,7 @@ use super::limits::{DEPTH, broken, unknown};
 use super::matrix::{Matrix, Rect};
 use super::names::{Kind, Names};
 use super::out::{Out, write_number};
+use super::room::Reserved;
 use super::state::State;
 use super::stream::{Change, ContentStream};
 use crate::error::Result;
@@ -25,6 +26,8 @@ pub(super) struct Emitter<'c, 'a> {
     sheets: Vec<Sheet>,
     glyphs: u32,
     paths: u32,
+    /// The memory of what is written.
+    written: Reserved,
 }
 
 /// Glyphs that are shown without anything between them.
@@ -40,9 +43,14 @@ enum Part {
 }
 
 impl<'c, 'a> Emitter<'c, 'a> {
-    pub(super) fn new(copier: &'c mut Copier<'a>, plan: &'c Plan, names: Names) -> Emitter<'c, 'a> {
+    pub(super) fn new(
+        copier: &'c mut Copier<'a>,
+        plan: &'c Plan,
+        names: Names,
+        written: Reserved,
+    ) -> Emitter<'c, 'a> {
         let sheet = Sheet { stream: ContentStream::new(), names };
-        Emitter { copier, plan, sheets: vec![sheet], glyphs: 0, paths: 0 }
+        Emitter { copier, plan, sheets: vec![sheet], glyphs: 0, paths: 0, written }
     }
 
     /// The stream, and the resources that it uses.
@@ -252,6 +260,9 @@ fn mark(state: &State, x: f64, y: f64, em: f64) -> Vec<u8> {
 
 impl Listener for Emitter<'_, '_> {
     fn hear(&mut self, event: Event, state: &State, fonts: &mut Fonts) -> Result<()> {
+        // Lists grow by twice what they have.
+        let sizes = self.sheets.iter().map(|sheet| sheet.stream.size().saturating_mul(2));
+        self.written.grow(sizes.sum())?;
         match event {
             Event::Save => self.sheet()?.stream.save(),
             Event::Restore => self.sheet()?.stream.restore(),
@@ -368,9 +379,9 @@ impl<'a> Copier<'a> {
             return Err(unknown("patterns are nested too deep"));
         }
         self.depth -= 1;
-        let content = self.source.bytes(stream)?;
+        let content = self.source.content(stream)?;
         let sheet = source_box(self, &stream.dict);
-        let mut page = Page::default();
+        let mut page = Page::new(self.source.room.reserve(0)?);
         let plan = self.read(&content, resources, sheet, fonts, &mut page, false)?;
         let done = self.write(&content, resources, sheet, fonts, &plan, names);
         self.depth += 1;
@@ -408,7 +419,8 @@ impl<'a> Copier<'a> {
         let state = State::new(Matrix::IDENTITY, sheet);
         let (source, layers) = (self.source, self.layers);
         let mut operators = std::mem::take(&mut self.operators);
-        let mut emitter = Emitter::new(self, plan, names);
+        let written = source.room.reserve(0)?;
+        let mut emitter = Emitter::new(self, plan, names, written);
         let mut interpreter = Interpreter { source, layers, fonts, operators: &mut operators };
         interpreter.run(content, resources, state, &mut emitter, DEPTH)?;
         let done = emitter.finish();
