@@ -39,8 +39,6 @@ pub(super) const MEMORY: usize = 208 << 20;
 /// Bytes of one font program, and of one map from codes.
 pub(super) const FONT_FILE: usize = 24 << 20;
 pub(super) const MAP: usize = 4 << 20;
-/// Fonts of the document.
-pub(super) const FONTS: usize = 5_000;
 
 pub(super) fn too_large(what: &str) -> Error {
     Error::new(ErrorKind::DocumentTooLarge).because(what)

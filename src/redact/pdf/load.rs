@@ -20,7 +20,7 @@ struct Left {
 }
 
 /// Loads all objects but those of the structure tree, of which a copy has nothing, and tells what they take in memory.
-pub(in crate::redact) fn load(bytes: &[u8]) -> Result<(Document, usize)> {
+pub(crate) fn load(bytes: &[u8]) -> Result<(Document, usize)> {
     weigh(bytes)?;
     let loaded = load_as(bytes, false)?;
     if has_pages(&loaded.0) {

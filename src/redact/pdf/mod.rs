@@ -27,6 +27,8 @@ mod source;
 mod state;
 mod stream;
 
+pub(crate) use load::load;
+
 use super::matcher::Matcher;
 use super::report::Report;
 use super::{Redacted, report::FindingKind};
