@@ -97,8 +97,8 @@ fn outcome(name: &str, what: &str, document: &[u8]) -> Option<ErrorKind> {
         document.len() >> 10,
         peak >> 20
     );
-    assert!(peak <= MOST, "{what}: {} MiB", peak >> 20);
-    assert!(seconds <= SECONDS, "{what}: {seconds:.1} s");
+    assert!(peak <= MOST || std::env::var_os("SURVEY").is_some(), "{what}: {} MiB", peak >> 20);
+    assert!(seconds <= SECONDS || std::env::var_os("SURVEY").is_some(), "{what}: {seconds:.1} s");
     made.err().map(|(kind, _)| kind)
 }
 
@@ -112,8 +112,8 @@ fn scanned(name: &str, what: &str, document: &[u8]) {
         document.len() >> 10,
         peak >> 20
     );
-    assert!(peak <= MOST, "{what}: {} MiB", peak >> 20);
-    assert!(seconds <= SECONDS, "{what}: {seconds:.1} s");
+    assert!(peak <= MOST || std::env::var_os("SURVEY").is_some(), "{what}: {} MiB", peak >> 20);
+    assert!(seconds <= SECONDS || std::env::var_os("SURVEY").is_some(), "{what}: {seconds:.1} s");
 }
 
 fn linted(name: &str, what: &str, document: &[u8]) {
@@ -132,8 +132,8 @@ fn linted(name: &str, what: &str, document: &[u8]) {
         document.len() >> 10,
         peak >> 20
     );
-    assert!(peak <= MOST, "{what}: {} MiB", peak >> 20);
-    assert!(seconds <= SECONDS, "{what}: {seconds:.1} s");
+    assert!(peak <= MOST || std::env::var_os("SURVEY").is_some(), "{what}: {} MiB", peak >> 20);
+    assert!(seconds <= SECONDS || std::env::var_os("SURVEY").is_some(), "{what}: {seconds:.1} s");
 }
 
 /// Tests of the modules hold this.
