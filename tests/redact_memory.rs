@@ -16,8 +16,8 @@ use sealbid::notice::FormRules;
 use sealbid::redact::{Terms, redact};
 use sealbid::scan::scan;
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
 use std::time::Instant;
 
 struct Counting;
@@ -62,8 +62,16 @@ static ONE: Mutex<()> = Mutex::new(());
 
 const MIB: usize = 1 << 20;
 const MOST: usize = 256 * MIB;
-/// Of this test without optimisation, on a busy machine; it is there for what would take minutes or hours.
-const SECONDS: f64 = 240.0;
+/// Of a processor, without optimisation: it is there for what would take minutes or hours with it.
+const SECONDS: f64 = 120.0;
+
+/// For how long this thread has had a processor; elsewhere than on Linux, how late it is.
+fn seconds() -> f64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+}
 
 fn terms() -> Terms {
     Terms {
@@ -77,43 +85,35 @@ fn terms() -> Terms {
 fn measured<T>(document: &[u8], run: impl FnOnce() -> T) -> (T, usize, f64) {
     let before = USED.load(Ordering::Relaxed);
     PEAK.store(before, Ordering::Relaxed);
-    let start = Instant::now();
+    let start = seconds();
     let made = run();
     let peak = PEAK.load(Ordering::Relaxed) - before + document.len();
-    (made, peak, start.elapsed().as_secs_f64())
+    (made, peak, seconds() - start)
 }
 
 /// What came of a document: `None` for a copy, or why it was refused.
 fn outcome(name: &str, what: &str, document: &[u8]) -> Option<ErrorKind> {
     assert!(document.len() < 16 * MIB, "{what}: {} bytes", document.len());
     let terms = terms();
-    let (made, peak, seconds) =
+    let (made, peak, took) =
         measured(document, || redact(name, document, &terms).map_err(|e| (e.kind(), e.to_string())));
     let said = made
         .as_ref()
         .map_or_else(|(_, why)| why.clone(), |copy| format!("a copy of {} bytes", copy.bytes.len()));
-    println!(
-        "T     {what}: {} KiB, {} MiB at most, {seconds:.1} s: {said}",
-        document.len() >> 10,
-        peak >> 20
-    );
-    assert!(peak <= MOST || std::env::var_os("SURVEY").is_some(), "{what}: {} MiB", peak >> 20);
-    assert!(seconds <= SECONDS || std::env::var_os("SURVEY").is_some(), "{what}: {seconds:.1} s");
+    println!("T     {what}: {} KiB, {} MiB at most, {took:.1} s: {said}", document.len() >> 10, peak >> 20);
+    assert!(peak <= MOST, "{what}: {} MiB", peak >> 20);
+    assert!(took <= SECONDS, "{what}: {took:.1} s");
     made.err().map(|(kind, _)| kind)
 }
 
 fn scanned(name: &str, what: &str, document: &[u8]) {
     assert!(document.len() < 16 * MIB, "{what}: {} bytes", document.len());
     let terms = terms();
-    let (made, peak, seconds) =
+    let (made, peak, took) =
         measured(document, || scan(name, document, &terms).map(|hits| hits.len()).map_err(|e| e.to_string()));
-    println!(
-        "scan  {what}: {} KiB, {} MiB at most, {seconds:.1} s: {made:?}",
-        document.len() >> 10,
-        peak >> 20
-    );
-    assert!(peak <= MOST || std::env::var_os("SURVEY").is_some(), "{what}: {} MiB", peak >> 20);
-    assert!(seconds <= SECONDS || std::env::var_os("SURVEY").is_some(), "{what}: {seconds:.1} s");
+    println!("scan  {what}: {} KiB, {} MiB at most, {took:.1} s: {made:?}", document.len() >> 10, peak >> 20);
+    assert!(peak <= MOST, "{what}: {} MiB", peak >> 20);
+    assert!(took <= SECONDS, "{what}: {took:.1} s");
 }
 
 fn linted(name: &str, what: &str, document: &[u8]) {
@@ -124,16 +124,12 @@ fn linted(name: &str, what: &str, document: &[u8]) {
         page_number_only: true,
         ..FormRules::default()
     };
-    let (made, peak, seconds) = measured(document, || {
+    let (made, peak, took) = measured(document, || {
         lint(name, document, &rules).map(|found| found.len()).map_err(|e| e.to_string())
     });
-    println!(
-        "lint  {what}: {} KiB, {} MiB at most, {seconds:.1} s: {made:?}",
-        document.len() >> 10,
-        peak >> 20
-    );
-    assert!(peak <= MOST || std::env::var_os("SURVEY").is_some(), "{what}: {} MiB", peak >> 20);
-    assert!(seconds <= SECONDS || std::env::var_os("SURVEY").is_some(), "{what}: {seconds:.1} s");
+    println!("lint  {what}: {} KiB, {} MiB at most, {took:.1} s: {made:?}", document.len() >> 10, peak >> 20);
+    assert!(peak <= MOST, "{what}: {} MiB", peak >> 20);
+    assert!(took <= SECONDS, "{what}: {took:.1} s");
 }
 
 /// Tests of the modules hold this.

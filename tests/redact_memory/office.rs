@@ -1,7 +1,7 @@
 //! Packages of Office documents.
 
 use super::plain::png;
-use super::{MIB, alone, linted, outcome, scanned};
+use super::{MIB, alone, linted, outcome};
 use sealbid::ErrorKind;
 use std::io::Write;
 

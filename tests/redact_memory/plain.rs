@@ -26,7 +26,7 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
 #[test]
 fn pictures_of_many_pixels() {
     let _alone = alone();
-    assert_eq!(outcome("a.png", "PNG of 16000 x 16000", &png(16_000, 16_000)), None);
+    assert_eq!(outcome("a.png", "PNG of 8000 x 8000", &png(8_000, 8_000)), None);
     let claims = [&u32::MAX.to_be_bytes()[..], &u32::MAX.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
     let data = zlib(&vec![0; MIB]);
     let claims =
@@ -47,7 +47,7 @@ fn pictures_of_many_pixels() {
         "JPEG of comments",
         &[&[0xff, 0xd8][..], &comments, &frame, &scan, &[1, 0xff, 0xd9]].concat(),
     );
-    scanned("a.png", "PNG of 16000 x 16000", &png(16_000, 16_000));
+    scanned("a.png", "PNG of 8000 x 8000", &png(8_000, 8_000));
 }
 
 #[test]
@@ -55,25 +55,16 @@ fn texts() {
     let _alone = alone();
     let large = Some(ErrorKind::DocumentTooLarge);
     assert_eq!(outcome("a.txt", "15 MiB of text", &vec![b'a'; 15 * MIB]), large);
-    for (what, piece) in [
-        ("one letter", "a"),
-        ("letters of a term", "aa "),
-        ("digits of a code", "1"),
-        ("a term", "云启建设"),
-        ("letters that become many", "\u{fdfa}"),
-        ("accents", "a\u{301}"),
-        ("references", "&#97;"),
-        ("links", "[a](http://aa.cn)"),
-        ("marks", "*a_`"),
-    ] {
+    for (what, piece) in
+        [("digits of a code", "1"), ("a term", "云启建设"), ("letters that become many", "\u{fdfa}")]
+    {
         let text = piece.repeat((4 * MIB - 10) / piece.len());
         outcome("a.txt", &format!("4 MiB of {what}"), text.as_bytes());
+    }
+    for (what, piece) in [("digits of a code", "1"), ("marks", "*a_`")] {
+        let text = piece.repeat((4 * MIB - 10) / piece.len());
         outcome("a.md", &format!("4 MiB of {what} in Markdown"), text.as_bytes());
     }
-    scanned("a.txt", "15 MiB of letters of base64", &vec![b'a'; 15 * MIB]);
-    scanned(
-        "a.xml",
-        "15 MiB of attributes",
-        format!("<?xml ?><a{}/>", " b=\"aa\"".repeat(2 * MIB)).as_bytes(),
-    );
+    scanned("a.txt", "2 MiB of letters of base64", &vec![b'a'; 2 * MIB]);
+    scanned("a.xml", "attributes", format!("<?xml ?><a{}/>", " b=\"aa\"".repeat(MIB / 4)).as_bytes());
 }
