@@ -31,13 +31,16 @@ pub(super) fn zlib_pieces(
     Ok(used.saturating_add(6).min(data.len()))
 }
 
+/// Takes a piece, with the place where it begins.
+type Each<'e> = dyn FnMut(usize, &[u8]) -> Result<()> + 'e;
+
 /// What comes out: all of it, or what is still to be handed on.
 struct Out<'e> {
     bytes: Vec<u8>,
     /// Bytes that were handed on and are not here any more.
     gone: usize,
     limit: usize,
-    each: Option<&'e mut dyn FnMut(usize, &[u8]) -> Result<()>>,
+    each: Option<&'e mut Each<'e>>,
 }
 
 /// How long a piece is, and how much of it the next begins with: more than any distance, and than any term.

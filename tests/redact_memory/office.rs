@@ -102,6 +102,13 @@ fn trees_of_many_elements() {
     );
     let text = |count: usize| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "1".repeat(count));
     assert_eq!(both("a.docx", "40 MiB of text", &word(&text(40 * MIB), &[])), large);
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn trees_of_long_text_and_many_attributes() {
+    let _alone = alone();
+    let text = |count: usize| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "1".repeat(count));
     assert_eq!(both("a.docx", "2 MiB of text", &word(&text(2 * MIB), &[])), None);
     let attributes = format!("<w:p {}/>", (0..400).map(|n| format!("w:a{n}=\"1\" ")).collect::<String>());
     both("a.docx", "attributes", &word(&attributes.repeat(8_000), &[]));
@@ -110,6 +117,7 @@ fn trees_of_many_elements() {
 }
 
 #[test]
+#[ignore = "takes minutes without optimisation"]
 fn parts_that_are_used_often() {
     let _alone = alone();
     let header = |n: usize| {

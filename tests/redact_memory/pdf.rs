@@ -59,6 +59,12 @@ fn streams_that_unpack_to_much() {
     assert_eq!(all("content of 60 MiB", &page("", packed("", &vec![b' '; 60 * MIB]), vec![])), LARGE);
     let twice = stream("/Filter[/FlateDecode/FlateDecode]", &zlib(&zlib(&vec![b' '; 60 * MIB])));
     assert_eq!(all("content of 60 MiB packed twice", &page("", twice, vec![])), LARGE);
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn many_large_pictures() {
+    let _alone = alone();
     let picture =
         "/Type/XObject/Subtype/Image/Width 6000/Height 6000/ColorSpace/DeviceGray/BitsPerComponent 8";
     let names: String = (0..25).map(|n| format!("/I{n} {} 0 R", n + 5)).collect();
@@ -160,6 +166,15 @@ fn objects_that_are_not_where_they_seem() {
         ),
         LARGE
     );
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn objects_that_are_listed_often() {
+    let _alone = alone();
+    let catalog = b"<</Type/Catalog/Pages 2 0 R>>".to_vec();
+    let pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec();
+    let leaf = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>".to_vec();
     // Strings and streams that a table lists again and again.
     let long = |n: usize| format!("({})", "a".repeat(n)).into_bytes();
     let plain = file(&[catalog.clone(), pages.clone(), leaf.clone(), long(2 * MIB)], &[]);
@@ -167,21 +182,33 @@ fn objects_that_are_not_where_they_seem() {
     assert_eq!(
         outcome(
             "a.pdf",
-            "a string that is listed 500 times",
-            &file(&[catalog, pages, leaf, long(2 * MIB)], &[at; 500])
+            "a string that is listed 60 times",
+            &file(&[catalog, pages, leaf, long(2 * MIB)], &[at; 60])
         ),
         LARGE
     );
 }
 
 #[test]
+fn a_page_of_rectangles() {
+    let _alone = alone();
+    let piece = "0 0 1 1 re f\n";
+    let content = piece.repeat(24 * MIB / piece.len());
+    all("24 MiB of rectangles", &page("", packed("", content.as_bytes()), vec![]));
+    let form = packed("/Type/XObject/Subtype/Form/BBox[0 0 595 842]", piece.repeat(1000).as_bytes());
+    let often = packed("", "/F Do ".repeat(20_000).as_bytes());
+    let document = page("/XObject<</F 5 0 R>>", often, vec![form]);
+    assert_eq!(outcome("a.pdf", "a form of rectangles, drawn often", &document), LARGE);
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
 fn pages_of_many_pieces() {
     let _alone = alone();
     let form = |content: &str| packed("/Type/XObject/Subtype/Form/BBox[0 0 595 842]", content.as_bytes());
     let often = "/F Do ".repeat(20_000);
     let resources = "/XObject<</F 5 0 R>>";
-    for (what, piece) in [("rectangles", "0 0 1 1 re f\n"), ("matrices and colours", "1 0 0 1 0 0 cm 0 g\n")]
-    {
+    for (what, piece) in [("matrices and colours", "1 0 0 1 0 0 cm 0 g\n"), ("clips", "0 0 9 9 re W n\n")] {
         let content = piece.repeat(24 * MIB / piece.len());
         all(&format!("24 MiB of {what}"), &page("", packed("", content.as_bytes()), vec![]));
         let content = form(&piece.repeat(1000));
@@ -259,6 +286,29 @@ fn font_bomb() -> Vec<u8> {
     [make(make(0).len() as u32), list(&[vec![14], outline])].concat()
 }
 
+/// A font with an embedded program, in objects from this one on; the program follows.
+fn embedded(n: usize) -> Vec<Vec<u8>> {
+    let dict = "<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/Identity-H/ToUnicode 5 0 R";
+    vec![
+        format!("{dict}/DescendantFonts[{} 0 R]>>", n + 1).into_bytes(),
+        format!(
+            "<</Type/Font/Subtype/CIDFontType0/BaseFont/F/FontDescriptor {} 0 R/CIDSystemInfo<<>>>>",
+            n + 2
+        )
+        .into_bytes(),
+        format!("<</Type/FontDescriptor/FontFile3 {} 0 R>>", n + 3).into_bytes(),
+    ]
+}
+
+fn drawn(count: usize) -> String {
+    (0..count).map(|n| format!("BT /F{n} 9 Tf (\0\u{1}) Tj ET ")).collect()
+}
+
+fn codes() -> Vec<u8> {
+    let map = "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfchar <0001> <0061> endbfchar";
+    packed("", map.as_bytes())
+}
+
 #[test]
 fn fonts() {
     let _alone = alone();
@@ -291,32 +341,17 @@ fn fonts() {
         LARGE
     );
 
-    let embedded = |n: usize| {
-        vec![
-            format!(
-                "<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/Identity-H/ToUnicode 5 0 R/DescendantFonts[{} 0 R]>>",
-                n + 1
-            )
-            .into_bytes(),
-            format!(
-                "<</Type/Font/Subtype/CIDFontType0/BaseFont/F/FontDescriptor {} 0 R/CIDSystemInfo<<>>>>",
-                n + 2
-            )
-            .into_bytes(),
-            format!("<</Type/FontDescriptor/FontFile3 {} 0 R>>", n + 3).into_bytes(),
-        ]
-    };
-    let show =
-        |count: usize| (0..count).map(|n| format!("BT /F{n} 9 Tf (\0\u{1}) Tj ET ")).collect::<String>();
-    let codes = packed(
-        "",
-        b"1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfchar <0001> <0061> endbfchar",
-    );
-    let mut bomb = vec![codes.clone()];
+    let mut bomb = vec![codes()];
     bomb.extend(embedded(6));
     bomb.push(packed("/Subtype/CIDFontType0C", &font_bomb()));
-    all("outlines that call each other", &page("/Font<</F0 6 0 R>>", stream("", show(1).as_bytes()), bomb));
-    let (mut objects, mut names) = (vec![codes], String::new());
+    all("outlines that call each other", &page("/Font<</F0 6 0 R>>", stream("", drawn(1).as_bytes()), bomb));
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn many_fonts() {
+    let _alone = alone();
+    let (mut objects, mut names) = (vec![codes()], String::new());
     for n in 0..30 {
         names += &format!("/F{n} {} 0 R", 6 + 4 * n);
         objects.extend(embedded(6 + 4 * n));
@@ -325,7 +360,7 @@ fn fonts() {
     assert_eq!(
         all(
             "30 fonts of 23 MiB",
-            &page(&format!("/Font<<{names}>>"), stream("", show(30).as_bytes()), objects)
+            &page(&format!("/Font<<{names}>>"), stream("", drawn(30).as_bytes()), objects)
         ),
         LARGE
     );
@@ -341,13 +376,13 @@ fn fonts() {
     }
     all(
         "2000 Chinese fonts",
-        &page(&format!("/Font<<{names}>>"), stream("", show(2_000).as_bytes()), objects),
+        &page(&format!("/Font<<{names}>>"), stream("", drawn(2_000).as_bytes()), objects),
     );
     let ranges =
         format!("<</Type/Font/Subtype/CIDFontType2/BaseFont/F/W[{}]>>", "0 65535 9 ".repeat(100_000));
     let font = b"<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/Identity-H/DescendantFonts[6 0 R]>>".to_vec();
     all(
         "widths that are told again",
-        &page("/Font<</F0 5 0 R>>", stream("", show(1).as_bytes()), vec![font, ranges.into_bytes()]),
+        &page("/Font<</F0 5 0 R>>", stream("", drawn(1).as_bytes()), vec![font, ranges.into_bytes()]),
     );
 }

@@ -39,7 +39,14 @@ fn pictures_of_many_pixels() {
     let scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0];
     let jpeg = [&[0xff, 0xd8][..], &frame, &scan, &vec![0x55; 15 * MIB], &[0xff, 0xd9]].concat();
     assert!(outcome("a.jpg", "JPEG of 65535 x 65535", &jpeg).is_some());
-    scanned("a.jpg", "JPEG of 65535 x 65535", &jpeg);
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn pictures_with_much_beside_them() {
+    let _alone = alone();
+    let frame = [0xff, 0xc0, 0, 11, 8, 0, 8, 0, 16, 1, 1, 0x11, 0];
+    let scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0];
     let comments: Vec<u8> =
         [[&[0xff, 0xfe, 0xff, 0xff][..], &[b'a'; 65_533]].concat(); 1].concat().repeat(230);
     outcome(
@@ -55,6 +62,12 @@ fn texts() {
     let _alone = alone();
     let large = Some(ErrorKind::DocumentTooLarge);
     assert_eq!(outcome("a.txt", "15 MiB of text", &vec![b'a'; 15 * MIB]), large);
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn texts_of_terms() {
+    let _alone = alone();
     for (what, piece) in
         [("digits of a code", "1"), ("a term", "云启建设"), ("letters that become many", "\u{fdfa}")]
     {
