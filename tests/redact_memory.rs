@@ -3,6 +3,8 @@
 //!
 //! The allocator of this test counts what is in use, so its tests run one after the other.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 #[path = "redact_memory/office.rs"]
 mod office;
 #[path = "redact_memory/pdf.rs"]
