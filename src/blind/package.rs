@@ -1,7 +1,7 @@
 //! What evaluators get under one code, and the archive that it fits into (SPEC §19.3).
 
 use crate::error::Result;
-use crate::redact::{Readers, pack};
+use crate::redact::{Part, Readers, pack};
 use crate::wire::Id;
 use std::io::Write;
 
@@ -25,12 +25,13 @@ impl Package {
     /// [`crate::ErrorKind::DocumentTooLarge`] from 4 GiB or 65535 copies on; those of writing.
     pub fn zip(&self, out: &mut impl Write) -> Result<()> {
         let folder = format!("{}/{}/", self.lot, self.code);
-        let mut parts: Vec<(String, &[u8])> =
-            self.files.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes.as_slice())).collect();
-        parts.sort();
+        let mut files: Vec<_> =
+            self.files.iter().map(|(name, bytes)| (format!("{folder}{name}"), bytes)).collect();
+        files.sort();
+        let mut parts: Vec<_> = files.into_iter().map(|(name, bytes)| (name, Part::stored(bytes))).collect();
         if parts.is_empty() {
-            parts.push((folder.clone(), &[]));
+            parts.push((folder.clone(), Part::stored(&[])));
         }
-        pack(&parts, Readers::People, out).map_err(|e| e.at(folder.trim_end_matches('/')))
+        pack(parts, Readers::People, out).map_err(|e| e.at(folder.trim_end_matches('/')))
     }
 }

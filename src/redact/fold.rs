@@ -11,8 +11,8 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) struct Letter {
     /// The character that stands for its class.
     pub c: char,
-    /// Which character of the text it came from.
-    pub at: usize,
+    /// Which character of the text it came from. Texts are bounded well below 2^32 characters.
+    pub at: u32,
     /// Something that does not count stands between it and the letter before, and separates words.
     pub gap: bool,
 }
@@ -26,14 +26,15 @@ pub(super) fn letters(text: &[char]) -> Vec<Letter> {
     let mut letters = Vec::with_capacity(text.len());
     let (mut at, mut gap) = (0, false);
     while let Some(c) = text.get(at) {
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
         if text.get(at..).is_some_and(|rest| rest.starts_with(&placeholder)) {
-            letters.push(Letter { c: BARRIER, at, gap });
+            letters.push(Letter { c: BARRIER, at: place, gap });
             at += placeholder.len();
             gap = false;
             continue;
         }
         for c in fold_char(*c) {
-            letters.push(Letter { c, at, gap });
+            letters.push(Letter { c, at: place, gap });
             gap = false;
         }
         gap |= c.is_whitespace();
@@ -43,18 +44,15 @@ pub(super) fn letters(text: &[char]) -> Vec<Letter> {
 }
 
 /// The same without what is written between the digits of a number.
-pub(super) fn digits(letters: &[Letter]) -> Vec<Letter> {
-    let mut kept = Vec::with_capacity(letters.len());
+pub(super) fn digits(mut letters: Vec<Letter>) -> Vec<Letter> {
     let mut gap = false;
-    for letter in letters {
-        if is_separator(letter.c) {
-            gap = true;
-        } else {
-            kept.push(Letter { gap: letter.gap || gap, ..*letter });
-            gap = false;
-        }
-    }
-    kept
+    letters.retain_mut(|letter| {
+        let separates = is_separator(letter.c);
+        letter.gap |= gap;
+        gap = separates;
+        !separates
+    });
+    letters
 }
 
 /// What of a text counts when it is compared.

@@ -172,6 +172,8 @@ fn tag(rest: &[char]) -> usize {
 /// The characters as they are read, each with where it is written.
 fn read(chars: &[char], tags: bool) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(chars.len());
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let amp: Vec<char> = "&amp;".chars().collect();
     let mut at = 0;
     while let Some(c) = chars.get(at) {
         let rest = chars.get(at..).unwrap_or_default();
@@ -181,12 +183,11 @@ fn read(chars: &[char], tags: bool) -> Vec<Seen> {
                 .position(|c| *c == last || *c == '\n')
                 .filter(|n| rest.get(*n) == Some(&last))
         };
-        let amp: Vec<char> = "&amp;".chars().collect();
         let next = match c {
             '*' | '_' | '`' | '~' | '\\' => at + 1,
             '<' if tags => at + tag(rest),
             '&' if rest.starts_with(&amp) => {
-                seen.push(('&', at, at + amp.len()));
+                seen.push(('&', place(at), place(at + amp.len())));
                 at + amp.len()
             }
             '&' if rest.get(1).is_some_and(char::is_ascii_alphabetic) => {
@@ -195,7 +196,7 @@ fn read(chars: &[char], tags: bool) -> Vec<Seen> {
             _ => at,
         };
         if next == at {
-            seen.push((*c, at, at + 1));
+            seen.push((*c, place(at), place(at + 1)));
             at += 1;
         } else {
             at = next;

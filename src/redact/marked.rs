@@ -5,7 +5,7 @@ use super::PLACEHOLDER;
 use super::matcher::{Found, Matcher};
 
 /// A character as it is read, and from where to where it is written.
-pub(super) type Seen = (char, usize, usize);
+pub(super) type Seen = (char, u32, u32);
 
 /// The text without terms in what is read of it, and where they were: the places are those of written characters.
 pub(super) fn replace(chars: &[char], seen: &[Seen], matcher: &Matcher) -> (String, Vec<Found>) {
@@ -16,10 +16,10 @@ pub(super) fn replace(chars: &[char], seen: &[Seen], matcher: &Matcher) -> (Stri
     for found in matcher.find(&letters) {
         let pieces = seen.get(found.range).unwrap_or_default();
         for (_, from, to) in pieces {
-            gone.get_mut(*from..*to).unwrap_or_default().fill(true);
+            gone.get_mut(*from as usize..*to as usize).unwrap_or_default().fill(true);
         }
-        let from = pieces.first().map_or(0, |(_, from, _)| *from);
-        let to = pieces.last().map_or(from, |(_, _, to)| *to);
+        let from = pieces.first().map_or(0, |(_, from, _)| *from as usize);
+        let to = pieces.last().map_or(from, |(_, _, to)| *to as usize);
         if let Some(start) = starts.get_mut(from) {
             *start = true;
         }

@@ -5,6 +5,7 @@ use super::fold::{BARRIER, Letter, digits, fold, is_nothing, is_separator, lette
 use super::terms::Terms;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A term that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Found {
     /// Which characters of the text (not bytes).
     pub range: Range<usize>,
     /// The term as it was declared.
-    pub term: String,
+    pub term: Arc<str>,
 }
 
 /// Finds terms in text. A text is a sequence of characters, so that a caller can tell which glyph, run or cell each
@@ -49,37 +50,30 @@ impl Matcher {
     /// All places where a term stands, in order, none overlapping another: where two overlap, what is reported covers
     /// both.
     pub fn find(&self, text: &[char]) -> Vec<Found> {
-        let letters = letters(text);
-        let mut hits = Vec::new();
-        self.words.hits(&letters, &mut hits);
-        if !self.numbers.terms.is_empty() {
-            self.numbers.hits(&digits(&letters), &mut hits);
-        }
-        let mut found: Vec<Found> = settle(hits, text.len())
-            .into_iter()
-            .map(|hit| Found {
-                range: hit.range.start..end_of(text, hit.range.end),
-                term: hit.term.to_owned(),
-            })
-            .collect();
-        found.sort_by(|a, b| {
-            let key = |found: &Found| (found.range.start, std::cmp::Reverse(found.range.end));
-            key(a).cmp(&key(b)).then_with(|| a.term.cmp(&b.term))
-        });
-        let mut merged: Vec<Found> = Vec::new();
-        for next in found {
-            match merged.last_mut() {
-                Some(last) if next.range.start < last.range.end => {
-                    last.range.end = last.range.end.max(next.range.end);
-                }
-                _ => merged.push(next),
+        let words = letters(text);
+        let numbers = if self.numbers.terms.is_empty() { Vec::new() } else { digits(words.clone()) };
+        let mut hits = Hits::default();
+        self.words.alone(&words, &mut hits);
+        self.numbers.alone(&numbers, &mut hits);
+        // A term that is joined to another that goes stands alone in the copy, so it goes too: otherwise a copy of the
+        // copy would differ. What so many rounds do not reach is found when the copy is copied, and refused then.
+        let mut gone = vec![false; text.len()];
+        for _ in 0..ROUNDS {
+            if !hits.settle(&mut gone) {
+                break;
             }
+            self.words.freed(&words, &gone, &mut hits);
+            self.numbers.freed(&numbers, &gone, &mut hits);
         }
-        merged
+        let found = |hit: Hit| Found {
+            range: hit.start as usize..end_of(text, hit.end as usize),
+            term: hit.term.clone(),
+        };
+        hits.taken.into_iter().map(found).collect()
     }
 
     /// The text with a placeholder for each term, and the terms, if there are any.
-    pub(super) fn replace(&self, text: &str) -> Option<(String, Vec<String>)> {
+    pub(super) fn replace(&self, text: &str) -> Option<(String, Vec<Arc<str>>)> {
         let chars: Vec<char> = text.chars().collect();
         let found = self.find(&chars);
         if found.is_empty() {
@@ -120,41 +114,67 @@ fn end_of(text: &[char], end: usize) -> usize {
     end + rest.iter().take_while(|c| !c.is_whitespace() && is_nothing(**c)).count()
 }
 
-/// A place where the letters of a term stand.
+/// How often what is left is looked at again.
+const ROUNDS: usize = 16;
+
+/// A place where the letters of a term stand, in characters of the text.
 struct Hit<'a> {
-    range: Range<usize>,
-    term: &'a str,
-    /// The characters before and behind it, where it is a part of a longer word with them.
-    joined: [Option<usize>; 2],
+    start: u32,
+    end: u32,
+    /// The term that begins it.
+    term: &'a Arc<str>,
 }
 
-/// Leaves those that stand alone. One that is joined to another that goes stands alone in the copy, so it goes too:
-/// otherwise a copy of the copy would differ.
-fn settle(hits: Vec<Hit>, length: usize) -> Vec<Hit> {
-    let (mut taken, mut open): (Vec<Hit>, Vec<Hit>) =
-        hits.into_iter().partition(|hit| hit.joined == [None, None]);
-    if open.is_empty() || taken.is_empty() {
-        return taken;
+impl<'a> Hit<'a> {
+    fn new(text: &[Letter], start: usize, end: usize, term: &'a Arc<str>) -> Hit<'a> {
+        let at = |n: usize| text.get(n).map_or(0, |letter| letter.at);
+        Hit { start: at(start), end: at(end).saturating_add(1), term }
     }
-    let mut gone = vec![false; length];
-    let cover = |gone: &mut Vec<bool>, range: &Range<usize>| {
-        gone.get_mut(range.clone()).unwrap_or_default().fill(true);
-    };
-    for hit in &taken {
-        cover(&mut gone, &hit.range);
+}
+
+/// Places of terms. Those that overlap are one, so that there are never many times more than letters.
+#[derive(Default)]
+struct Hits<'a> {
+    /// In order.
+    taken: Vec<Hit<'a>>,
+    /// Found since.
+    fresh: Vec<Hit<'a>>,
+}
+
+impl<'a> Hits<'a> {
+    /// Whether a place lies within one that is taken.
+    fn has(&self, hit: &Hit) -> bool {
+        let before = self.taken.partition_point(|taken| taken.start <= hit.start);
+        before.checked_sub(1).and_then(|at| self.taken.get(at)).is_some_and(|taken| hit.end <= taken.end)
     }
-    loop {
-        let free = |at: &Option<usize>| at.is_none_or(|at| gone.get(at).copied().unwrap_or(true));
-        let (now, later): (Vec<Hit>, Vec<Hit>) =
-            open.into_iter().partition(|hit| hit.joined.iter().all(&free));
-        if now.is_empty() {
-            return taken;
+
+    fn add(&mut self, hit: Hit<'a>) {
+        join(&mut self.fresh, hit);
+    }
+
+    /// Takes those that were found since, and marks their characters; whether there are any.
+    fn settle(&mut self, gone: &mut [bool]) -> bool {
+        if self.fresh.is_empty() {
+            return false;
         }
-        for hit in &now {
-            cover(&mut gone, &hit.range);
+        for hit in &self.fresh {
+            gone.get_mut(hit.start as usize..hit.end as usize).unwrap_or_default().fill(true);
         }
-        taken.extend(now);
-        open = later;
+        self.taken.append(&mut self.fresh);
+        // The longest that begins at a place comes first.
+        self.taken.sort_unstable_by(|a, b| (a.start, b.end, a.term).cmp(&(b.start, a.end, b.term)));
+        let mut joined = Vec::new();
+        self.taken.drain(..).for_each(|hit| join(&mut joined, hit));
+        self.taken = joined;
+        true
+    }
+}
+
+/// Adds a place, or makes the last one longer if it overlaps.
+fn join<'a>(hits: &mut Vec<Hit<'a>>, hit: Hit<'a>) {
+    match hits.last_mut() {
+        Some(last) if last.start <= hit.start && hit.start < last.end => last.end = last.end.max(hit.end),
+        _ => hits.push(hit),
     }
 }
 
@@ -165,7 +185,7 @@ struct Trie {
     /// The term that ends at a node.
     ends: HashMap<usize, usize>,
     /// Each as it was declared, and whether it must stand alone.
-    terms: Vec<(String, bool)>,
+    terms: Vec<(Arc<str>, bool)>,
     nodes: usize,
 }
 
@@ -181,34 +201,55 @@ impl Trie {
             self.nodes = self.nodes.max(node);
         }
         self.ends.entry(node).or_insert(self.terms.len());
-        self.terms.push((term.to_owned(), alone));
+        self.terms.push((term.into(), alone));
     }
 
-    /// At each letter the longest term that stands alone, and those that do not.
-    fn hits<'a>(&'a self, text: &[Letter], hits: &mut Vec<Hit<'a>>) {
-        for start in 0..text.len() {
-            let (mut node, mut best) = (0, None);
-            for (end, letter) in text.iter().enumerate().skip(start) {
-                let Some(next) = self.edges.get(&(node, letter.c)) else { break };
-                node = *next;
-                let Some((term, alone)) = self.ends.get(&node).and_then(|term| self.terms.get(*term)) else {
-                    continue;
-                };
-                let Some(first) = text.get(start) else { continue };
-                let joined = if *alone { joined(text, start, end) } else { [None, None] };
-                let hit = Hit { range: first.at..letter.at + 1, term, joined };
-                match hit.joined {
-                    [None, None] => best = Some(hit),
-                    _ => hits.push(hit),
-                }
+    /// Calls `each` for the terms that begin at a letter, the shortest first, with whether they must stand alone.
+    fn at<'a>(&'a self, text: &[Letter], start: usize, mut each: impl FnMut(usize, &'a Arc<str>, bool)) {
+        let mut node = 0;
+        for (end, letter) in text.iter().enumerate().skip(start) {
+            let Some(next) = self.edges.get(&(node, letter.c)) else { break };
+            node = *next;
+            if let Some((term, alone)) = self.ends.get(&node).and_then(|term| self.terms.get(*term)) {
+                each(end, term, *alone);
             }
-            hits.extend(best);
+        }
+    }
+
+    /// At each letter the longest term that stands alone.
+    fn alone<'a>(&'a self, text: &[Letter], hits: &mut Hits<'a>) {
+        for start in 0..text.len() {
+            let mut best = None;
+            self.at(text, start, |end, term, alone| {
+                if !alone || joined(text, start, end) == [None, None] {
+                    best = Some((end, term));
+                }
+            });
+            if let Some((end, term)) = best {
+                hits.add(Hit::new(text, start, end, term));
+            }
+        }
+    }
+
+    /// Terms that are joined only to what goes.
+    fn freed<'a>(&'a self, text: &[Letter], gone: &[bool], hits: &mut Hits<'a>) {
+        let free = |at: &Option<u32>| at.is_none_or(|at| gone.get(at as usize).copied().unwrap_or(true));
+        for start in 0..text.len() {
+            self.at(text, start, |end, term, alone| {
+                let joined = if alone { joined(text, start, end) } else { [None, None] };
+                if joined != [None, None] && joined.iter().all(free) {
+                    let hit = Hit::new(text, start, end, term);
+                    if !hits.has(&hit) {
+                        hits.add(hit);
+                    }
+                }
+            });
         }
     }
 }
 
 /// Which neighbours make one word with the letters from `start` to `end`.
-fn joined(text: &[Letter], start: usize, end: usize) -> [Option<usize>; 2] {
+fn joined(text: &[Letter], start: usize, end: usize) -> [Option<u32>; 2] {
     let pair = |left: Option<&Letter>, right: Option<&Letter>| match (left, right) {
         (Some(left), Some(right)) => {
             let ascii = |letter: &Letter| letter.c.is_ascii_alphanumeric();

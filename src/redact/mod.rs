@@ -21,7 +21,8 @@ mod text;
 pub use format::Format;
 pub use matcher::{Found, Matcher};
 pub(crate) use office::{Element, open as open_office};
-pub(crate) use pack::{Readers, pack};
+pub(crate) use pack::{Part, Readers, pack};
+pub(crate) use pdf::load as load_pdf;
 pub use report::{Channel, Finding, FindingKind, Report};
 pub use terms::Terms;
 

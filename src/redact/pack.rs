@@ -50,28 +50,44 @@ impl Readers {
     }
 }
 
-/// Writes an archive of parts, in the order given: names, and bytes.
+/// A part as it lies in an archive. Many parts take far more room unpacked.
+pub(crate) struct Part<'a> {
+    packed: Cow<'a, [u8]>,
+    sum: u32,
+    size: usize,
+}
+
+impl<'a> Part<'a> {
+    /// For [`Readers::Programs`].
+    pub fn deflated(bytes: &[u8]) -> Part<'static> {
+        Part { packed: Cow::Owned(deflate(bytes)), sum: crc32fast::hash(bytes), size: bytes.len() }
+    }
+
+    /// For [`Readers::People`].
+    pub fn stored(bytes: &'a [u8]) -> Part<'a> {
+        Part { packed: Cow::Borrowed(bytes), sum: crc32fast::hash(bytes), size: bytes.len() }
+    }
+
+    /// Bytes that it takes.
+    pub fn len(&self) -> usize {
+        self.packed.len()
+    }
+}
+
+/// Writes an archive of parts with their names, in the order given; each is let go when it is written.
 ///
 /// # Errors
 /// [`ErrorKind::DocumentTooLarge`] from 4 GiB or 65535 parts on; those of writing.
-pub(crate) fn pack(
-    parts: &[(String, impl AsRef<[u8]>)],
-    readers: Readers,
-    out: &mut impl Write,
-) -> Result<()> {
+pub(crate) fn pack(parts: Vec<(String, Part<'_>)>, readers: Readers, out: &mut impl Write) -> Result<()> {
+    let count = short(parts.len())?.to_le_bytes();
     let mut directory = Vec::new();
     let mut offset = 0u64;
-    for (name, bytes) in parts {
-        let bytes = bytes.as_ref();
-        let packed = match readers {
-            Readers::Programs => Cow::Owned(deflate(bytes)),
-            Readers::People => Cow::Borrowed(bytes),
-        };
+    for (name, Part { packed, sum, size }) in parts {
         let mut common = Vec::new();
         for field in [VERSION, FLAGS, readers.method(), 0, DATE] {
             common.extend(field.to_le_bytes());
         }
-        for field in [crc32fast::hash(bytes), number(packed.len() as u64)?, number(bytes.len() as u64)?] {
+        for field in [sum, number(packed.len() as u64)?, number(size as u64)?] {
             common.extend(field.to_le_bytes());
         }
         common.extend(short(name.len())?.to_le_bytes());
@@ -82,7 +98,7 @@ pub(crate) fn pack(
         directory.extend(&common);
         // No comment, disk 0, no internal attributes.
         directory.extend([0; 6]);
-        directory.extend(readers.attributes(name).to_le_bytes());
+        directory.extend(readers.attributes(&name).to_le_bytes());
         directory.extend(number(offset)?.to_le_bytes());
         directory.extend(name.as_bytes());
 
@@ -92,7 +108,6 @@ pub(crate) fn pack(
         }
     }
     let mut end = b"PK\x05\x06\0\0\0\0".to_vec();
-    let count = short(parts.len())?.to_le_bytes();
     end.extend([count, count].concat());
     end.extend(number(directory.len() as u64)?.to_le_bytes());
     end.extend(number(offset)?.to_le_bytes());

@@ -40,6 +40,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+/// How many places a report lists; those behind them are only counted, by channel.
+const MAX_FINDINGS: usize = 20_000;
+
 impl Report {
     /// Counts things of a channel that were removed.
     pub(super) fn remove(&mut self, channel: Channel, count: u64) {
@@ -56,6 +59,9 @@ impl Report {
         channel: Channel,
         text: impl ToString,
     ) {
+        if self.findings.len() >= MAX_FINDINGS {
+            return;
+        }
         let (place, text) = (place.to_string(), text.to_string());
         self.findings.push(Finding { place, kind, channel, text });
     }

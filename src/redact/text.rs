@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest text that is read, in bytes. A text is held as characters several times over.
-const MAX_TEXT: usize = 32 << 20;
+const MAX_TEXT: usize = 4 << 20;
 
 const MAX_ROUNDS: usize = 16;
 
@@ -18,7 +18,7 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
             .because(format_args!("text of more than {} MiB", MAX_TEXT >> 20)));
     }
     let mut report = Report::default();
-    let (mut text, marked) = decode(bytes)?;
+    let (mut text, marked) = decode(bytes.to_vec())?;
     report.remove("T1", marked.into());
     let mut rounds = 0;
     loop {
@@ -50,7 +50,7 @@ fn once(format: Format, text: &str, matcher: &Matcher, report: &mut Report) -> S
 }
 /// UTF-8, or UTF-16 that says so, and whether it began with a mark. Other encodings cannot be told apart surely, and a name that is read wrongly is not
 /// found.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, bool)> {
+pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, bool)> {
     let unreadable =
         || Error::new(ErrorKind::UntrustedText).because("it is not text in UTF-8; save it as UTF-8");
     let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
@@ -62,11 +62,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, bool)> {
             .collect::<std::result::Result<String, _>>()
             .map_err(|_| unreadable())
     };
-    let (text, marked) = match bytes {
+    let (text, marked) = match bytes.as_slice() {
         [0xef, 0xbb, 0xbf, rest @ ..] => (std::str::from_utf8(rest).map_err(|_| unreadable())?.into(), true),
         [0xff, 0xfe, rest @ ..] => (wide(rest, u16::from_le_bytes)?, true),
         [0xfe, 0xff, rest @ ..] => (wide(rest, u16::from_be_bytes)?, true),
-        _ => (std::str::from_utf8(bytes).map_err(|_| unreadable())?.to_owned(), false),
+        _ => (String::from_utf8(bytes).map_err(|_| unreadable())?, false),
     };
     // Text in UTF-16 without a mark, and pictures with another name, are full of zeros.
     if text.contains('\0') {
@@ -77,18 +77,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, bool)> {
 
 /// Line ends, what cannot be seen, spaces of odd widths, and how accents are put together.
 fn clean(text: &str, report: &mut Report) -> String {
-    let lines =
+    let mut lines =
         text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n");
     report.remove("T1", text.matches('\r').count() as u64);
     let mut count = 0;
-    let seen: String = lines
-        .chars()
-        .filter(|c| {
-            count += u64::from(is_invisible(*c));
-            !is_invisible(*c)
-        })
-        .collect();
-    let spaced: String = seen
+    lines.retain(|c| {
+        count += u64::from(is_invisible(c));
+        !is_invisible(c)
+    });
+    let spaced: String = lines
         .chars()
         .map(|c| match c {
             '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => {
@@ -110,6 +107,7 @@ fn terms(text: &str, matcher: &Matcher, report: &mut Report) -> String {
     for found in matcher.find(&chars) {
         report.find(lines.at(found.range.start), FindingKind::Term, "T1", found.term);
     }
+    drop(chars);
     matcher.replace(text).map_or_else(|| text.to_owned(), |(text, _)| text)
 }
 

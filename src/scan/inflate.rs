@@ -11,37 +11,93 @@ pub(super) struct Inflated {
 
 /// Inflates raw deflate data to at most `limit` bytes.
 pub(super) fn inflate(data: &[u8], limit: usize) -> Result<Inflated> {
+    let mut out = Out { bytes: Vec::new(), gone: 0, limit, each: None };
+    let used = run(data, &mut out)?;
+    Ok(Inflated { bytes: out.bytes, used })
+}
+
+/// Inflates data in the format of zlib and hands it on in pieces, each with the place where it begins; a little stands
+/// in two of them. Tells how many bytes it took.
+pub(super) fn zlib_pieces(
+    data: &[u8],
+    limit: usize,
+    each: &mut dyn FnMut(usize, &[u8]) -> Result<()>,
+) -> Result<usize> {
+    let body = zlib_body(data)?;
+    let mut out = Out { bytes: Vec::new(), gone: 0, limit, each: Some(&mut *each) };
+    let used = run(body, &mut out)?;
+    let (bytes, gone) = (std::mem::take(&mut out.bytes), out.gone);
+    each(gone, &bytes)?;
+    Ok(used.saturating_add(6).min(data.len()))
+}
+
+/// Takes a piece, with the place where it begins.
+type Each<'e> = dyn FnMut(usize, &[u8]) -> Result<()> + 'e;
+
+/// What comes out: all of it, or what is still to be handed on.
+struct Out<'e> {
+    bytes: Vec<u8>,
+    /// Bytes that were handed on and are not here any more.
+    gone: usize,
+    limit: usize,
+    each: Option<&'e mut Each<'e>>,
+}
+
+/// How long a piece is, and how much of it the next begins with: more than any distance, and than any term.
+const PIECE: usize = 4 << 20;
+const OVERLAP: usize = 1 << 16;
+
+impl Out<'_> {
+    fn room(&mut self, more: usize) -> Result<()> {
+        if self.gone + self.bytes.len() + more > self.limit {
+            return Err(Error::new(ErrorKind::DocumentTooLarge).because("unpacked"));
+        }
+        if let Some(each) = self.each.as_mut().filter(|_| self.bytes.len() > PIECE) {
+            each(self.gone, &self.bytes)?;
+            let done = self.bytes.len() - OVERLAP;
+            self.bytes.drain(..done);
+            self.gone += done;
+        }
+        Ok(())
+    }
+}
+
+/// Tells how many bytes were taken.
+fn run(data: &[u8], out: &mut Out) -> Result<usize> {
     let mut bits = Bits { data, at: 0, held: 0, count: 0 };
-    let mut out = Vec::new();
     loop {
         let last = bits.take(1)? == 1;
         match bits.take(2)? {
-            0 => stored(&mut bits, &mut out, limit)?,
-            1 => block(&mut bits, &mut out, limit, &fixed()?)?,
+            0 => stored(&mut bits, out)?,
+            1 => block(&mut bits, out, &fixed()?)?,
             2 => {
                 let codes = dynamic(&mut bits)?;
-                block(&mut bits, &mut out, limit, &codes)?;
+                block(&mut bits, out, &codes)?;
             }
             _ => return Err(broken()),
         }
         if last {
             // Whole bytes that were read ahead go back.
             let ahead = usize::try_from(bits.count / 8).unwrap_or_default();
-            return Ok(Inflated { bytes: out, used: bits.at.saturating_sub(ahead) });
+            return Ok(bits.at.saturating_sub(ahead));
         }
     }
 }
 
 /// Inflates data in the format of zlib (RFC 1950). Its checksum is not looked at: some producers get it wrong.
 pub(super) fn zlib(data: &[u8], limit: usize) -> Result<Inflated> {
+    let mut inflated = inflate(zlib_body(data)?, limit)?;
+    inflated.used = inflated.used.saturating_add(6).min(data.len());
+    Ok(inflated)
+}
+
+fn zlib_body(data: &[u8]) -> Result<&[u8]> {
     let (Some(method), Some(flags)) = (data.first(), data.get(1)) else { return Err(broken()) };
     let header = u32::from(*method) * 256 + u32::from(*flags);
     if method & 15 != 8 || header % 31 != 0 || flags & 0x20 != 0 {
         return Err(broken());
     }
-    let mut inflated = inflate(data.get(2..).unwrap_or_default(), limit)?;
-    inflated.used = inflated.used.saturating_add(6).min(data.len());
-    Ok(inflated)
+    Ok(data.get(2..).unwrap_or_default())
 }
 
 fn broken() -> Error {
@@ -172,7 +228,7 @@ fn dynamic(bits: &mut Bits) -> Result<Codes> {
     Ok(Codes { letters: Code::new(letters)?, distances: Code::new(distances)? })
 }
 
-fn stored(bits: &mut Bits, out: &mut Vec<u8>, limit: usize) -> Result<()> {
+fn stored(bits: &mut Bits, out: &mut Out) -> Result<()> {
     let spare = bits.count % 8;
     bits.take(spare)?;
     let (length, check) = (bits.take(16)?, bits.take(16)?);
@@ -182,8 +238,8 @@ fn stored(bits: &mut Bits, out: &mut Vec<u8>, limit: usize) -> Result<()> {
     let ahead = usize::try_from(bits.count / 8).unwrap_or_default();
     let start = bits.at.saturating_sub(ahead);
     let bytes = bits.data.get(start..start + length).ok_or_else(broken)?;
-    room(out, length, limit)?;
-    out.extend_from_slice(bytes);
+    out.room(length)?;
+    out.bytes.extend_from_slice(bytes);
     (bits.at, bits.held, bits.count) = (start + length, 0, 0);
     Ok(())
 }
@@ -197,13 +253,13 @@ fn extra(symbol: usize, every: usize) -> (usize, u32) {
     ((every + symbol % every) << bits, u32::try_from(bits).unwrap_or_default())
 }
 
-fn block(bits: &mut Bits, out: &mut Vec<u8>, limit: usize, codes: &Codes) -> Result<()> {
+fn block(bits: &mut Bits, out: &mut Out, codes: &Codes) -> Result<()> {
     loop {
         let symbol = bits.symbol(&codes.letters)?;
         match symbol {
             0..=255 => {
-                room(out, 1, limit)?;
-                out.push(u8::try_from(symbol).map_err(|_| broken())?);
+                out.room(1)?;
+                out.bytes.push(u8::try_from(symbol).map_err(|_| broken())?);
             }
             256 => return Ok(()),
             257..=285 => {
@@ -219,23 +275,16 @@ fn block(bits: &mut Bits, out: &mut Vec<u8>, limit: usize, codes: &Codes) -> Res
                     return Err(broken());
                 }
                 let distance = least + bits.take(more)? + 1;
-                room(out, length, limit)?;
-                let start = out.len().checked_sub(distance).ok_or_else(broken)?;
+                out.room(length)?;
+                let start = out.bytes.len().checked_sub(distance).ok_or_else(broken)?;
                 for at in start..start + length {
-                    let byte = out.get(at).copied().ok_or_else(broken)?;
-                    out.push(byte);
+                    let byte = out.bytes.get(at).copied().ok_or_else(broken)?;
+                    out.bytes.push(byte);
                 }
             }
             _ => return Err(broken()),
         }
     }
-}
-
-fn room(out: &[u8], more: usize, limit: usize) -> Result<()> {
-    if out.len() + more > limit {
-        return Err(Error::new(ErrorKind::DocumentTooLarge).because("unpacked"));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -250,6 +299,28 @@ mod tests {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(level));
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn pieces_are_what_the_whole_is() {
+        for times in [1, 9] {
+            let plain: Vec<u8> = (0..times << 20).map(|n| (n % 251) as u8 ^ (n >> 12) as u8).collect();
+            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), Compression::new(6));
+            encoder.write_all(&plain).unwrap();
+            let packed = encoder.finish().unwrap();
+            let (mut back, mut pieces) = (Vec::new(), 0);
+            let used = zlib_pieces(&packed, plain.len(), &mut |at, piece| {
+                assert!(at <= back.len());
+                back.truncate(at);
+                back.extend_from_slice(piece);
+                pieces += 1;
+                Ok(())
+            });
+            assert_eq!(used.unwrap(), packed.len());
+            assert!(back == plain);
+            assert_eq!(pieces, 1 + times / 4);
+            assert!(zlib_pieces(&packed, plain.len() - 1, &mut |_, _| Ok(())).is_err());
+        }
     }
 
     proptest! {

@@ -39,8 +39,13 @@ pub struct Hit {
 /// The longest copy that is scanned, in bytes.
 pub const MAX_SCANNED: usize = 256 << 20;
 
-/// How many bytes may be unpacked and read from one copy.
-const MAX_UNPACKED: usize = 2 << 30;
+/// How many bytes may be unpacked and read from any copy, and how many times its length beyond that.
+const FREE_UNPACKED: usize = 384 << 20;
+const MAX_RATIO: usize = 8;
+
+/// The longest piece that something may unpack to; picture elements are read as they come.
+const MAX_PIECE: usize = 64 << 20;
+const MAX_PIXELS: usize = 256 << 20;
 
 /// How many places are told.
 const MAX_HITS: usize = 1000;
@@ -53,7 +58,7 @@ const MAX_HITS: usize = 1000;
 /// [`ErrorKind::UntrustedText`], [`ErrorKind::UnknownContent`]. A term of which nothing would be compared is
 /// [`ErrorKind::BadTerms`].
 pub fn scan(name: &str, bytes: &[u8], terms: &Terms) -> Result<Vec<Hit>> {
-    scan_within(MAX_UNPACKED, name, bytes, terms)
+    scan_within(FREE_UNPACKED.saturating_add(bytes.len().saturating_mul(MAX_RATIO)), name, bytes, terms)
 }
 
 fn scan_within(unpacked: usize, name: &str, bytes: &[u8], terms: &Terms) -> Result<Vec<Hit>> {

@@ -3,7 +3,7 @@
 use super::fold::{Folded, fold};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::Terms;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 /// What is looked for.
 pub(super) struct Needles {
@@ -226,8 +226,23 @@ pub(super) struct Track<'a> {
     gap: bool,
     /// Terms that count unless the next letter makes one word with them.
     open: Vec<(u32, usize)>,
-    /// Needles that were found, and where they begin.
-    pub found: Vec<(u32, usize)>,
+    /// Needles that were found, and where each begins first: there can be as many places as letters.
+    found: Found,
+}
+
+/// The first place of each needle.
+#[derive(Default)]
+pub(super) struct Found {
+    all: Vec<(u32, usize)>,
+    known: HashSet<u32>,
+}
+
+impl Found {
+    fn add(&mut self, needle: u32, at: usize) {
+        if self.known.insert(needle) {
+            self.all.push((needle, at));
+        }
+    }
 }
 
 impl<'a> Track<'a> {
@@ -241,7 +256,7 @@ impl<'a> Track<'a> {
             last: VecDeque::new(),
             gap: false,
             open: Vec::new(),
-            found: Vec::new(),
+            found: Found::default(),
         }
     }
 
@@ -254,7 +269,7 @@ impl<'a> Track<'a> {
         if !self.open.is_empty() {
             let joins = !self.gap && self.last.back().is_some_and(|(before, _, _)| one_word(*before, c));
             if !joins {
-                self.found.append(&mut self.open);
+                self.open.iter().for_each(|(needle, at)| self.found.add(*needle, *at));
             }
             self.open.clear();
         }
@@ -270,7 +285,7 @@ impl<'a> Track<'a> {
             let alone = self.needles.get(*needle).is_some_and(|needle| needle.alone);
             let before = start.checked_sub(1).and_then(|before| self.last.get(before));
             if !alone {
-                self.found.push((*needle, begin));
+                self.found.add(*needle, begin);
             } else if gap || !before.is_some_and(|(before, _, _)| one_word(*before, first)) {
                 self.open.push((*needle, begin));
             }
@@ -278,8 +293,8 @@ impl<'a> Track<'a> {
     }
 
     pub(super) fn finish(mut self) -> Vec<(u32, usize)> {
-        self.found.append(&mut self.open);
-        self.found
+        self.open.iter().for_each(|(needle, at)| self.found.add(*needle, *at));
+        self.found.all
     }
 }
 
@@ -293,14 +308,14 @@ fn one_word(a: char, b: char) -> bool {
 
 /// A search through bytes.
 pub(super) fn search_bytes(needles: &Needles, bytes: &[u8]) -> Vec<(u32, usize)> {
-    let (mut state, mut found) = (0, Vec::new());
+    let (mut state, mut found) = (0, Found::default());
     for (at, byte) in bytes.iter().enumerate() {
         let Some(symbol) = fold_byte(*byte) else { continue };
         state = needles.bytes.step(state, symbol);
         // Where it begins is not known to the byte if something was passed over; its end is.
-        found.extend(
-            needles.bytes.ends(state).iter().map(|(needle, n)| (*needle, (at + 1).saturating_sub(*n))),
-        );
+        for (needle, length) in needles.bytes.ends(state) {
+            found.add(*needle, (at + 1).saturating_sub(*length));
+        }
     }
-    found
+    found.all
 }

@@ -4,6 +4,7 @@ use super::inflate::inflate;
 use super::views::Views;
 use super::walk::{placed, walk as walk_piece};
 use crate::error::{Error, ErrorKind, Result};
+use std::collections::HashSet;
 use std::ops::Range;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
@@ -20,11 +21,23 @@ pub(super) fn walk(views: &mut Views, place: &str, bytes: &[u8], depth: usize) -
         data.push(entry(views, &name, bytes, &local, Some(&listed), depth).map_err(|e| placed(e, &name))?);
     }
     data.sort_by_key(|range| (range.start, range.end));
-    let hidden: Vec<usize> = positions(bytes, LOCAL)
-        .filter(|at| !data.iter().any(|range| range.contains(at)))
-        .filter(|at| {
-            Local::read(bytes, *at).is_none_or(|local| !data.iter().any(|range| range.start == local.data))
+    let starts: HashSet<usize> = data.iter().map(|range| range.start).collect();
+    // Each with how far those before it reach.
+    let mut reach = 0;
+    let reaches: Vec<(usize, usize)> = data
+        .iter()
+        .map(|range| {
+            reach = reach.max(range.end);
+            (range.start, reach)
         })
+        .collect();
+    let covered = |at: usize| {
+        let before = reaches.partition_point(|(start, _)| *start <= at);
+        before.checked_sub(1).and_then(|n| reaches.get(n)).is_some_and(|(_, reach)| at < *reach)
+    };
+    let hidden: Vec<usize> = positions(bytes, LOCAL)
+        .filter(|at| !covered(*at))
+        .filter(|at| Local::read(bytes, *at).is_none_or(|local| !starts.contains(&local.data)))
         .collect();
     for at in hidden {
         let name = format!("{place}: not in the directory, at {at}");

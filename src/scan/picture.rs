@@ -1,6 +1,7 @@
 //! PNG (ISO/IEC 15948) and JPEG (ISO/IEC 10918-1): every chunk and segment, and what stands behind the end.
 
-use super::inflate::zlib;
+use super::MAX_PIXELS;
+use super::inflate::{zlib, zlib_pieces};
 use super::views::{Kind, Views};
 use super::walk::walk as walk_piece;
 use crate::error::{Error, ErrorKind, Result};
@@ -31,9 +32,10 @@ pub(super) fn png(views: &mut Views, place: &str, bytes: &[u8], depth: usize) ->
             _ => chunk(views, &name, kind, data, depth)?,
         }
     }
-    let inflated = zlib(&pixels, views.left())?;
-    views.bytes(&format!("{place}: pixels"), &inflated.bytes, Kind::Binary)?;
-    let behind = pixels.get(inflated.used..).unwrap_or_default();
+    let name = format!("{place}: pixels");
+    let used =
+        zlib_pieces(&pixels, MAX_PIXELS, &mut |at, piece| views.bytes_at(&name, piece, Kind::Binary, at))?;
+    let behind = pixels.get(used..).unwrap_or_default();
     views.bytes(&format!("{place}: behind the pixels"), behind, Kind::Markup)?;
     rest(views, place, bytes.get(at..).unwrap_or_default(), depth)
 }

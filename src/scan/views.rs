@@ -3,7 +3,7 @@
 use super::fold::{Folded, fold};
 use super::needles::{Needles, Track, search_bytes};
 use super::wrapped::{ESCAPES, base64_runs, hex_runs};
-use super::{Hit, MAX_HITS};
+use super::{Hit, MAX_HITS, MAX_PIECE};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -57,9 +57,9 @@ impl<'n> Views<'n> {
         self.hits
     }
 
-    /// How many bytes may still be unpacked.
+    /// How many bytes may still be unpacked into one piece.
     pub(super) fn left(&self) -> usize {
-        self.left
+        self.left.min(MAX_PIECE)
     }
 
     /// Counts bytes that were unpacked or are read once more.
@@ -71,6 +71,11 @@ impl<'n> Views<'n> {
     /// Searches bytes in every character set and every wrapping.
     pub(super) fn bytes(&mut self, place: &str, bytes: &[u8], kind: Kind) -> Result<()> {
         self.wrapped(place, bytes, kind, &mut Vec::new(), 0)
+    }
+
+    /// The same for a part of a piece, which begins at a place of it.
+    pub(super) fn bytes_at(&mut self, place: &str, bytes: &[u8], kind: Kind, at: usize) -> Result<()> {
+        self.wrapped(place, bytes, kind, &mut Vec::new(), at)
     }
 
     /// Searches the bytes that lie between pieces which were walked by themselves.
@@ -107,14 +112,18 @@ impl<'n> Views<'n> {
                 how.pop();
             }
         }
-        let runs = [("hex", hex_runs as fn(&[u8]) -> _), ("base64", base64_runs)];
-        for (name, runs) in runs {
-            how.push(name);
-            for (at, plain) in runs(bytes) {
-                self.wrapped(place, &plain, kind.max(Kind::Markup), how, offset + at)?;
-            }
-            how.pop();
+        // One run at a time: all of them together are several times as long as the bytes.
+        let kind = kind.max(Kind::Markup);
+        how.push("hex");
+        for (at, plain) in hex_runs(bytes) {
+            self.wrapped(place, &plain, kind, how, offset + at)?;
         }
+        how.pop();
+        how.push("base64");
+        for (at, plain) in base64_runs(bytes) {
+            self.wrapped(place, &plain, kind, how, offset + at)?;
+        }
+        how.pop();
         Ok(())
     }
 

@@ -140,23 +140,17 @@ const LEAST_HEX: usize = 8;
 
 /// What each long run of hexadecimal digits stands for, and where it begins. White space within a run does not count.
 /// A run is read from its first digit, and from its second.
-pub(super) fn hex_runs(bytes: &[u8]) -> Vec<(usize, Vec<u8>)> {
-    let mut found = Vec::new();
+pub(super) fn hex_runs(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    for (start, run) in runs(bytes, |byte| digit(byte).is_some(), |byte| byte.is_ascii_whitespace()) {
-        if run.len() < LEAST_HEX {
-            continue;
+    let starts = runs(bytes, LEAST_HEX, |byte| byte.is_ascii_hexdigit(), |byte| byte.is_ascii_whitespace());
+    starts.flat_map(|run| [(run, 0), (run, 1)]).map(move |(run, from)| {
+        let mut digits = run.bytes.iter().filter_map(|byte| digit(*byte)).skip(from);
+        let mut out = Vec::with_capacity(run.length / 2);
+        while let (Some(high), Some(low)) = (digits.next(), digits.next()) {
+            out.push(high << 4 | low);
         }
-        for from in 0..2 {
-            let pairs = run.get(from..).unwrap_or_default().chunks_exact(2);
-            let value = |pair: &[u8]| match pair {
-                [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-                _ => None,
-            };
-            found.push((start + from, pairs.filter_map(value).collect()));
-        }
-    }
-    found
+        (run.start + from, out)
+    })
 }
 
 /// The least letters of base64 that are worth a look: two Chinese characters take as many in UTF-8.
@@ -164,26 +158,26 @@ const LEAST_BASE64: usize = 8;
 
 /// What each long run of base64 stands for, in either alphabet (RFC 4648), read from each of its first four letters:
 /// what was encoded may have begun anywhere before. Line breaks within a run do not count.
-pub(super) fn base64_runs(bytes: &[u8]) -> Vec<(usize, Vec<u8>)> {
-    let mut found = Vec::new();
-    for (start, run) in runs(bytes, |byte| sextet(byte).is_some(), |byte| matches!(byte, b'\r' | b'\n')) {
-        if run.len() < LEAST_BASE64 {
-            continue;
-        }
-        for from in 0..4 {
-            let mut out = Vec::with_capacity(run.len() / 4 * 3);
-            for group in run.get(from..).unwrap_or_default().chunks(4) {
-                let value =
-                    group.iter().fold(0_u32, |value, byte| value << 6 | sextet(*byte).unwrap_or_default());
-                let missing = 4_u32.saturating_sub(u32::try_from(group.len()).unwrap_or(4));
-                let value = value << (6 * missing);
-                let whole = group.len().saturating_sub(1);
-                out.extend(value.to_be_bytes().iter().skip(1).take(whole));
+pub(super) fn base64_runs(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> {
+    let starts =
+        runs(bytes, LEAST_BASE64, |byte| sextet(byte).is_some(), |byte| matches!(byte, b'\r' | b'\n'));
+    starts.flat_map(|run| [0, 1, 2, 3].map(|from| (run, from))).map(|(run, from)| {
+        let mut letters = run.bytes.iter().filter_map(|byte| sextet(*byte)).skip(from);
+        let mut out = Vec::with_capacity(run.length / 4 * 3 + 3);
+        loop {
+            let (mut value, mut count) = (0u32, 0u32);
+            for letter in letters.by_ref().take(4) {
+                value = value << 6 | letter;
+                count += 1;
             }
-            found.push((start + from, out));
+            let value = value << (6 * 4_u32.saturating_sub(count));
+            let whole = usize::try_from(count.saturating_sub(1)).unwrap_or_default();
+            out.extend(value.to_be_bytes().iter().skip(1).take(whole));
+            if count < 4 {
+                return (run.start + from, out);
+            }
         }
-    }
-    found
+    })
 }
 
 fn sextet(byte: u8) -> Option<u32> {
@@ -197,23 +191,36 @@ fn sextet(byte: u8) -> Option<u32> {
     })
 }
 
-/// Runs of bytes that belong to an alphabet, without those that are passed over, each with its beginning.
-fn runs(bytes: &[u8], belongs: impl Fn(u8) -> bool, passed: impl Fn(u8) -> bool) -> Vec<(usize, Vec<u8>)> {
-    let (mut all, mut run, mut start) = (Vec::new(), Vec::new(), 0);
-    for (at, byte) in bytes.iter().enumerate() {
-        if belongs(*byte) {
-            if run.is_empty() {
-                start = at;
+/// Bytes of an alphabet one after the other, with those among them that are passed over.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    start: usize,
+    bytes: &'a [u8],
+    /// How many of them belong.
+    length: usize,
+}
+
+/// Runs of so many bytes that belong to an alphabet, or more.
+fn runs(
+    bytes: &[u8],
+    least: usize,
+    belongs: fn(u8) -> bool,
+    passed: fn(&u8) -> bool,
+) -> impl Iterator<Item = Run<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + bytes.get(at..)?.iter().position(|byte| belongs(*byte))?;
+            let rest = bytes.get(start..)?;
+            let end = rest.iter().position(|byte| !belongs(*byte) && !passed(byte)).unwrap_or(rest.len());
+            at = start + end;
+            let bytes = rest.get(..end)?;
+            let length = bytes.iter().filter(|byte| belongs(**byte)).count();
+            if length >= least {
+                return Some(Run { start, bytes, length });
             }
-            run.push(*byte);
-        } else if !run.is_empty() && !passed(*byte) {
-            all.push((start, std::mem::take(&mut run)));
         }
-    }
-    if !run.is_empty() {
-        all.push((start, run));
-    }
-    all
+    })
 }
 
 #[cfg(test)]
@@ -242,13 +249,13 @@ mod tests {
 
     #[test]
     fn runs_are_read_from_every_beginning() {
-        let [first, second] = &hex_runs(b"x 0e4ba91\n20ff!")[..] else { panic!() };
+        let [first, second] = &hex_runs(b"x 0e4ba91\n20ff!").collect::<Vec<_>>()[..] else { panic!() };
         assert_eq!(first, &(2, vec![0x0e, 0x4b, 0xa9, 0x12, 0x0f]));
         assert_eq!(second, &(3, vec![0xe4, 0xba, 0x91, 0x20, 0xff]));
-        assert!(hex_runs(b"123456 g 7890123").is_empty());
-        let plain: Vec<_> = base64_runs("<xYSGVsbG8s\nIHdvcmxk=>".as_bytes());
+        assert_eq!(hex_runs(b"123456 g 7890123").count(), 0);
+        let plain: Vec<_> = base64_runs("<xYSGVsbG8s\nIHdvcmxk=>".as_bytes()).collect();
         assert_eq!(plain.len(), 4);
         assert!(plain.iter().any(|(at, bytes)| *at == 3 && bytes == b"Hello, world"), "{plain:?}");
-        assert!(base64_runs(b"short wo-rds").is_empty());
+        assert_eq!(base64_runs(b"short wo-rds").count(), 0);
     }
 }

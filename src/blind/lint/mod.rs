@@ -1,6 +1,6 @@
 //! Whether a blind copy has the form that the notice asks for (SPEC §2.8, §19.1).
 //!
-//! It reads the finished document itself, and shares with what made it only the reader of packages. Its findings are
+//! It reads the finished document itself, and shares with what made it only the readers of packages and objects. Its findings are
 //! advice for the bidder: nobody is refused for them.
 
 mod docx;

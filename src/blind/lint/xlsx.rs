@@ -16,6 +16,7 @@ pub(super) fn lint(bytes: &[u8], rules: &Rules, tally: &mut Tally) -> Result<()>
     let (package, main) = open_office(Format::Xlsx, bytes)?;
     let relations = package.relations(&main)?;
     let root = package.tree(&main)?;
+    package.hold(root.weight())?;
     let sheets = root.child("x:sheets").into_iter().flat_map(Element::elements);
     for (n, sheet) in sheets.enumerate() {
         let place = format!("sheet {}", n + 1);

@@ -57,6 +57,19 @@ pub(super) fn within(bytes: &[u8]) -> Result<Picture> {
     }
 }
 
+/// A JPEG within a PDF file: other bytes may stand before it, and many a scanner leaves its end out.
+///
+/// # Errors
+/// What JPEG can fail with.
+pub(super) fn jpeg_within(bytes: &[u8]) -> Result<Picture> {
+    let start = bytes.windows(2).position(|two| two == [0xff, 0xd8]);
+    let bytes = start.and_then(|start| bytes.get(start..)).ok_or_else(|| broken("it is no JPEG"))?;
+    jpeg::rebuild(bytes).or_else(|error| match error.kind() {
+        ErrorKind::DocumentBroken => jpeg::rebuild(&[bytes, &[0xff, 0xd9]].concat()).map_err(|_| error),
+        _ => Err(error),
+    })
+}
+
 impl Picture {
     /// Puts into a report what was left out, and that somebody should look at it: what is drawn is not read.
     pub(super) fn tell(&self, place: &str, report: &mut Report) {

@@ -1,7 +1,7 @@
 //! PNG (ISO 15948): the chunks without which it cannot be shown, with its filtered lines packed again.
 
 use super::super::Format;
-use super::super::deflate::{deflate_zlib, inflate_zlib};
+use super::super::deflate::{Deflater, inflate_zlib};
 use super::{MAX_PIXELS, Picture, broken, check_size};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -53,15 +53,17 @@ pub(super) fn rebuild(bytes: &[u8]) -> Result<Picture> {
     if expected > MAX_PIXELS {
         return Err(Error::new(ErrorKind::DocumentTooLarge).because("the picture unpacked"));
     }
-    let expected = usize::try_from(expected).unwrap_or(usize::MAX);
-    // Some writers pack a few bytes too many.
-    let mut lines = inflate_zlib(&packed, expected.saturating_add(1 << 16))?;
-    if lines.len() < expected {
+    let mut lines = Lines::of(&header);
+    let mut deflater = Deflater::new();
+    inflate_zlib(&packed, |piece| {
+        deflater.add(lines.take(piece)?);
+        Ok(())
+    })?;
+    if lines.left > 0 {
         return Err(broken("it ends before its picture"));
     }
-    removed += u64::from(lines.len() > expected);
-    lines.truncate(expected);
-    check_filters(&header, &lines)?;
+    removed += u64::from(lines.more > 0);
+    drop(packed);
 
     let mut copy = SIGNATURE.to_vec();
     put(&mut copy, b"IHDR", first);
@@ -82,7 +84,7 @@ pub(super) fn rebuild(bytes: &[u8]) -> Result<Picture> {
             put(&mut copy, kind, data);
         }
     }
-    put(&mut copy, b"IDAT", &deflate_zlib(&lines));
+    put(&mut copy, b"IDAT", &deflater.finish());
     put(&mut copy, b"IEND", &[]);
     Ok(Picture {
         format: Format::Png,
@@ -96,23 +98,37 @@ pub(super) fn rebuild(bytes: &[u8]) -> Result<Picture> {
 
 /// A picture of one colour, in shades of grey.
 pub(in super::super) fn plain(width: u32, height: u32, shade: u8) -> Vec<u8> {
-    let line = [vec![0], vec![shade; usize::try_from(width).unwrap_or_default()]].concat();
-    simple(width, height, 0, &line.repeat(usize::try_from(height).unwrap_or_default()))
+    let line = vec![shade; usize::try_from(width).unwrap_or_default()];
+    let mut deflater = Deflater::new();
+    for _ in 0..height {
+        deflater.add(&[0]);
+        deflater.add(&line);
+    }
+    simple(width, height, 0, &deflater.finish())
 }
 
-/// A picture of these pixels, line by line: red, green, blue, opacity.
-pub(super) fn coloured(width: u32, height: u32, pixels: &[[u8; 4]]) -> Vec<u8> {
-    let across = usize::try_from(width).unwrap_or_default().max(1);
-    let lines =
-        pixels.chunks(across).flat_map(|line| std::iter::once(0).chain(line.iter().flatten().copied()));
-    simple(width, height, 6, &lines.collect::<Vec<u8>>())
+/// A picture whose lines of pixels (red, green, blue, opacity) `next` gives one after the other. `None` if it has one
+/// too few.
+pub(super) fn coloured(
+    width: u32,
+    height: u32,
+    mut next: impl FnMut(&mut [[u8; 4]]) -> Option<()>,
+) -> Option<Vec<u8>> {
+    let mut line = vec![[0; 4]; usize::try_from(width).ok()?];
+    let mut deflater = Deflater::new();
+    for _ in 0..height {
+        deflater.add(&[0]);
+        next(&mut line)?;
+        deflater.add(line.as_flattened());
+    }
+    Some(simple(width, height, 6, &deflater.finish()))
 }
 
-fn simple(width: u32, height: u32, colour: u8, lines: &[u8]) -> Vec<u8> {
+fn simple(width: u32, height: u32, colour: u8, packed: &[u8]) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, colour, 0, 0, 0]].concat();
     let mut copy = SIGNATURE.to_vec();
     put(&mut copy, b"IHDR", &header);
-    put(&mut copy, b"IDAT", &deflate_zlib(lines));
+    put(&mut copy, b"IDAT", packed);
     put(&mut copy, b"IEND", &[]);
     copy
 }
@@ -194,19 +210,53 @@ fn size(header: &Header) -> u64 {
     passes(header).iter().map(|(lines, length)| lines * length).sum()
 }
 
-fn check_filters(header: &Header, lines: &[u8]) -> Result<()> {
-    let mut rest = lines;
-    for (count, length) in passes(header) {
-        let length = usize::try_from(length).map_err(|_| broken("a line"))?;
-        for _ in 0..count {
-            let (line, after) = rest.split_at_checked(length).ok_or_else(|| broken("a line"))?;
-            if !matches!(line.first(), Some(0..=4)) {
-                return Err(broken("a line's filter"));
-            }
-            rest = after;
-        }
+/// Some writers pack a few bytes too many.
+const TOO_MANY: u64 = 1 << 16;
+
+/// Filtered lines as they come: how many bytes are still to come, and how many were too many.
+struct Lines {
+    passes: std::vec::IntoIter<(u64, u64)>,
+    /// Lines of the pass, and bytes of a line, and of the line that has begun.
+    lines: u64,
+    length: u64,
+    line: u64,
+    left: u64,
+    more: u64,
+}
+
+impl Lines {
+    fn of(header: &Header) -> Lines {
+        let passes = passes(header).into_iter();
+        Lines { passes, lines: 0, length: 0, line: 0, left: size(header), more: 0 }
     }
-    Ok(())
+
+    /// What of the next bytes belongs to the picture. Each line begins with its filter (9.2).
+    fn take<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8]> {
+        let own = usize::try_from(self.left).unwrap_or(usize::MAX).min(bytes.len());
+        let (own, more) = bytes.split_at(own);
+        self.more += more.len() as u64;
+        if self.more > TOO_MANY {
+            return Err(Error::new(ErrorKind::DocumentTooLarge).because("the picture unpacked"));
+        }
+        self.left -= own.len() as u64;
+        let mut rest = own;
+        while let Some(first) = rest.first() {
+            if self.line == 0 {
+                if self.lines == 0 {
+                    (self.lines, self.length) = self.passes.next().ok_or_else(|| broken("a line"))?;
+                }
+                if *first > 4 {
+                    return Err(broken("a line's filter"));
+                }
+                self.lines -= 1;
+                self.line = self.length;
+            }
+            let step = usize::try_from(self.line).unwrap_or(usize::MAX).min(rest.len());
+            self.line -= step as u64;
+            rest = rest.get(step..).unwrap_or_default();
+        }
+        Ok(own)
+    }
 }
 
 /// 11.2.3: needed with indexed colour; with others it only suggests.

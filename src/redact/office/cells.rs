@@ -8,11 +8,11 @@ use crate::redact::PLACEHOLDER;
 use crate::redact::report::{FindingKind, Report};
 use std::collections::BTreeSet;
 
-/// The strings that cells refer to, as the children of `x:is`.
-pub(super) struct Strings(pub Vec<Element>);
+/// The strings that cells refer to, as the children of `x:is`, each with its weight.
+pub(super) struct Strings(pub Vec<(Element, usize)>);
 
 impl Strings {
-    fn get(&self, index: &str) -> Result<&Element> {
+    fn get(&self, index: &str) -> Result<&(Element, usize)> {
         let index: Option<usize> = index.trim().parse().ok();
         index
             .and_then(|index| self.0.get(index))
@@ -20,11 +20,12 @@ impl Strings {
     }
 }
 
-/// Puts the strings of a sheet into its cells, in place of references.
+/// Puts the strings of a sheet into its cells, in place of references. A string stands in as many cells as refer to
+/// it, and `room` says what they all may weigh.
 ///
 /// # Errors
-/// [`ErrorKind::DocumentBroken`].
-pub(super) fn inline(data: &mut Element, strings: &Strings) -> Result<()> {
+/// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`].
+pub(super) fn inline(data: &mut Element, strings: &Strings, room: &mut usize) -> Result<()> {
     for cell in data.elements_mut().flat_map(Element::elements_mut).filter(|element| element.is("x:c")) {
         if cell.attribute("t") != Some("s") {
             continue;
@@ -36,7 +37,11 @@ pub(super) fn inline(data: &mut Element, strings: &Strings) -> Result<()> {
             continue;
         }
         cell.set("t", "inlineStr");
-        cell.children.push(Node::Element(strings.get(&index)?.clone()));
+        let (string, weight) = strings.get(&index)?;
+        *room = room.checked_sub(*weight).ok_or_else(|| {
+            Error::new(ErrorKind::DocumentTooLarge).because("the strings of a sheet in their cells")
+        })?;
+        cell.children.push(Node::Element(string.clone()));
     }
     Ok(())
 }

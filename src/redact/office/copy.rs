@@ -1,17 +1,28 @@
 //! The copy that is being made: its parts under constant names, and their relationships, numbered as they come.
 
-use super::super::pack::{Readers, pack};
+use super::super::pack::{Part, Readers, pack};
 use super::write::write;
 use super::xml::Element;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
+/// What the parts of a copy may take, packed, and how many times the document's own size beyond that: a document that
+/// refers to one part over and over can have a copy that is much larger than it is.
+const FREE: usize = 16 << 20;
+const MAX_RATIO: usize = 2;
+
 #[derive(Default)]
 pub(super) struct Copy {
     /// Each with its media type.
-    parts: BTreeMap<String, (String, Vec<u8>)>,
+    parts: BTreeMap<String, (String, Part<'static>)>,
+    /// Pictures by their digests.
+    pictures: BTreeMap<[u8; 32], String>,
+    /// Bytes that all parts take, and may take.
+    taken: usize,
+    most: usize,
     /// Of each part, in order: type and target.
     relations: BTreeMap<String, Vec<(String, String)>>,
     /// How many names were given of each kind.
@@ -19,6 +30,11 @@ pub(super) struct Copy {
 }
 
 impl Copy {
+    /// Of a document of this many bytes.
+    pub fn of(size: usize) -> Copy {
+        Copy { most: FREE.saturating_add(size.saturating_mul(MAX_RATIO)), ..Copy::default() }
+    }
+
     /// A name that no part has yet: `word/header`, `xml` become `word/header1.xml`.
     pub fn name(&mut self, stem: &str, ending: &str) -> String {
         let count = self.names.entry(stem.to_owned()).or_default();
@@ -26,12 +42,36 @@ impl Copy {
         format!("{stem}{count}.{ending}")
     }
 
-    pub fn put(&mut self, name: &str, media_type: &str, root: &Element) {
-        self.put_bytes(name, media_type, write(root));
+    /// # Errors
+    /// [`ErrorKind::DocumentTooLarge`].
+    pub fn put(&mut self, name: &str, media_type: &str, root: &Element) -> Result<()> {
+        self.put_bytes(name, media_type, &write(root))
     }
 
-    pub fn put_bytes(&mut self, name: &str, media_type: &str, bytes: Vec<u8>) {
-        self.parts.insert(name.to_owned(), (media_type.to_owned(), bytes));
+    fn put_bytes(&mut self, name: &str, media_type: &str, bytes: &[u8]) -> Result<()> {
+        let packed = Part::deflated(bytes);
+        self.taken = self.taken.saturating_add(packed.len());
+        if self.taken > self.most {
+            return Err(Error::new(ErrorKind::DocumentTooLarge).because("the parts of the copy").at(name));
+        }
+        self.parts.insert(name.to_owned(), (media_type.to_owned(), packed));
+        Ok(())
+    }
+
+    /// The part that holds a picture; equal pictures are one.
+    ///
+    /// # Errors
+    /// As [`Copy::put`].
+    pub fn put_picture(&mut self, folder: &str, bytes: &[u8]) -> Result<String> {
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        if let Some(name) = self.pictures.get(&digest) {
+            return Ok(name.clone());
+        }
+        let ending = if bytes.starts_with(b"\x89PNG") { "png" } else { "jpeg" };
+        let name = self.name(&format!("{folder}/media/image"), ending);
+        self.put_bytes(&name, &format!("image/{ending}"), bytes)?;
+        self.pictures.insert(digest, name.clone());
+        Ok(name)
     }
 
     /// The id of a relationship from one part to another, which is the same for the same.
@@ -43,12 +83,6 @@ impl Copy {
             relations.push((kind.to_owned(), to.to_owned()));
         }
         format!("rId{}", at + 1)
-    }
-
-    /// The picture part with these bytes, if there is one already.
-    pub fn same(&self, folder: &str, bytes: &[u8]) -> Option<String> {
-        let mut parts = self.parts.iter().filter(|(name, _)| name.starts_with(folder));
-        parts.find(|(_, (_, known))| known == bytes).map(|(name, _)| name.clone())
     }
 
     /// Packs the copy around its main part.
@@ -77,9 +111,10 @@ impl Copy {
                 vec![],
             )
         }));
-        let mut all = vec![("[Content_Types].xml".to_owned(), write(&Element::new("ct:Types", &[], types)))];
-        let mut rest: BTreeMap<String, Vec<u8>> =
-            self.parts.into_iter().map(|(name, (_, bytes))| (name, bytes)).collect();
+        let types = Part::deflated(&write(&Element::new("ct:Types", &[], types)));
+        let mut all = vec![("[Content_Types].xml".to_owned(), types)];
+        let mut rest: BTreeMap<String, Part<'static>> =
+            self.parts.into_iter().map(|(name, (_, packed))| (name, packed)).collect();
         for (from, relations) in &self.relations {
             let (folder, file) = from
                 .rsplit_once('/')
@@ -90,14 +125,14 @@ impl Copy {
                 Element::new("pr:Relationship", &[("Id", &id), ("Type", &kind), ("Target", &to)], vec![])
             });
             let root = Element::new("pr:Relationships", &[], relations.collect());
-            rest.insert(format!("{folder}_rels/{file}.rels"), write(&root));
+            rest.insert(format!("{folder}_rels/{file}.rels"), Part::deflated(&write(&root)));
         }
         // Readers look for these two first.
         let first = "_rels/.rels".to_owned();
         all.extend(rest.remove_entry(&first));
         all.extend(rest);
         let mut archive = Vec::new();
-        pack(&all, Readers::Programs, &mut archive)?;
+        pack(all, Readers::Programs, &mut archive)?;
         Ok(archive)
     }
 }

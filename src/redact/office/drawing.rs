@@ -93,6 +93,9 @@ fn unread(element: &Element) -> Option<String> {
 pub(super) fn relink(root: &mut Element, relations: &[Relation], part: &str, work: &mut Work) -> Result<()> {
     name(root, work);
     let find = |id: Option<&str>| relations.iter().find(|relation| Some(relation.id.as_str()) == id);
+    // Charts are read meanwhile.
+    let weight = root.weight();
+    work.package.hold(weight)?;
     let mut failed = None;
     let mut linked = |element: &mut Element| -> Result<()> {
         match element.name.as_str() {
@@ -129,6 +132,7 @@ pub(super) fn relink(root: &mut Element, relations: &[Relation], part: &str, wor
             failed = linked(element).err();
         }
     });
+    work.package.release(weight);
     failed.map_or(Ok(()), Err)
 }
 
@@ -169,7 +173,7 @@ fn chart(part: &str, work: &mut Work) -> Result<String> {
     scrub(&mut root, work.matcher, &name, "W8", &mut work.report);
     work.look_at_fonts(&mut root, &name);
     relink(&mut root, &relations, &name, work)?;
-    work.copy.put(&name, CHART_TYPE, &root);
+    work.copy.put(&name, CHART_TYPE, &root)?;
     work.in_chart = false;
     Ok(name)
 }
@@ -185,6 +189,6 @@ pub(super) fn theme(part: &str, work: &mut Work) -> Result<String> {
     filter(&mut root, &mut work.report).map_err(|e| e.at(part))?;
     scrub(&mut root, work.matcher, &name, "W10", &mut work.report);
     relink(&mut root, &relations, &name, work)?;
-    work.copy.put(&name, "application/vnd.openxmlformats-officedocument.theme+xml", &root);
+    work.copy.put(&name, "application/vnd.openxmlformats-officedocument.theme+xml", &root)?;
     Ok(name)
 }

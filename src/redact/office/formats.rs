@@ -5,6 +5,7 @@ use crate::redact::PLACEHOLDER;
 use crate::redact::matcher::Matcher;
 use std::iter::Peekable;
 use std::str::Chars;
+use std::sync::Arc;
 
 /// A piece of a format: what it is read as, if it is read, and how it is written, unless it is text.
 struct Piece {
@@ -24,7 +25,7 @@ impl Piece {
 }
 
 /// The format without terms, and the terms, if there are any.
-pub(super) fn replace(code: &str, matcher: &Matcher) -> Option<(String, Vec<String>)> {
+pub(super) fn replace(code: &str, matcher: &Matcher) -> Option<(String, Vec<Arc<str>>)> {
     let pieces = pieces(code);
     let read: Vec<(usize, char)> =
         pieces.iter().enumerate().filter_map(|(n, piece)| piece.read.map(|c| (n, c))).collect();

@@ -8,13 +8,15 @@ use crate::redact::report::{FindingKind, Report};
 pub(super) fn redact(text: &str, matcher: &Matcher, place: &str, report: &mut Report) -> String {
     let mut chars: Vec<char> = Vec::with_capacity(text.len());
     let mut seen: Vec<Seen> = Vec::new();
-    let mut rest: Vec<char> = text.chars().collect();
-    while let [first, after @ ..] = rest.as_slice() {
+    let place_of = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let all: Vec<char> = text.chars().collect();
+    let mut rest = all.as_slice();
+    while let [first, after @ ..] = rest {
         let length = if *first == '&' { code(after) } else { 0 };
         if length == 0 {
-            seen.push((*first, chars.len(), chars.len() + 1));
+            seen.push((*first, place_of(chars.len()), place_of(chars.len() + 1)));
             chars.push(*first);
-            rest.drain(..1);
+            rest = after;
             continue;
         }
         let code: Vec<char> = after.iter().take(length).copied().collect();
@@ -22,7 +24,7 @@ pub(super) fn redact(text: &str, matcher: &Matcher, place: &str, report: &mut Re
         match code.as_slice() {
             // An ampersand.
             ['&'] => {
-                seen.push(('&', chars.len(), chars.len() + 2));
+                seen.push(('&', place_of(chars.len()), place_of(chars.len() + 2)));
                 chars.extend(['&', '&']);
             }
             // Path, file, sheet, date, time, picture.
@@ -33,7 +35,7 @@ pub(super) fn redact(text: &str, matcher: &Matcher, place: &str, report: &mut Re
                 chars.extend(code);
             }
         }
-        rest.drain(..=length);
+        rest = after.get(length..).unwrap_or_default();
     }
     let (copy, found) = marked::replace(&chars, &seen, matcher);
     for found in found {

@@ -4,11 +4,18 @@ use super::xml::{self, Element};
 use super::zip::Archive;
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::report::{Channel, Report};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-/// The most that one part takes unpacked. A tree of XML takes some ten times as much.
+/// The most that a picture takes unpacked, but in a document that is larger than that.
+const MAX_PICTURE: usize = 25 << 20;
+/// The most that any part takes unpacked.
 const MAX_PART: usize = 64 << 20;
+/// The most that a part of XML takes unpacked.
+const MAX_XML: usize = 48 << 20;
+
+/// What all trees that are held at once may take in memory (see [`Element::weight`]).
+const MAX_TREES: usize = 104 << 20;
 
 /// A relationship of a part.
 #[derive(Clone, Debug)]
@@ -23,11 +30,48 @@ pub(crate) struct Relation {
 pub(crate) struct Package<'a> {
     archive: Archive<'a>,
     used: RefCell<BTreeSet<String>>,
+    /// Bytes of the document.
+    size: usize,
+    /// What trees that are kept while others are read take.
+    held: Cell<usize>,
 }
 
 impl<'a> Package<'a> {
     pub fn parse(bytes: &'a [u8]) -> Result<Package<'a>> {
-        Ok(Package { archive: Archive::parse(bytes)?, used: RefCell::default() })
+        let archive = Archive::parse(bytes)?;
+        Ok(Package { archive, used: RefCell::default(), size: bytes.len(), held: Cell::default() })
+    }
+
+    /// Bytes of the document.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Counts a tree that is kept while others are read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DocumentTooLarge`].
+    pub fn hold(&self, weight: usize) -> Result<()> {
+        self.held.set(self.held.get().saturating_add(weight));
+        if self.held.get() > MAX_TREES {
+            return Err(Error::new(ErrorKind::DocumentTooLarge).because("its parts together"));
+        }
+        Ok(())
+    }
+
+    /// What trees may take beside those that are kept.
+    pub fn room(&self) -> usize {
+        MAX_TREES.saturating_sub(self.held.get())
+    }
+
+    /// Counts a tree no more.
+    pub fn release(&self, weight: usize) {
+        self.held.set(self.held.get().saturating_sub(weight));
+    }
+
+    fn parse_tree(&self, part: &str) -> Result<Element> {
+        let bytes = self.archive.read(part, MAX_XML)?;
+        xml::parse(bytes, self.room()).map_err(|e| e.at(part))
     }
 
     pub fn has(&self, part: &str) -> bool {
@@ -36,15 +80,16 @@ impl<'a> Package<'a> {
 
     /// # Errors
     /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`].
-    pub fn bytes(&self, part: &str) -> Result<Vec<u8>> {
+    pub fn picture(&self, part: &str) -> Result<Vec<u8>> {
         self.used.borrow_mut().insert(part.to_ascii_lowercase());
-        self.archive.read(part, MAX_PART)
+        self.archive.read(part, MAX_PICTURE.max(self.size).min(MAX_PART))
     }
 
     /// # Errors
-    /// As [`Package::bytes`]; [`ErrorKind::UnknownContent`].
+    /// As [`Package::picture`]; [`ErrorKind::UnknownContent`].
     pub fn tree(&self, part: &str) -> Result<Element> {
-        xml::parse(&self.bytes(part)?).map_err(|e| e.at(part))
+        self.used.borrow_mut().insert(part.to_ascii_lowercase());
+        self.parse_tree(part)
     }
 
     /// The tree of a part of which nothing will be in the copy.
@@ -52,7 +97,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// As [`Package::tree`].
     pub fn peek(&self, part: &str) -> Result<Element> {
-        xml::parse(&self.archive.read(part, MAX_PART)?).map_err(|e| e.at(part))
+        self.parse_tree(part)
     }
 
     /// The relationships of a part; of the package for an empty name.

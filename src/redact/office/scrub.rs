@@ -8,6 +8,7 @@ use crate::redact::matcher::Matcher;
 use crate::redact::report::{FindingKind, Report};
 use crate::redact::{Channel, PLACEHOLDER};
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 /// A piece of what is read.
 pub(super) enum Leaf<'a> {
@@ -62,19 +63,23 @@ fn gather<'a>(
             Node::Text(_) => {}
             Node::Element(child) => match (is_paragraph(child), within) {
                 (true, true) => waiting.push_back(child),
+                // What stands before or behind a block belongs to none of its words.
                 (true, false) => {
+                    leaves.push(Leaf::Mark('\n'));
                     gather(child, true, leaves, waiting);
                     leaves.push(Leaf::Mark('\n'));
                 }
                 (false, _) => {
+                    let block = matches!(child.name.as_str(), "w:tbl" | "w:tr" | "w:tc");
                     let mark = match child.name.as_str() {
                         "w:tab" | "w:ptab" | "a:tab" => Some('\t'),
-                        "w:br" | "w:cr" | "a:br" | "w:tc" => Some('\n'),
+                        "w:br" | "w:cr" | "a:br" => Some('\n'),
                         "w:noBreakHyphen" => Some('-'),
-                        _ => None,
+                        _ => block.then_some('\n'),
                     };
                     leaves.extend(mark.map(Leaf::Mark));
                     gather(child, within, leaves, waiting);
+                    leaves.extend(block.then_some(Leaf::Mark('\n')));
                 }
             },
         }
@@ -89,9 +94,12 @@ pub(super) fn texts(
     channel: Channel,
     report: &mut Report,
 ) {
-    let mut chars = Vec::new();
-    let mut owners = Vec::new();
+    // All text of a part can be in here.
+    let count = |leaf: &Leaf| if let Leaf::Text(text) = leaf { text.chars().count() } else { 1 };
+    let count = leaves.iter().map(count).sum();
+    let (mut chars, mut owners) = (Vec::with_capacity(count), Vec::<u32>::with_capacity(count));
     for (n, leaf) in leaves.iter_mut().enumerate() {
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
         match leaf {
             Leaf::Text(text) => {
                 let before = chars.len();
@@ -113,7 +121,7 @@ pub(super) fn texts(
     for (at, (c, owner)) in chars.iter().zip(&owners).enumerate() {
         while found.next_if(|found| found.range.end <= at).is_some() {}
         let here = found.peek().filter(|found| found.range.start <= at);
-        let Some(Leaf::Text(text)) = leaves.get_mut(*owner) else { continue };
+        let Some(Leaf::Text(text)) = leaves.get_mut(*owner as usize) else { continue };
         match here {
             None => text.push(*c),
             Some(here) => {
@@ -129,7 +137,7 @@ pub(super) fn texts(
 }
 
 /// A value without terms, and the terms, if it has any.
-type Replaced = Option<(String, Vec<String>)>;
+type Replaced = Option<(String, Vec<Arc<str>>)>;
 
 /// Terms in attributes with text become placeholders. A value that only refers to something and has a term in it goes;
 /// words of the format (`center`) and numbers stay, whatever the terms.

@@ -52,6 +52,6 @@ pub(super) fn copy(part: &str, work: &mut Work) -> Result<()> {
         }
     }
     scrub(&mut root, work.matcher, NAME, "W4", &mut work.report);
-    work.copy.put(NAME, TYPE, &root);
+    work.copy.put(NAME, TYPE, &root)?;
     Ok(())
 }

@@ -36,8 +36,9 @@ pub(super) fn copy(
     tell(&root, &name, work);
     filter(&mut root, &mut work.report).map_err(at)?;
     show(&mut root, &name, work);
+    let mut room = work.package.room().saturating_sub(root.weight());
     for data in root.elements_mut().filter(|element| element.is("x:sheetData")) {
-        cells::inline(data, strings).map_err(at)?;
+        cells::inline(data, strings, &mut room).map_err(at)?;
         cells::flatten(data, formulas, &name, &mut work.report);
         cells::scrub(data, formulas, &name, &mut work.report);
     }
@@ -58,7 +59,10 @@ pub(super) fn copy(
     let target = relations.iter().find(|r| r.kind == "drawing" && Some(&r.id) == drawing.as_ref());
     match target.and_then(|relation| relation.target.as_ref()) {
         Some(target) => {
+            let weight = root.weight();
+            work.package.hold(weight)?;
             let target = copy_drawing(target, work)?;
+            work.package.release(weight);
             let id = work.copy.relate(&name, "drawing", &target);
             for element in root.elements_mut().filter(|element| element.is("x:drawing")) {
                 element.set("r:id", &id);
@@ -67,7 +71,7 @@ pub(super) fn copy(
         None => root.children.retain(|child| !matches!(child, Node::Element(e) if e.is("x:drawing"))),
     }
     relink(&mut root, &[], &name, work)?;
-    work.copy.put(&name, &format!("{TYPES}.{kind}+xml"), &root);
+    work.copy.put(&name, &format!("{TYPES}.{kind}+xml"), &root)?;
     Ok(name)
 }
 
@@ -166,6 +170,6 @@ fn copy_drawing(part: &str, work: &mut Work) -> Result<String> {
     super::changes::drop_empty(&mut root);
     work.look_at_fonts(&mut root, &name);
     relink(&mut root, &relations, &name, work)?;
-    work.copy.put(&name, DRAWING_TYPE, &root);
+    work.copy.put(&name, DRAWING_TYPE, &root)?;
     Ok(name)
 }

@@ -59,6 +59,6 @@ pub(super) fn copy(part: &str, work: &mut Work) -> Result<()> {
     }
     scrub(&mut root, work.matcher, NAME, "W10", &mut work.report);
     work.look_at_fonts(&mut root, NAME);
-    work.copy.put(NAME, TYPE, &root);
+    work.copy.put(NAME, TYPE, &root)?;
     Ok(())
 }

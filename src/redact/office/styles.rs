@@ -47,7 +47,7 @@ impl Styles {
         styles.refer(&mut root);
         scrub(&mut root, work.matcher, NAME, "W10", &mut work.report);
         work.look_at_fonts(&mut root, NAME);
-        work.copy.put(NAME, TYPE, &root);
+        work.copy.put(NAME, TYPE, &root)?;
         Ok(styles)
     }
 

@@ -53,7 +53,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
     }
     let root = story_tree(main, MAIN, "W12", &styles, &mut work)?;
     let root = headers(root, &relations, &styles, &mut work)?;
-    work.copy.put(MAIN, &format!("{TYPES}.document.main+xml"), &root);
+    work.copy.put(MAIN, &format!("{TYPES}.document.main+xml"), &root)?;
     work.package.count_left(&mut work.report);
     Ok(Redacted { bytes: work.copy.finish(MAIN)?, report: work.report })
 }
@@ -68,7 +68,7 @@ fn story(
     work: &mut Work,
 ) -> Result<()> {
     let root = story_tree(part, name, channel, styles, work)?;
-    work.copy.put(name, &format!("{TYPES}.{kind}+xml"), &root);
+    work.copy.put(name, &format!("{TYPES}.{kind}+xml"), &root)?;
     Ok(())
 }
 
@@ -114,6 +114,8 @@ fn headers(mut root: Element, relations: &[Relation], styles: &Styles, work: &mu
             wanted.extend(element.attribute("r:id").map(str::to_owned));
         }
     });
+    let weight = root.weight();
+    work.package.hold(weight)?;
     let mut ids: Vec<(String, Option<String>)> = Vec::new();
     for id in wanted {
         if ids.iter().any(|(known, _)| *known == id) {
@@ -131,6 +133,7 @@ fn headers(mut root: Element, relations: &[Relation], styles: &Styles, work: &mu
         };
         ids.push((id, new));
     }
+    work.package.release(weight);
     root.rebuild(&mut |mut element| {
         if matches!(element.name.as_str(), "w:headerReference" | "w:footerReference") {
             let id = element.take("r:id");

@@ -33,7 +33,7 @@ const COMMON_FONTS: &str = include_str!("allow/fonts.txt");
 
 impl<'a> Work<'a> {
     pub fn new(package: Package<'a>, matcher: &'a Matcher, folder: &'static str) -> Work<'a> {
-        let (copy, report) = (Copy::default(), Report::default());
+        let (copy, report) = (Copy::of(package.size()), Report::default());
         let (fonts, pictures) = (BTreeSet::new(), BTreeMap::new());
         Work { package, copy, matcher, report, folder, drawings: 0, in_chart: false, fonts, pictures }
     }
@@ -41,29 +41,24 @@ impl<'a> Work<'a> {
     /// The part of the copy that holds a picture; a placeholder if there is none that can be kept.
     ///
     /// # Errors
-    /// As [`Package::bytes`].
+    /// As [`Package::picture`].
     pub fn picture(&mut self, relation: Option<&Relation>) -> Result<String> {
         let target = relation.filter(|relation| relation.kind == "image").and_then(|r| r.target.clone());
         if let Some(known) = target.as_ref().and_then(|target| self.pictures.get(target)) {
             return Ok(known.clone());
         }
         let bytes = match &target {
-            Some(target) => Some(self.package.bytes(target)?),
+            Some(target) => Some(self.package.picture(target)?),
             None => None,
         };
         let rebuilt = bytes.as_deref().map_or(Err(ErrorKind::UnsupportedDocument.into()), image::within);
-        let (bytes, known) = match rebuilt {
-            Ok(picture) => (picture.bytes.clone(), Some(picture)),
-            Err(_) => (image::plain(PLACEHOLDER_SIDE, PLACEHOLDER_SIDE, PLACEHOLDER_SHADE), None),
-        };
-        let media = format!("{}/media/", self.folder);
-        let name = match self.copy.same(&media, &bytes) {
-            Some(name) => name,
-            None => {
-                let ending = if bytes.starts_with(b"\x89PNG") { "png" } else { "jpeg" };
-                let name = self.copy.name(&format!("{media}image"), ending);
-                self.copy.put_bytes(&name, &format!("image/{ending}"), bytes);
-                name
+        drop(bytes);
+        let (name, known) = match rebuilt {
+            Ok(picture) => (self.copy.put_picture(self.folder, &picture.bytes)?, Some(picture)),
+            // A picture that is too large is no reason to refuse what it stands in, but it cannot stay.
+            Err(_) => {
+                let plain = image::plain(PLACEHOLDER_SIDE, PLACEHOLDER_SIDE, PLACEHOLDER_SHADE);
+                (self.copy.put_picture(self.folder, &plain)?, None)
             }
         };
         match known {

@@ -38,6 +38,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
     };
     let mut root = work.package.tree(main)?;
     filter(&mut root, &mut work.report).map_err(|e| e.at(main))?;
+    work.package.hold(root.weight())?;
     let mut formulas = Formulas { matcher, gone: tables(&relations, &work.package)? };
     names(&mut root, &mut formulas, &mut work.report);
 
@@ -69,7 +70,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
         work.copy.relate(MAIN, "theme", &theme);
     }
     scrub(&mut root, work.matcher, MAIN, "X1", &mut work.report);
-    work.copy.put(MAIN, TYPE, &root);
+    work.copy.put(MAIN, TYPE, &root)?;
     work.package.count_left(&mut work.report);
     Ok(Redacted { bytes: work.copy.finish(MAIN)?, report: work.report })
 }
@@ -78,10 +79,16 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
 fn shared(part: &str, work: &mut Work) -> Result<Strings> {
     let root = work.package.tree(part)?;
     let mut strings = Vec::new();
-    for string in root.elements().filter(|element| element.is("x:si")) {
-        let mut string = Element { name: "x:is".to_owned(), ..string.clone() };
+    for child in root.children {
+        let Node::Element(mut string) = child else { continue };
+        if !string.is("x:si") {
+            continue;
+        }
+        string.name = "x:is".to_owned();
         filter(&mut string, &mut work.report).map_err(|e| e.at(part))?;
-        strings.push(string);
+        let weight = string.weight();
+        work.package.hold(weight)?;
+        strings.push((string, weight));
     }
     Ok(Strings(strings))
 }

@@ -7,8 +7,14 @@ use quick_xml::events::{BytesStart, Event};
 
 /// Elements within elements. Passes over a tree go one call deeper for each.
 const MAX_DEPTH: usize = 200;
-/// Elements in one part.
-const MAX_ELEMENTS: usize = 4_000_000;
+/// What an element and an attribute take in memory beside their letters: while a tree is changed, its lists are there
+/// twice.
+const ELEMENT: usize = 168;
+const ATTRIBUTE: usize = 96;
+/// What a character of text takes beside its bytes while terms are looked for.
+const LETTER: usize = 48;
+/// How many times as long a value can be when it is written.
+const WRITTEN: usize = 6;
 /// Attributes of one element, and prefixes that are bound at once: both are looked through one by one.
 const MAX_ATTRIBUTES: usize = 500;
 
@@ -39,6 +45,20 @@ impl Element {
 
     pub fn with_text(name: &str, text: &str) -> Element {
         Element { name: name.to_owned(), children: vec![Node::Text(text.to_owned())], ..Element::default() }
+    }
+
+    /// What the element with all in it takes in memory, at most, while it is changed and written.
+    pub fn weight(&self) -> usize {
+        let children = self.children.iter().map(|child| match child {
+            Node::Element(element) => element.weight(),
+            Node::Text(text) => text_weight(text),
+        });
+        self.own_weight().saturating_add(children.sum())
+    }
+
+    fn own_weight(&self) -> usize {
+        let lengths = self.attributes.iter().map(|(_, value)| ATTRIBUTE + value.len() * WRITTEN);
+        ELEMENT + lengths.sum::<usize>()
     }
 
     pub fn is(&self, name: &str) -> bool {
@@ -115,31 +135,44 @@ impl Element {
                 }
             }
         }
+        self.children.shrink_to_fit();
     }
 }
 
-/// Reads a part.
+fn text_weight(text: &str) -> usize {
+    text.len() + text.chars().count() * LETTER
+}
+
+/// Reads a part, of which the tree may take so much memory.
 ///
 /// # Errors
 /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`], [`ErrorKind::UnknownContent`].
-pub(super) fn parse(bytes: &[u8]) -> Result<Element> {
+pub(super) fn parse(bytes: Vec<u8>, limit: usize) -> Result<Element> {
     let text = super::super::text::decode(bytes).map_err(|_| broken("XML in another encoding than UTF-8"))?.0;
     let mut reader = Reader::from_str(&text);
     let mut scopes = Scopes::default();
     let mut open: Vec<Element> = vec![Element::default()];
-    let mut count = 0;
+    let mut weight = 0usize;
+    let mut weigh = |more: usize| {
+        weight = weight.saturating_add(more);
+        match weight > limit {
+            true => Err(Error::new(ErrorKind::DocumentTooLarge).because("too many elements of XML")),
+            false => Ok(()),
+        }
+    };
     loop {
         match reader.read_event().map_err(broken)? {
             Event::Start(start) => {
-                count += 1;
-                if open.len() > MAX_DEPTH || count > MAX_ELEMENTS {
-                    return Err(Error::new(ErrorKind::DocumentTooLarge).because("too many elements of XML"));
+                if open.len() > MAX_DEPTH {
+                    return Err(Error::new(ErrorKind::DocumentTooLarge).because("elements of XML too deep"));
                 }
-                open.push(scopes.enter(&start)?);
+                let element = scopes.enter(&start)?;
+                weigh(element.own_weight())?;
+                open.push(element);
             }
             Event::Empty(start) => {
-                count += 1;
                 let element = scopes.enter(&start)?;
+                weigh(element.own_weight())?;
                 scopes.leave();
                 close(&mut open, element)?;
             }
@@ -148,13 +181,22 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element> {
                 let element = open.pop().ok_or_else(|| broken("an end without a beginning"))?;
                 close(&mut open, element)?;
             }
-            Event::Text(text) => push(&mut open, &text.xml_content(quick_xml::XmlVersion::Implicit1_0)),
-            Event::CData(text) => push(&mut open, &text.xml_content(quick_xml::XmlVersion::Implicit1_0)),
+            Event::Text(text) => {
+                let text = text.xml_content(quick_xml::XmlVersion::Implicit1_0);
+                weigh(text_weight(&text))?;
+                push(&mut open, &text);
+            }
+            Event::CData(text) => {
+                let text = text.xml_content(quick_xml::XmlVersion::Implicit1_0);
+                weigh(text_weight(&text))?;
+                push(&mut open, &text);
+            }
             Event::GeneralRef(reference) => {
                 let c = match reference.resolve_char_ref().map_err(broken)? {
                     Some(c) => c,
                     None => predefined(&reference).ok_or_else(|| unknown("an entity of its own"))?,
                 };
+                weigh(LETTER)?;
                 push(&mut open, c.encode_utf8(&mut [0; 4]));
             }
             Event::DocType(_) => return Err(unknown("XML with a document type")),
@@ -175,7 +217,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element> {
     }
 }
 
-fn close(open: &mut [Element], element: Element) -> Result<()> {
+fn close(open: &mut [Element], mut element: Element) -> Result<()> {
+    element.children.shrink_to_fit();
     let parent = open.last_mut().ok_or_else(|| broken("an end without a beginning"))?;
     match element.name.as_str() {
         // What may be ignored is (ECMA-376-3 7.2), and of alternatives one stays (7.4).

@@ -1,5 +1,6 @@
 //! Pictures: what of them may stay (SPEC §18.5).
 
+use super::super::image::jpeg_within;
 use super::content::Op;
 use super::copier::Copier;
 use super::interp::resource;
@@ -101,6 +102,7 @@ impl Copier<'_> {
             }
         }
         let decoded = self.source.decode(stream, true)?;
+        let _decoded = self.source.room.reserve(decoded.data.capacity())?;
         let params = decoded.params.unwrap_or_default();
         match decoded.filter.as_deref() {
             None => {
@@ -111,8 +113,10 @@ impl Copier<'_> {
                 self.store.add_stream(out, &decoded.data)
             }
             Some(b"DCTDecode") => {
-                let (data, removed) = clean_jpeg(&decoded.data)?;
-                self.report.remove("P17", removed);
+                // What the file itself says of how it is turned counts for nothing here.
+                let picture = jpeg_within(&decoded.data)?;
+                self.report.remove("P17", picture.removed.iter().map(|(_, count)| count).sum());
+                let data = picture.bytes;
                 let kept = self.keys(&params, &["ColorTransform"])?;
                 self.filtered(out, "DCTDecode", kept, data)
             }
@@ -148,70 +152,5 @@ impl Copier<'_> {
 
     pub(super) fn dict_of<'s>(source: &'s Source, object: &'s Object) -> Option<&'s Dictionary> {
         as_dict(source.resolve(object))
-    }
-}
-
-/// A JPEG file without application segments and comments, up to its end (ISO 10918-1 B.1). The segment that Adobe
-/// uses to tell of the colour transform stays, as does the one of JFIF, without its thumbnail.
-fn clean_jpeg(bytes: &[u8]) -> Result<(Vec<u8>, u64)> {
-    let bad = || broken("a JPEG picture is damaged");
-    let mut at = super::source::find(bytes, &[0xff, 0xd8], 0).ok_or_else(bad)? + 2;
-    let (mut out, mut removed) = (vec![0xff, 0xd8], 0);
-    loop {
-        let Some(marker) = bytes.get(at..at + 2) else { return Err(bad()) };
-        let [0xff, kind] = *marker else { return Err(bad()) };
-        match kind {
-            0xff => {
-                at += 1;
-                continue;
-            }
-            0xd9 => {
-                out.extend([0xff, 0xd9]);
-                removed += u64::from(at + 2 < bytes.len());
-                return Ok((out, removed));
-            }
-            0x01 | 0xd0..=0xd7 => {
-                at += 2;
-                continue;
-            }
-            _ => {}
-        }
-        let length = bytes.get(at + 2..at + 4).and_then(|two| two.try_into().ok()).map(u16::from_be_bytes);
-        let end = at + 2 + usize::from(length.filter(|length| *length >= 2).ok_or_else(bad)?);
-        let segment = bytes.get(at..end).ok_or_else(bad)?;
-        let data = segment.get(4..).unwrap_or_default();
-        match kind {
-            0xe0 if data.starts_with(b"JFIF\0") && data.len() >= 14 => {
-                out.extend([0xff, 0xe0, 0, 16]);
-                out.extend(data.get(..12).unwrap_or_default());
-                out.extend([0, 0]);
-                removed += u64::from(data.len() > 14);
-            }
-            0xee if data.starts_with(b"Adobe") && data.len() >= 12 => {
-                out.extend([0xff, 0xee, 0, 14]);
-                out.extend(data.get(..12).unwrap_or_default());
-            }
-            // Application segments, comments, and those that no baseline or progressive picture needs (table B.1).
-            0x02..=0xbf | 0xde..=0xfe => removed += 1,
-            0xda => {
-                out.extend(segment);
-                // Coded data goes on to a marker that is neither stuffing nor a restart.
-                let rest = bytes.get(end..).unwrap_or_default();
-                let stop = rest.windows(2).position(
-                    |two| matches!(two, [0xff, next] if !matches!(next, 0x00 | 0xd0..=0xd7 | 0xff)),
-                );
-                let stop = stop.unwrap_or(rest.len());
-                out.extend(rest.get(..stop).unwrap_or_default());
-                at = end + stop;
-                if at >= bytes.len() {
-                    // Many a scanner leaves the end out.
-                    out.extend([0xff, 0xd9]);
-                    return Ok((out, removed));
-                }
-                continue;
-            }
-            _ => out.extend(segment),
-        }
-        at = end;
     }
 }

@@ -2,8 +2,9 @@
 
 use super::font::{Text, is_private};
 use super::interp::{Event, Fonts, Listener, Piece};
-use super::limits::{PAGE_GLYPHS, too_large, untrusted};
+use super::limits::{BARS, PAGE_CHARS, PAGE_GLYPHS, too_large, untrusted};
 use super::matrix::{Matrix, Rect};
+use super::room::Reserved;
 use super::state::State;
 use crate::error::Result;
 
@@ -43,8 +44,8 @@ pub(super) enum Seen {
 }
 
 /// Everything on one page.
-#[derive(Default)]
 pub(super) struct Page {
+    memory: Reserved,
     pub(super) spots: Vec<Spot>,
     /// Flat paths, each with its place among all paths: they may be what underlines a name.
     pub(super) bars: Vec<(u32, Rect)>,
@@ -54,6 +55,7 @@ pub(super) struct Page {
     shows: u32,
     paths: u32,
     covered: usize,
+    chars: usize,
     /// Bytes of filled paths with curves: letters or a logo may be drawn with them.
     pub(super) curves: usize,
     /// Text that cannot be told, if some is visible.
@@ -64,7 +66,31 @@ pub(super) struct Page {
 const BACKDROPS: usize = 5_000;
 const COVERS: usize = 50_000_000;
 
+/// What a glyph, and a flat path, take until the page is written, with all that is decided about them.
+const SPOT: usize = 400;
+const BAR: usize = 100;
+
 impl Page {
+    pub(super) fn new(memory: Reserved) -> Page {
+        Page {
+            memory,
+            spots: Vec::new(),
+            bars: Vec::new(),
+            pictures: Vec::new(),
+            backdrops: Vec::new(),
+            shows: 0,
+            paths: 0,
+            covered: 0,
+            chars: 0,
+            curves: 0,
+            untold: None,
+        }
+    }
+
+    fn weigh(&mut self) -> Result<()> {
+        self.memory.grow(self.spots.len() * SPOT + self.bars.len() * BAR + self.chars * 60)
+    }
+
     fn cover(&mut self, bounds: Rect) {
         self.covered = self.covered.saturating_add(self.spots.len());
         if self.covered > COVERS {
@@ -97,6 +123,12 @@ impl Page {
             };
             let Some(glyph) = font.known_glyph(code) else { continue };
             let (glyph_width, glyph_text) = (glyph.width, glyph.text.clone());
+            if let Text::Chars(text) = &glyph_text {
+                self.chars = self.chars.saturating_add(text.chars().count());
+            }
+            if self.chars > PAGE_CHARS {
+                return Err(too_large("a page shows too many characters"));
+            }
             let place = if vertical { Matrix::shift(0.0, at) } else { Matrix::shift(at, 0.0) };
             let place = place.then(matrix).then(state.ctm);
             let (dx, dy) =
@@ -128,7 +160,7 @@ impl Page {
             let width = (nx * nx + ny * ny).sqrt();
             self.spots.push(Spot { origin, end, along, em, width, text, show, seen });
         }
-        Ok(())
+        self.weigh()
     }
 
     fn seen(&self, state: &State, em: f64, middle: (f64, f64), origin: (f64, f64)) -> Seen {
@@ -196,7 +228,11 @@ impl Listener for Page {
                 let seen = bounds.meet(state.clip);
                 let (_, height) = seen.size();
                 if height < 60.0 {
+                    if self.bars.len() >= BARS {
+                        return Err(too_large("a page has too many lines"));
+                    }
                     self.bars.push((self.paths, bounds));
+                    self.weigh()?;
                 }
                 let fills = !matches!(paint, b"S" | b"s");
                 if fills && rectangle && opaque {

@@ -33,7 +33,7 @@ impl<'a> Copier<'a> {
             source,
             layers,
             matcher,
-            store: Store::default(),
+            store: Store::new(source.room.clone()),
             report: Report::default(),
             known: BTreeMap::new(),
             operators: 0,

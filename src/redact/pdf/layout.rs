@@ -2,9 +2,11 @@
 
 use super::super::matcher::Matcher;
 use super::collect::{Page, Seen, Spot};
+use super::limits::COMPARED;
 use super::lines::{self, Line, WORD};
 use super::matrix::Rect;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What happens to a glyph that does not simply stay.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +27,9 @@ pub(super) struct Plan {
     /// Paths that go.
     pub(super) bars: BTreeSet<u32>,
     /// Terms found, in the order of the page.
-    pub(super) terms: Vec<String>,
+    pub(super) terms: Vec<Arc<str>>,
+    /// It was too much work to tell which shapes belong to terms.
+    pub(super) uncompared: bool,
     /// Terms that stand in text which is drawn without a mark, and whether one stands over a picture, which shows it.
     pub(super) unseen_terms: bool,
     pub(super) pictured_term: bool,
@@ -240,6 +244,10 @@ fn underlines(page: &Page, matched: &BTreeMap<usize, bool>, plan: &mut Plan) {
             }
             _ => places.push((rect, height)),
         }
+    }
+    if page.bars.len().saturating_mul(places.len()) > COMPARED {
+        plan.uncompared = true;
+        return;
     }
     for (number, bar) in &page.bars {
         let Rect([left, bottom, right, top]) = *bar;

@@ -17,14 +17,18 @@ mod layers;
 mod layout;
 mod limits;
 mod lines;
+mod load;
 mod matrix;
 mod names;
 mod nested;
 mod out;
 mod page;
+mod room;
 mod source;
 mod state;
 mod stream;
+
+pub(crate) use load::load;
 
 use super::matcher::Matcher;
 use super::report::Report;
@@ -44,9 +48,9 @@ const ROUNDS: usize = 5;
 
 /// Makes the copy. A copy of the copy is the copy itself.
 pub(super) fn redact(bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
-    let (mut copy, report) = once(bytes, matcher)?;
+    let (mut copy, report) = once(bytes, 0, matcher)?;
     for _ in 1..ROUNDS {
-        let (again, _) = once(&copy, matcher)?;
+        let (again, _) = once(&copy, bytes.len(), matcher)?;
         if again == copy {
             return Ok(Redacted { bytes: copy, report });
         }
@@ -55,8 +59,9 @@ pub(super) fn redact(bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
     Err(broken("its copies differ from each other"))
 }
 
-fn once(bytes: &[u8], matcher: &Matcher) -> Result<(Vec<u8>, Report)> {
-    let source = Source::load(bytes)?;
+/// `held` is what is in memory beside the document.
+fn once(bytes: &[u8], held: usize, matcher: &Matcher) -> Result<(Vec<u8>, Report)> {
+    let source = Source::load(bytes, held)?;
     let root = source.document.trailer.get(b"Root").map_err(|_| broken("it has no catalog"))?;
     let catalog = as_dict(source.resolve(root)).ok_or_else(|| broken("it has no catalog"))?;
     let layers = layers::Layers::of(&source, catalog);
@@ -84,7 +89,9 @@ fn once(bytes: &[u8], matcher: &Matcher) -> Result<(Vec<u8>, Report)> {
     copier
         .store
         .set(tree, dict([("Type", Out::name("Pages")), ("Kids", Out::Array(pages)), ("Count", count)]));
-    Ok((copier.store.finish(root), copier.report))
+    let Copier { store, report, .. } = copier;
+    drop(fonts);
+    Ok((store.finish(root)?, report))
 }
 
 impl Copier<'_> {
@@ -178,7 +185,9 @@ impl Copier<'_> {
         }
         for (font, (procedures, names)) in fonts.all.iter().zip(drawn) {
             if let Some((object, number)) = font.object {
+                let working = self.source.room.reserve(font.working())?;
                 let made = font.cut(&mut self.store, number, procedures, names.dict())?;
+                drop(working);
                 self.store.set(object, made);
                 self.report.remove("P16", 1);
             }

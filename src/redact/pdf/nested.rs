@@ -69,9 +69,9 @@ impl<'a> Copier<'a> {
             return Err(unknown("patterns are nested too deep"));
         }
         self.depth -= 1;
-        let content = self.source.bytes(stream)?;
+        let content = self.source.content(stream)?;
         let sheet = source_box(self, &stream.dict);
-        let mut page = Page::default();
+        let mut page = Page::new(self.source.room.reserve(0)?);
         let plan = self.read(&content, resources, sheet, fonts, &mut page, false)?;
         let done = self.write(&content, resources, sheet, fonts, &plan, names);
         self.depth += 1;
@@ -109,7 +109,8 @@ impl<'a> Copier<'a> {
         let state = State::new(Matrix::IDENTITY, sheet);
         let (source, layers) = (self.source, self.layers);
         let mut operators = std::mem::take(&mut self.operators);
-        let mut emitter = Emitter::new(self, plan, names);
+        let written = source.room.reserve(0)?;
+        let mut emitter = Emitter::new(self, plan, names, written);
         let mut interpreter = Interpreter { source, layers, fonts, operators: &mut operators };
         interpreter.run(content, resources, state, &mut emitter, DEPTH)?;
         let done = emitter.finish();

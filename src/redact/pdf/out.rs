@@ -1,6 +1,8 @@
 //! The objects of the copy, and its bytes: one way to write everything (SPEC §18.5).
 
+use super::super::deflate::deflate_zlib;
 use super::limits::{OBJECTS, too_large};
+use super::room::Room;
 use crate::error::Result;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -122,19 +124,30 @@ pub(super) fn write_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'>');
 }
 
+/// How many times as much room as its bytes an object takes before it is written.
+const OBJECT: usize = 16;
+/// What each takes beside that.
+const ENTRY: usize = 250;
+
 enum Body {
     Object(Out),
     Stream(Dict, Vec<u8>),
 }
 
 /// All objects of the copy. Equal ones are one.
-#[derive(Default)]
 pub(super) struct Store {
     bodies: Vec<Option<Body>>,
     known: BTreeMap<[u8; 32], usize>,
+    /// Bytes of streams.
+    data: usize,
+    room: Room,
 }
 
 impl Store {
+    pub(super) fn new(room: Room) -> Store {
+        Store { bodies: Vec::new(), known: BTreeMap::new(), data: 0, room }
+    }
+
     fn put(&mut self, body: Body) -> Result<usize> {
         let (mut text, mut hasher) = (Vec::new(), Sha256::new());
         match &body {
@@ -150,6 +163,9 @@ impl Store {
         if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
+        let data = if let Body::Stream(_, data) = &body { data.len() } else { 0 };
+        self.room.take(data + ENTRY + text.len().saturating_mul(OBJECT))?;
+        self.data += data;
         let id = self.reserve()?;
         self.fill(id, body);
         self.known.insert(key, id);
@@ -173,7 +189,10 @@ impl Store {
 
     /// A stream, deflated.
     pub(super) fn add_stream(&mut self, dict: Dict, data: &[u8]) -> Result<Out> {
+        // The compressor begins with half as much room as there is to pack.
+        let packing = self.room.reserve(data.len() / 2)?;
         let (dict, data) = deflated(dict, data);
+        drop(packing);
         self.add_packed(dict, data)
     }
 
@@ -191,7 +210,11 @@ impl Store {
     }
 
     /// The file: objects that the catalog leads to, numbered as it leads to them.
-    pub(super) fn finish(&self, catalog: usize) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// `DocumentTooLarge`.
+    pub(super) fn finish(mut self, catalog: usize) -> Result<Vec<u8>> {
+        self.room.take(self.data)?;
         let mut order: Vec<usize> = vec![catalog];
         let mut numbers: BTreeMap<usize, usize> = BTreeMap::from([(catalog, 1)]);
         let mut at = 0;
@@ -210,19 +233,20 @@ impl Store {
             }
         }
         let number = |id: usize| numbers.get(&id).copied().unwrap_or_default();
-        let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
+        let mut out = Vec::with_capacity(self.data + self.data / 8);
+        out.extend(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
         let mut offsets = Vec::with_capacity(order.len());
         for (n, id) in order.iter().enumerate() {
             offsets.push(out.len());
             out.extend(format!("{} 0 obj\n", n + 1).bytes());
-            match self.bodies.get(*id) {
-                Some(Some(Body::Object(object))) => object.write(&mut out, &number),
-                Some(Some(Body::Stream(dict, data))) => {
-                    let mut dict = dict.clone();
+            // Each is written once, and not needed then.
+            match self.bodies.get_mut(*id).and_then(Option::take) {
+                Some(Body::Object(object)) => object.write(&mut out, &number),
+                Some(Body::Stream(mut dict, data)) => {
                     dict.insert(b"Length".to_vec(), Out::int(data.len()));
                     write_dict(&mut out, &dict, &number);
                     out.extend(b"\nstream\n");
-                    out.extend(data);
+                    out.extend_from_slice(&data);
                     out.extend(b"\nendstream");
                 }
                 _ => out.extend(b"null"),
@@ -236,12 +260,15 @@ impl Store {
         }
         let size = order.len() + 1;
         out.extend(format!("trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n").bytes());
-        out
+        Ok(out)
     }
 }
+
+/// How hard streams are packed.
+const LEVEL: u8 = 9;
 
 /// Deflated always with the same code at the same level: the producer's is gone.
 fn deflated(mut dict: Dict, data: &[u8]) -> (Dict, Vec<u8>) {
     dict.insert(b"Filter".to_vec(), Out::name("FlateDecode"));
-    (dict, miniz_oxide::deflate::compress_to_vec_zlib(data, 9))
+    (dict, deflate_zlib(data, LEVEL))
 }

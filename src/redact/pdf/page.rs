@@ -84,14 +84,14 @@ impl<'a> Copier<'a> {
     /// Writes a page, and returns its object.
     pub(super) fn page(&mut self, leaf: &Leaf<'a>, parent: usize, fonts: &mut Fonts) -> Result<Out> {
         let source = self.source;
-        let content = self.content(leaf.dict)?;
+        let content = source.room.hold(self.content(leaf.dict)?)?;
         let none = Dictionary::new();
         let resources = leaf.resources.and_then(|object| as_dict(source.resolve(object))).unwrap_or(&none);
         // A viewer without a media box takes that of American letters.
         let media = rect(source, leaf.media).unwrap_or(Rect([0.0, 0.0, 612.0, 792.0]));
         let crop = rect(source, leaf.crop).map(|crop| crop.meet(media)).filter(|crop| crop.size().0 > 0.0);
         let sheet = crop.unwrap_or(media);
-        let mut page = Page::default();
+        let mut page = Page::new(source.room.reserve(0)?);
         let plan = self.read(&content, resources, sheet, fonts, &mut page, true)?;
         self.tell(&page, &plan, sheet)?;
         let (written, names) = self.write(&content, resources, sheet, fonts, &plan, Names::default())?;
@@ -146,7 +146,7 @@ impl<'a> Copier<'a> {
             Some(Object::Array(parts)) => {
                 for part in parts {
                     if let Object::Stream(stream) = self.source.resolve(part) {
-                        out.extend(self.source.bytes(stream)?);
+                        out.extend_from_slice(&self.source.bytes(stream)?);
                         out.push(b'\n');
                     }
                     if out.len() > super::limits::STREAM {
@@ -164,6 +164,9 @@ impl<'a> Copier<'a> {
         let place = self.place();
         let area = |rect: &Rect| rect.size().0 * rect.size().1;
         let scan = page.pictures.iter().any(|picture| area(picture) > 0.3 * area(&sheet));
+        if plan.uncompared {
+            return Err(too_large("a page has too many terms and lines"));
+        }
         if plan.pictured_term || plan.unseen_terms && scan {
             return Err(untrusted(
                 "the text behind a scanned picture has a term, so the picture shows it; remove it from the picture",

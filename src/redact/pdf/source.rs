@@ -1,15 +1,22 @@
 //! Reading a document's objects and streams, within bounds (SPEC §18.5).
 
-use super::limits::{DECODED, DEPTH, PACKED, STREAM, TOKENS, broken, too_large, unknown};
+use super::limits::{DECODED, DEPTH, STREAM, broken, too_large, unknown};
+use super::load;
 use super::out::Out;
+use super::room::{Held, Room};
 use crate::error::{Error, ErrorKind, Result};
-use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
-use std::cell::Cell;
+use lopdf::{Dictionary, Document, Object, Stream};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The document as it came.
 pub(super) struct Source {
     pub(super) document: Document,
     decoded: Cell<usize>,
+    pub(super) room: Room,
+    /// Predefined maps of fonts by their names.
+    pub(super) maps: RefCell<BTreeMap<Vec<u8>, Option<Rc<hayro_cmap::CMap>>>>,
 }
 
 /// A stream's bytes, and the filters that were left on them.
@@ -49,21 +56,18 @@ const WORDS: [&[u8]; 24] = [
 ];
 
 impl Source {
-    pub(super) fn load(bytes: &[u8]) -> Result<Source> {
-        weigh(bytes)?;
-        let options = LoadOptions { max_decompressed_size: Some(PACKED), ..LoadOptions::default() };
+    pub(super) fn load(bytes: &[u8], held: usize) -> Result<Source> {
+        let room = Room::of(bytes.len());
+        room.take(held)?;
         let encrypted = || Error::new(ErrorKind::DocumentEncrypted);
-        let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-            lopdf::Error::Decompress(_) => too_large("its objects"),
-            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => encrypted(),
-            _ => broken("its objects cannot be read"),
-        })?;
+        let (document, weight) = load::load(bytes)?;
+        room.take(weight)?;
         // Files with an empty user password are protected against changes only, but a copy of one would have to
         // trust that everything was decrypted; saving it without protection is a matter of a moment for its owner.
         if document.trailer.has(b"Encrypt") || document.was_encrypted() || document.is_encrypted() {
             return Err(encrypted());
         }
-        Ok(Source { document, decoded: Cell::new(0) })
+        Ok(Source { document, decoded: Cell::new(0), room, maps: RefCell::default() })
     }
 
     /// What a reference leads to; anything else is itself.
@@ -124,6 +128,22 @@ impl Source {
             // Strings, other names and dictionaries: no key that stays has such a value.
             _ => Out::Null,
         })
+    }
+
+    /// Bytes of a font's program or of one of its maps, which are kept in some form until the copy is written.
+    pub(super) fn font_bytes(&self, stream: &Stream, limit: usize, times: usize) -> Result<Vec<u8>> {
+        let mut bytes = self.bytes(stream)?;
+        if bytes.len() > limit {
+            return Err(too_large("a font"));
+        }
+        bytes.shrink_to_fit();
+        self.room.take(bytes.len().saturating_mul(times))?;
+        Ok(bytes)
+    }
+
+    /// A content stream, which is there as long as it is carried out.
+    pub(super) fn content(&self, stream: &Stream) -> Result<Held> {
+        self.room.hold(self.bytes(stream)?)
     }
 
     /// All of a stream's bytes. Filters of pictures are no filters for anything else.
@@ -234,45 +254,6 @@ fn shortest(value: f32) -> f64 {
     value.to_string().parse().unwrap_or_default()
 }
 
-/// Refuses what would take too much memory when it is parsed: objects are many times larger in memory than in the
-/// file, and object streams are unpacked while a document is loaded.
-fn weigh(bytes: &[u8]) -> Result<()> {
-    let (mut tokens, mut packed, mut at) = (0usize, 0usize, 0usize);
-    let mut behind = 0;
-    while let Some(found) = find(bytes, b"stream", at) {
-        let start = found + b"stream".len();
-        let head = bytes.get(behind..found).unwrap_or_default();
-        tokens = tokens.saturating_add(count_tokens(head));
-        let end = find(bytes, b"endstream", start).unwrap_or(bytes.len());
-        let opening = head.trim_ascii_end().ends_with(b">>");
-        if opening && !bytes.get(..found).unwrap_or_default().ends_with(b"end") {
-            let from = head.windows(4).rposition(|w| w == b" obj").unwrap_or(0);
-            let dict = head.get(from..).unwrap_or_default();
-            let hidden = dict.contains(&b'#');
-            if hidden || find(dict, b"ObjStm", 0).is_some() || find(dict, b"XRef", 0).is_some() {
-                let body = bytes.get(start..end).unwrap_or_default();
-                let body = body.strip_prefix(b"\r\n").or(body.strip_prefix(b"\n")).unwrap_or(body);
-                let (size, inner) = unpacked(body, PACKED - packed.min(PACKED))?;
-                packed += size;
-                tokens = tokens.saturating_add(if find(dict, b"XRef", 0).is_some() { 0 } else { inner });
-            }
-            at = end + b"endstream".len();
-            behind = at.min(bytes.len());
-        } else {
-            at = start;
-            behind = found;
-        }
-        if tokens > TOKENS || packed >= PACKED {
-            return Err(too_large("its objects"));
-        }
-        if at >= bytes.len() {
-            break;
-        }
-    }
-    tokens = tokens.saturating_add(count_tokens(bytes.get(behind..).unwrap_or_default()));
-    if tokens > TOKENS { Err(too_large("its objects")) } else { Ok(()) }
-}
-
 pub(super) fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..)?;
     let first = *what.first()?;
@@ -285,36 +266,4 @@ pub(super) fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
         at += 1;
     }
     None
-}
-
-/// How much an object stream unpacks to, and how many tokens that has.
-fn unpacked(body: &[u8], limit: usize) -> Result<(usize, usize)> {
-    match miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(body, limit) {
-        Ok(data) => Ok((data.len(), count_tokens(&data))),
-        Err(error) if error.status == miniz_oxide::inflate::TINFLStatus::HasMoreOutput => {
-            Err(too_large("what is packed in its objects"))
-        }
-        // Not deflated, or cut off: what the parser makes of it is not larger than what came out.
-        Err(error) => Ok((error.output.len(), count_tokens(&error.output).max(count_tokens(body)))),
-    }
-}
-
-fn count_tokens(bytes: &[u8]) -> usize {
-    let mut count = 0;
-    let mut inside = false;
-    for byte in bytes {
-        match byte {
-            b'[' | b'<' | b'(' | b'/' => {
-                count += 1;
-                inside = true;
-            }
-            b' ' | b'\n' | b'\r' | b'\t' | 0 | 12 | b']' | b'>' | b')' => inside = false,
-            _ if !inside => {
-                count += 1;
-                inside = true;
-            }
-            _ => {}
-        }
-    }
-    count
 }

@@ -21,8 +21,20 @@ pub(super) enum Change {
 struct Level {
     /// Whether its `q` is written, or else has nothing behind it yet.
     open: bool,
-    pending: Vec<(Change, Vec<u8>)>,
+    /// What adds up, and the last of each change that does not, each with its place among all.
+    adds: Vec<(usize, Vec<u8>)>,
+    others: Vec<(usize, Change, Vec<u8>)>,
     text: Written,
+}
+
+impl Level {
+    fn new(open: bool) -> Level {
+        Level { open, adds: Vec::new(), others: Vec::new(), text: START }
+    }
+
+    fn is_clean(&self) -> bool {
+        self.adds.is_empty() && self.others.is_empty()
+    }
 }
 
 /// The text state as a reader of what is written has it.
@@ -43,29 +55,45 @@ pub(super) struct ContentStream {
     text: Written,
     /// The matrix of the line, inside of a text object.
     line: Option<Matrix>,
+    /// The first level that has something to write, and bytes that are held back.
+    dirty: usize,
+    held: usize,
+    changes: usize,
 }
 
 impl ContentStream {
     pub(super) fn new() -> ContentStream {
-        let first = Level { open: true, pending: Vec::new(), text: START };
-        ContentStream { out: Vec::new(), levels: vec![first], text: START, line: None }
+        let levels = vec![Level::new(true)];
+        ContentStream { out: Vec::new(), levels, text: START, line: None, dirty: 1, held: 0, changes: 0 }
     }
 
     pub(super) fn save(&mut self) {
-        self.levels.push(Level { open: false, pending: Vec::new(), text: START });
+        self.levels.push(Level::new(false));
     }
 
     pub(super) fn restore(&mut self) {
-        if self.levels.len() > 1
-            && let Some(level) = self.levels.pop().filter(|level| level.open)
-        {
+        if self.levels.len() < 2 {
+            return;
+        }
+        let Some(level) = self.levels.pop() else { return };
+        let bytes = level.adds.iter().map(|(_, written)| written.len());
+        self.held = self.held.saturating_sub(bytes.sum());
+        self.dirty = self.dirty.min(self.levels.len());
+        if level.open {
             self.end_text();
             self.out.extend(b"Q\n");
             self.text = level.text;
         }
     }
 
+    /// Bytes that are written or held back.
+    pub(super) fn size(&self) -> usize {
+        self.out.len().saturating_add(self.held)
+    }
+
     pub(super) fn change(&mut self, change: Change, written: Vec<u8>) {
+        self.dirty = self.dirty.min(self.levels.len().saturating_sub(1));
+        self.changes += 1;
         let Some(level) = self.levels.last_mut() else { return };
         let void = |other: Change| match change {
             Change::Adds => false,
@@ -73,29 +101,42 @@ impl ContentStream {
             Change::StrokeSpace => matches!(other, Change::Stroke | Change::StrokeSpace),
             change => other == change,
         };
-        level.pending.retain(|(other, _)| !void(*other));
-        level.pending.push((change, written));
+        if change == Change::Adds {
+            // Each takes some memory beside its bytes.
+            self.held += written.len() + 40;
+            level.adds.push((self.changes, written));
+        } else {
+            level.others.retain(|(_, other, _)| !void(*other));
+            level.others.push((self.changes, change, written));
+        }
     }
 
     fn flush(&mut self) {
-        let apart = self.levels.iter().any(|level| {
-            !level.pending.is_empty() && !level.open
-                || level.pending.iter().any(|(change, _)| *change == Change::Adds)
-        });
+        let dirty = self.levels.get_mut(self.dirty..).unwrap_or_default();
+        let apart = dirty.iter().any(|level| !level.is_clean() && !level.open || !level.adds.is_empty());
         if apart {
             self.end_text();
         }
-        for level in &mut self.levels {
+        for level in self.levels.get_mut(self.dirty..).unwrap_or_default() {
             // A level in which nothing changes needs not be one.
-            if !level.open && !level.pending.is_empty() {
+            if !level.open && !level.is_clean() {
                 self.out.extend(b"q\n");
                 level.open = true;
                 level.text = self.text;
             }
-            for (_, written) in level.pending.drain(..) {
-                self.out.extend(written);
+            let mut others = level.others.drain(..).peekable();
+            for (place, written) in level.adds.drain(..) {
+                while let Some((_, _, written)) = others.next_if(|(other, ..)| *other < place) {
+                    self.out.extend_from_slice(&written);
+                }
+                self.out.extend_from_slice(&written);
+            }
+            for (_, _, written) in others {
+                self.out.extend_from_slice(&written);
             }
         }
+        self.dirty = self.levels.len();
+        self.held = 0;
     }
 
     fn end_text(&mut self) {

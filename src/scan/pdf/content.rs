@@ -19,6 +19,9 @@ pub(super) fn read(views: &mut Views, file: &File, place: &str, data: &[u8], fon
     while let Some(object) = reader.next() {
         let at = reader.at;
         let Object::Word(word) = object else {
+            if operands.len() >= OPERANDS {
+                return Err(Error::new(ErrorKind::DocumentTooLarge).because("operands"));
+            }
             operands.push(object);
             continue;
         };
@@ -67,6 +70,9 @@ pub(super) fn read(views: &mut Views, file: &File, place: &str, data: &[u8], fon
     // Codes of many fonts are a character set already; whatever a map says of them, this is what they say.
     views.bytes(&format!("{place}: codes shown"), &raw, Kind::Markup)
 }
+
+/// Operands of one operator.
+const OPERANDS: usize = 100_000;
 
 /// Graphics states within each other.
 const SAVED: usize = 1000;

@@ -32,14 +32,19 @@ pub(super) struct File {
     pub trailers: Vec<Object>,
     /// The last object with each number.
     latest: HashMap<u32, usize>,
+    /// How many objects there are, those within others included.
+    count: usize,
 }
+
+/// Objects of a file, those within others included: each takes many times more memory than in the file.
+const PIECES: usize = 1_000_000;
 
 /// How many references are followed in a row.
 const REFERENCES: usize = 16;
 
 impl File {
     pub(super) fn read(bytes: &[u8], views: &mut Views) -> Result<File> {
-        let mut file = File { objects: Vec::new(), trailers: Vec::new(), latest: HashMap::new() };
+        let mut file = File { objects: Vec::new(), trailers: Vec::new(), latest: HashMap::new(), count: 0 };
         let mut pending = Vec::new();
         for at in words(bytes, b"obj") {
             let Some(number) = number_before(bytes, at) else { continue };
@@ -48,6 +53,7 @@ impl File {
             if reader.broken {
                 return Err(broken("an object does not end").at(format_args!("object {number}")));
             }
+            file.count_pieces(reader.count)?;
             // Objects that stand within strings of others are read more than once.
             views.spend(reader.at.saturating_sub(at))?;
             let start = stream_start(bytes, &mut reader);
@@ -65,9 +71,19 @@ impl File {
             }
         }
         for at in words(bytes, b"trailer") {
-            file.trailers.extend(Reader::new(bytes, at + 7).next());
+            let mut reader = Reader::new(bytes, at + 7);
+            file.trailers.extend(reader.next());
+            file.count_pieces(reader.count)?;
         }
         Ok(file)
+    }
+
+    fn count_pieces(&mut self, more: usize) -> Result<()> {
+        self.count = self.count.saturating_add(more);
+        if self.count > PIECES {
+            return Err(Error::new(ErrorKind::DocumentTooLarge).because("its objects"));
+        }
+        Ok(())
     }
 
     pub(super) fn push(&mut self, found: Found) {
@@ -159,6 +175,7 @@ impl File {
         for (number, at) in places {
             let mut reader = Reader::new(data, first.saturating_add(at));
             let value = reader.next();
+            self.count_pieces(reader.count)?;
             if reader.broken {
                 return Err(broken("an object does not end").at(format_args!("object {number}")));
             }

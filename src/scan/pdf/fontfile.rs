@@ -1,6 +1,6 @@
 //! Embedded font programs: their names, and the order of their glyphs.
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::scan::views::{Kind, Views};
 use std::collections::BTreeMap;
 
@@ -33,7 +33,9 @@ pub(super) fn walk(views: &mut Views, place: &str, data: &[u8]) -> Result<()> {
         };
         views.bytes(&name, table, kind)?;
         if tag == b"cmap" {
-            let letters: String = order(table).into_values().collect();
+            let letters = order(table)
+                .ok_or_else(|| Error::new(ErrorKind::DocumentTooLarge).because("codes of a font"))?;
+            let letters: String = letters.into_values().collect();
             views.letters(&name, "glyph-order", Kind::Order, letters.char_indices().map(|(at, c)| (c, at)));
         }
     }
@@ -49,41 +51,46 @@ fn tables(data: &[u8]) -> Vec<(&[u8], &[u8])> {
 }
 
 /// Characters by the number of their glyph, from the subtables of formats 4, 6 and 12 (ISO/IEC 14496-22 §5.2.1).
-fn order(cmap: &[u8]) -> BTreeMap<(usize, u32), char> {
-    let mut found = BTreeMap::new();
+fn order(cmap: &[u8]) -> Option<BTreeMap<(usize, u32), char>> {
+    let (mut found, mut left) = (BTreeMap::new(), CODES);
     let mut put = |glyph: usize, code: u32| {
+        left = left.checked_sub(1)?;
         // Codes of symbol fonts.
         let code = if (0xf000..0xf100).contains(&code) { code - 0xf000 } else { code };
         if let Some(c) = char::from_u32(code).filter(|_| glyph != 0) {
             found.insert((glyph, code), c);
         }
+        Some(())
     };
     let records = cmap.get(4..).unwrap_or_default().chunks_exact(8).take(short(cmap, 2).unwrap_or_default());
     for table in records.filter_map(|record| cmap.get(long(record, 4)?..)) {
         match short(table, 0) {
-            Some(4) => segments(table, &mut put),
+            Some(4) => segments(table, &mut put)?,
             Some(6) => {
                 let first = short(table, 6).unwrap_or_default();
                 for at in 0..short(table, 8).unwrap_or_default() {
                     let glyph = short(table, 10 + 2 * at).unwrap_or_default();
-                    put(glyph, u32::try_from(first + at).unwrap_or_default());
+                    put(glyph, u32::try_from(first + at).unwrap_or_default())?;
                 }
             }
-            Some(12) => groups(table, &mut put),
+            Some(12) => groups(table, &mut put)?,
             _ => {}
         }
     }
-    found
+    Some(found)
 }
 
-fn segments(table: &[u8], put: &mut dyn FnMut(usize, u32)) {
+/// Codes of all maps of a font: tables can overlap, and groups are of any length.
+const CODES: usize = 1 << 20;
+
+fn segments(table: &[u8], put: &mut dyn FnMut(usize, u32) -> Option<()>) -> Option<()> {
     let count = short(table, 6).unwrap_or_default() / 2;
     for segment in 0..count {
         let field =
             |block: usize| short(table, 14 + block * count * 2 + usize::from(block > 0) * 2 + segment * 2);
         let (Some(end), Some(start), Some(delta), Some(offset)) = (field(0), field(1), field(2), field(3))
         else {
-            return;
+            return Some(());
         };
         for code in start..=end {
             let glyph = match offset {
@@ -96,24 +103,23 @@ fn segments(table: &[u8], put: &mut dyn FnMut(usize, u32)) {
                     }
                 }
             };
-            put((glyph + delta) & 0xffff, u32::try_from(code).unwrap_or_default());
+            put((glyph + delta) & 0xffff, u32::try_from(code).unwrap_or_default())?;
         }
     }
+    Some(())
 }
 
-/// Codes of one group, so that a group of all numbers costs little.
-const GROUP: usize = 0x1_0000;
-
-fn groups(table: &[u8], put: &mut dyn FnMut(usize, u32)) {
-    let count = long(table, 12).unwrap_or_default().min(GROUP);
+fn groups(table: &[u8], put: &mut dyn FnMut(usize, u32) -> Option<()>) -> Option<()> {
+    let count = long(table, 12).unwrap_or_default();
     for group in table.get(16..).unwrap_or_default().chunks_exact(12).take(count) {
         let (Some(start), Some(end), Some(glyph)) = (long(group, 0), long(group, 4), long(group, 8)) else {
-            return;
+            return Some(());
         };
-        for (step, code) in (start..=end).take(GROUP).enumerate() {
-            put(glyph.saturating_add(step), u32::try_from(code).unwrap_or_default());
+        for (step, code) in (start..=end).enumerate() {
+            put(glyph.saturating_add(step), u32::try_from(code).unwrap_or_default())?;
         }
     }
+    Some(())
 }
 
 fn short(bytes: &[u8], at: usize) -> Option<usize> {

@@ -144,7 +144,9 @@ pub(super) fn to_unicode(cmap: &[u8]) -> ToUnicode {
     let (mut reader, mut operands) = (Reader::new(cmap, 0), Vec::new());
     while let Some(object) = reader.next() {
         let Object::Word(word) = object else {
-            operands.push(object);
+            if operands.len() < 3 * CODES {
+                operands.push(object);
+            }
             continue;
         };
         match word.as_slice() {

@@ -77,13 +77,20 @@ impl Object {
 pub(super) struct Reader<'a> {
     pub bytes: &'a [u8],
     pub at: usize,
-    /// Whether an array, a dictionary or a string did not end, or lay too deep.
+    /// Whether an array, a dictionary or a string did not end, lay too deep, or had too many pieces.
     pub broken: bool,
+    /// How many objects were read, those within others included.
+    pub count: usize,
+    /// How many before the one that is read now.
+    first: usize,
 }
+
+/// Objects within one: each takes many times more memory than in the file.
+const PIECES: usize = 400_000;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8], at: usize) -> Reader<'a> {
-        Reader { bytes, at, broken: false }
+        Reader { bytes, at, broken: false, count: 0, first: 0 }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -106,10 +113,12 @@ impl<'a> Reader<'a> {
 
     /// The next object. A stray end of an array or dictionary is a word.
     pub(super) fn next(&mut self) -> Option<Object> {
+        self.first = self.count;
         self.read(0)
     }
 
     fn read(&mut self, depth: usize) -> Option<Object> {
+        self.count += 1;
         self.skip_space();
         let c = self.peek()?;
         let next = self.bytes.get(self.at + 1).copied();
@@ -164,7 +173,12 @@ impl<'a> Reader<'a> {
             self.broken = true;
             return list;
         }
+        let most = self.first.saturating_add(PIECES);
         loop {
+            if self.count > most {
+                self.broken = true;
+                return list;
+            }
             match self.read(depth + 1) {
                 None => {
                     self.broken = true;

@@ -4,7 +4,8 @@ use super::content;
 use super::file::File;
 use super::fonts::Font;
 use super::object::Object;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::scan::MAX_PIECE;
 use crate::scan::views::Views;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -14,7 +15,7 @@ pub(super) struct Resources<'a> {
     file: &'a File,
     bytes: &'a [u8],
     /// Fonts that were read, by the number of their object.
-    read: HashMap<u32, Rc<Font>>,
+    read: HashMap<usize, Rc<Font>>,
     /// For streams without resources of their own: a font of that name from anywhere in the file.
     anywhere: HashMap<Vec<u8>, &'a Object>,
 }
@@ -44,12 +45,13 @@ impl<'a> Resources<'a> {
         let key = String::from_utf8_lossy(name);
         let font = fonts.and_then(|fonts| fonts.get(&key)).or_else(|| self.anywhere.get(name).copied());
         let Some(font) = font else { return Ok(None) };
-        let number = if let Object::Ref(number) = font { Some(*number) } else { None };
-        if let Some(known) = number.and_then(|number| self.read.get(&number)) {
+        // Objects do not move while a file is walked.
+        let place = std::ptr::from_ref(self.file.resolve(font)) as usize;
+        if let Some(known) = self.read.get(&place) {
             return Ok(Some(known.clone()));
         }
         let read = Rc::new(Font::read(self.file, self.bytes, self.file.resolve(font), views)?);
-        self.read.extend(number.map(|number| (number, read.clone())));
+        self.read.insert(place, read.clone());
         Ok(Some(read))
     }
 }
@@ -93,8 +95,15 @@ pub(super) fn walk<'a>(
             let Some(range) = part.data.clone() else { continue };
             shown.extend(starts.get(&range.start));
             let decoded = file.decode(&part.value, bytes.get(range).unwrap_or_default(), views);
-            data.extend_from_slice(&decoded.map_err(|e| e.at(&name))?.bytes);
+            let decoded = decoded.map_err(|e| e.at(&name))?;
+            views.spend(decoded.bytes.len())?;
+            data.extend_from_slice(&decoded.bytes);
             data.push(b'\n');
+            if data.len() > MAX_PIECE {
+                return Err(Error::new(ErrorKind::DocumentTooLarge)
+                    .because("the content of a page")
+                    .at(&name));
+            }
         }
         let own = inherited(file, &found.value);
         let mut font = |name: &[u8], views: &Views| resources.font(own, name, views);

@@ -24,6 +24,7 @@ pub(super) fn lint(bytes: &[u8], rules: &Rules, tally: &mut Tally) -> Result<()>
     };
     let styles = Styles::of(tree("styles")?.as_ref(), tree("theme")?.as_ref());
     let root = package.tree(&main)?;
+    package.hold(root.weight())?;
     let mut sections = Sections::default();
     sections.collect(&root);
     sections.lint(rules, tally);

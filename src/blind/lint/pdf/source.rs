@@ -1,11 +1,10 @@
 //! Objects and streams of a file, within bounds.
 
 use crate::error::{Error, ErrorKind, Result};
-use lopdf::{Dictionary, Document, LoadOptions, Object, Stream};
+use crate::redact::load_pdf;
+use lopdf::{Dictionary, Document, Object, Stream};
 use std::cell::Cell;
 
-/// Bytes that one object stream may decode to while a file is loaded.
-const PACKED: usize = 24 << 20;
 /// Bytes that one stream may decode to.
 const STREAM: usize = 48 << 20;
 /// Bytes that all streams that are read may decode to.
@@ -30,14 +29,7 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`], [`ErrorKind::DocumentEncrypted`].
     pub fn load(bytes: &[u8]) -> Result<Source> {
-        let options = LoadOptions { max_decompressed_size: Some(PACKED), ..LoadOptions::default() };
-        let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-            lopdf::Error::Decompress(_) => too_large("its objects"),
-            lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => {
-                ErrorKind::DocumentEncrypted.into()
-            }
-            _ => broken("its objects cannot be read"),
-        })?;
+        let (document, _) = load_pdf(bytes)?;
         if document.trailer.has(b"Encrypt") || document.was_encrypted() || document.is_encrypted() {
             return Err(ErrorKind::DocumentEncrypted.into());
         }

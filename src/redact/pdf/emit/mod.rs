@@ -8,6 +8,7 @@ use super::layout::Plan;
 use super::limits::{DEPTH, broken};
 use super::names::{Kind, Names};
 use super::out::Out;
+use super::room::Reserved;
 use super::state::State;
 use super::stream::{Change, ContentStream};
 use crate::error::Result;
@@ -25,12 +26,19 @@ pub(super) struct Emitter<'c, 'a> {
     sheets: Vec<Sheet>,
     glyphs: u32,
     paths: u32,
+    /// The memory of what is written.
+    written: Reserved,
 }
 
 impl<'c, 'a> Emitter<'c, 'a> {
-    pub(super) fn new(copier: &'c mut Copier<'a>, plan: &'c Plan, names: Names) -> Emitter<'c, 'a> {
+    pub(super) fn new(
+        copier: &'c mut Copier<'a>,
+        plan: &'c Plan,
+        names: Names,
+        written: Reserved,
+    ) -> Emitter<'c, 'a> {
         let sheet = Sheet { stream: ContentStream::new(), names };
-        Emitter { copier, plan, sheets: vec![sheet], glyphs: 0, paths: 0 }
+        Emitter { copier, plan, sheets: vec![sheet], glyphs: 0, paths: 0, written }
     }
 
     /// The stream, and the resources that it uses.
@@ -126,6 +134,9 @@ impl<'c, 'a> Emitter<'c, 'a> {
 
 impl Listener for Emitter<'_, '_> {
     fn hear(&mut self, event: Event, state: &State, fonts: &mut Fonts) -> Result<()> {
+        // Lists grow by twice what they have.
+        let sizes = self.sheets.iter().map(|sheet| sheet.stream.size().saturating_mul(2));
+        self.written.grow(sizes.sum())?;
         match event {
             Event::Save => self.sheet()?.stream.save(),
             Event::Restore => self.sheet()?.stream.restore(),

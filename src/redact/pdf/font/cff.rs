@@ -1,5 +1,6 @@
 //! Compact Font Format programs: wrapped for the cutter, and without names behind it.
 
+use super::charstrings::Index;
 use super::sfnt::{nameless, sfnt};
 use std::collections::BTreeMap;
 
@@ -22,30 +23,12 @@ pub(super) fn wrap(bytes: &[u8]) -> Option<Vec<u8>> {
 /// its glyphs have no names. (Adobe Technical Note 5176 §5, §7, §10.)
 pub(super) fn without_names(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
     let start = usize::from(*bytes.get(2)?);
-    let (names, next) = index(&bytes, start)?;
-    let (_, next) = index(&bytes, next)?;
-    let (strings, _) = index(&bytes, next)?;
-    for range in names.into_iter().chain(strings.into_iter().skip(2)) {
+    let (names, next) = Index::read(&bytes, start)?;
+    let (_, next) = Index::read(&bytes, next)?;
+    let (strings, _) = Index::read(&bytes, next)?;
+    let ranges: Vec<_> = names.ranges().chain(strings.ranges().skip(2)).collect();
+    for range in ranges {
         bytes.get_mut(range)?.fill(b'F');
     }
     Some(bytes)
-}
-
-/// Where the elements of an INDEX are, and where it ends.
-fn index(bytes: &[u8], at: usize) -> Option<(Vec<std::ops::Range<usize>>, usize)> {
-    let count = usize::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
-    if count == 0 {
-        return Some((Vec::new(), at + 2));
-    }
-    let size = usize::from(*bytes.get(at + 2)?);
-    let offset = |n: usize| -> Option<usize> {
-        let from = at + 3 + n * size;
-        Some(bytes.get(from..from + size)?.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
-    };
-    let base = at + 2 + (count + 1) * size;
-    let mut ranges = Vec::new();
-    for n in 0..count {
-        ranges.push(base.checked_add(offset(n)?)?..base.checked_add(offset(n + 1)?)?);
-    }
-    Some((ranges, base.checked_add(offset(count)?)?))
 }

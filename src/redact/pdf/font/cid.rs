@@ -1,6 +1,6 @@
 //! Fonts of many glyphs, with codes of one to four bytes (ISO 32000-1 9.7).
 
-use super::super::limits::{broken, unknown};
+use super::super::limits::{MAP, broken, unknown};
 use super::super::source::{Source, as_dict, number};
 use super::program::Program;
 use super::text;
@@ -9,13 +9,14 @@ use crate::error::Result;
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use lopdf::{Dictionary, Object};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 pub(super) struct Cid {
     /// The name of a predefined map from codes, if it is one.
     pub(super) encoding: Option<Vec<u8>>,
-    codes: CMap,
+    codes: Rc<CMap>,
     /// From character identifiers to Unicode, for the collections that Adobe defined.
-    unicode: Option<CMap>,
+    unicode: Option<Rc<CMap>>,
     /// Registry, ordering and supplement.
     pub(super) system: (Vec<u8>, Vec<u8>, i64),
     widths: BTreeMap<u32, f64>,
@@ -25,12 +26,30 @@ pub(super) struct Cid {
     pub(super) vertical_default: Option<[f64; 2]>,
 }
 
-fn predefined(name: &[u8]) -> Option<CMap> {
-    match name {
+/// Bytes that a predefined map takes, about.
+const PREDEFINED: usize = 1 << 20;
+
+/// Fonts share these maps.
+fn predefined(source: &Source, name: &[u8]) -> Result<Option<Rc<CMap>>> {
+    if let Some(known) = source.maps.borrow().get(name) {
+        return Ok(known.clone());
+    }
+    let map = match name {
         b"Identity-H" => Some(CMap::identity_h()),
         b"Identity-V" => Some(CMap::identity_v()),
-        _ => CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded),
+        _ => {
+            let embedded = load_embedded(CMapName::from_bytes(name));
+            if embedded.is_some() {
+                source.room.take(PREDEFINED)?;
+            }
+            embedded.and_then(|bytes| CMap::parse(bytes, load_embedded))
+        }
+    };
+    let map = map.map(Rc::new);
+    if map.is_some() {
+        source.maps.borrow_mut().insert(name.to_vec(), map.clone());
     }
+    Ok(map)
 }
 
 pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Result<()> {
@@ -40,14 +59,14 @@ pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Resul
         .ok_or_else(|| broken("a font has no glyphs"))?;
     font.describe(source, descendant)?;
     let (encoding, codes) = match source.get(dict, "Encoding") {
-        Some(Object::Name(name)) => (Some(name.clone()), predefined(name)),
+        Some(Object::Name(name)) => (Some(name.clone()), predefined(source, name)?),
         Some(Object::Stream(stream)) => {
             if let Some(base) = source.name(&stream.dict, "UseCMap")
-                && predefined(base).is_none()
+                && predefined(source, base)?.is_none()
             {
                 return Err(unknown("a font's map from codes is based on an unknown one"));
             }
-            (None, CMap::parse(&source.bytes(stream)?, load_embedded))
+            (None, CMap::parse(&source.font_bytes(stream, MAP, 8)?, load_embedded).map(Rc::new))
         }
         _ => (None, None),
     };
@@ -63,9 +82,12 @@ pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Resul
     });
     let system = system.unwrap_or_default();
     let family = CidFamily::from_registry_ordering(&system.0, &system.1);
-    let unicode = family.ucs2_cmap().and_then(|name| CMap::parse(load_embedded(name)?, load_embedded));
+    let unicode = match family.ucs2_cmap() {
+        Some(name) => predefined(source, name.to_bytes())?,
+        None => None,
+    };
     let map = match source.get(descendant, "CIDToGIDMap") {
-        Some(Object::Stream(stream)) => Some(source.bytes(stream)?),
+        Some(Object::Stream(stream)) => Some(source.font_bytes(stream, MAP, 1)?),
         _ => None,
     };
     font.kind = Kind::Cid(Box::new(Cid {
@@ -85,6 +107,8 @@ pub(super) fn load(source: &Source, dict: &Dictionary, font: &mut Font) -> Resul
 /// `c [w1 w2 …]` and `first last w` (ISO 32000-1 9.7.4.3).
 fn widths(source: &Source, dict: &Dictionary) -> Result<BTreeMap<u32, f64>> {
     let mut out = BTreeMap::new();
+    // Ranges can be told over and over.
+    let mut left = 4 * 65536u32;
     let mut items = source.array(dict, "W").into_iter().flatten().map(|item| source.resolve(item));
     while let (Some(first), Some(next)) = (items.next(), items.next()) {
         let first =
@@ -96,6 +120,9 @@ fn widths(source: &Source, dict: &Dictionary) -> Result<BTreeMap<u32, f64>> {
         } else {
             let last = number(next).unwrap_or_default().clamp(0.0, 65535.0) as u32;
             let width = items.next().and_then(number).ok_or_else(|| broken("a font's widths"))?;
+            left = left
+                .checked_sub((last + 1).saturating_sub(first))
+                .ok_or_else(|| broken("a font's widths"))?;
             out.extend((first..=last).map(|cid| (cid, width)));
         }
     }

@@ -1,6 +1,7 @@
 //! Fonts: what their codes say and how wide they are, and fonts cut down to what the copy shows (SPEC §18.5).
 
 mod cff;
+mod charstrings;
 mod cid;
 mod cut;
 mod cut_cid;
@@ -14,7 +15,7 @@ mod type1;
 
 pub(super) use text::{Text, is_private};
 
-use super::limits::{broken, unknown};
+use super::limits::{FONT_FILE, MAP, broken, unknown};
 use super::out::{Dict, Out};
 use super::source::Source;
 use crate::error::Result;
@@ -41,6 +42,9 @@ enum Id {
     /// The code itself, with its length, and its character identifier.
     Code(u32, u8, u32),
 }
+
+/// What a font takes beside its program and maps.
+const OWN: usize = 4_000;
 
 /// A font of the document.
 pub(super) struct Font {
@@ -70,10 +74,11 @@ enum Kind {
 
 impl Font {
     pub(super) fn load(source: &Source, dict: &Dictionary) -> Result<Font> {
+        source.room.take(OWN)?;
         let subtype = source.name(dict, "Subtype").unwrap_or_default();
         let map = match source.get(dict, "ToUnicode") {
             Some(Object::Stream(stream)) => {
-                let bytes = source.bytes(stream)?;
+                let bytes = source.font_bytes(stream, MAP, 8)?;
                 hayro_cmap::CMap::parse(&bytes, hayro_cmap::load_embedded)
             }
             _ => None,
@@ -117,7 +122,9 @@ impl Font {
         if let Some(bbox) = source.nums::<4>(descriptor, "FontBBox") {
             self.descriptor.insert(b"FontBBox".to_vec(), Out::nums(bbox));
         }
-        let file = |key| source.stream(descriptor, key).map(|stream| source.bytes(stream)).transpose();
+        let file = |key| {
+            source.stream(descriptor, key).map(|file| source.font_bytes(file, FONT_FILE, 1)).transpose()
+        };
         if let Some(bytes) = file("FontFile2")? {
             let program = Program::open_type(bytes.clone());
             self.lookup = program.lookup(&bytes);
@@ -139,6 +146,11 @@ impl Font {
         Ok(())
     }
 
+    /// What it takes while it is cut down: several copies of its program.
+    pub(super) fn working(&self) -> usize {
+        self.program.as_ref().map_or(0, Program::len).saturating_mul(4)
+    }
+
     fn flags(&self) -> u32 {
         self.descriptor.get(&b"Flags"[..]).and_then(Out::num).map_or(0, |flags| flags as u32)
     }
@@ -158,6 +170,7 @@ impl Font {
                 Kind::Cid(cid) => cid.glyph(self, code),
                 Kind::Type3(type3) => type3.glyph(source, self, code),
             };
+            source.room.note(200);
             self.glyphs.insert(code, glyph);
         }
         // It was put there just now.

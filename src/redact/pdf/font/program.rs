@@ -1,7 +1,8 @@
 //! Embedded font programs: which glyph a code, name or character is, whether it has ink, and the program cut down
 //! to some glyphs. Nothing of it but outlines, advance widths and hinting stays.
 
-use super::super::limits::broken;
+use super::super::limits::{broken, too_large};
+use super::charstrings;
 use super::sfnt::{self, table};
 use crate::error::Result;
 use std::collections::BTreeMap;
@@ -26,6 +27,9 @@ pub(super) struct Lookup {
     /// The glyph of a character identifier in a CID-keyed program.
     pub(super) cids: Option<BTreeMap<u16, u16>>,
 }
+
+/// Codes that all maps of a font may list.
+const CODES: u64 = 2_000_000;
 
 struct Ink(bool);
 
@@ -59,11 +63,15 @@ impl Program {
     /// What the program itself tells of its glyphs. `font` is the whole file that it was in.
     pub(super) fn lookup(&self, font: &[u8]) -> Lookup {
         let mut lookup = Lookup::default();
+        if charstrings::codes(table(font, b"cmap").unwrap_or_default()) > CODES {
+            // Nothing is known of a map that lists more than there are characters.
+            return lookup;
+        }
         for subtable in subtables(font).into_iter().flatten().filter(cmap::Subtable::is_unicode) {
             let symbol = subtable.platform_id == ttf_parser::PlatformId::Windows && subtable.encoding_id == 0;
-            let mut left = 70_000;
+            let mut left = 70_000u32;
             subtable.codepoints(|code| {
-                left -= 1;
+                left = left.saturating_sub(1);
                 let glyph = (!symbol && left > 0).then(|| subtable.glyph_index(code)).flatten();
                 if let (Some(GlyphId(glyph)), Some(c)) = (glyph, char::from_u32(code))
                     && glyph != 0
@@ -82,6 +90,15 @@ impl Program {
             lookup.cids = (!cids.is_empty()).then_some(cids);
         }
         lookup
+    }
+
+    /// Bytes that it takes.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Program::TrueType(bytes) | Program::Cff(bytes) => bytes.len(),
+            // It is kept in pieces.
+            Program::Type1(_) => 0,
+        }
     }
 
     /// The glyph of a code in a font with one byte for each (ISO 32000-1 9.6.6). Without a name, it is the program's
@@ -129,6 +146,7 @@ impl Program {
                 };
                 range().is_some_and(|range| !range.is_empty())
             }
+            Program::Cff(bytes) if charstrings::weigh(bytes, &[glyph]).is_none() => true,
             Program::Cff(bytes) => {
                 let mut ink = Ink(false);
                 let drawn = cff::Table::parse(bytes).map(|table| table.outline(GlyphId(glyph), &mut ink));
@@ -144,8 +162,19 @@ impl Program {
         let mut remapper = GlyphRemapper::new();
         let numbers = glyphs.iter().map(|glyph| remapper.remap(*glyph)).collect();
         let wrapped = match self {
-            Program::TrueType(font) => sfnt::wrap(font),
-            Program::Cff(bytes) => super::cff::wrap(bytes),
+            Program::TrueType(font) => {
+                let long = table(font, b"head").and_then(|head| head.get(51)) == Some(&1);
+                let outlines = table(font, b"loca").zip(table(font, b"glyf"));
+                if outlines.is_some_and(|(loca, glyf)| charstrings::shares(loca, glyf, long)) {
+                    return Err(broken("a font's outlines share bytes"));
+                }
+                sfnt::wrap(font)
+            }
+            Program::Cff(bytes) => {
+                // Outlines are written out without subroutines, which can call each other.
+                charstrings::weigh(bytes, glyphs).ok_or_else(|| too_large("a font's outlines"))?;
+                super::cff::wrap(bytes)
+            }
             Program::Type1(_) => None,
         };
         let wrapped = wrapped.ok_or_else(|| broken("a font lacks a table"))?;

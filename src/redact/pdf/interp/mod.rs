@@ -248,7 +248,7 @@ impl<'a> Interpreter<'a> {
                 if let Some(bbox) = self.source.nums(&stream.dict, "BBox") {
                     state.clip = state.clip.meet(Rect::of(bbox).through(state.ctm));
                 }
-                let content = self.source.bytes(stream)?;
+                let content = self.source.content(stream)?;
                 let resources = self.source.dict(&stream.dict, "Resources").unwrap_or(frame.resources);
                 listener.hear(Event::FormBegins, &frame.state, self.fonts)?;
                 self.run(&content, resources, state, listener, depth - 1)?;

@@ -1,0 +1,307 @@
+//! Loading a document's objects within bounds (SPEC §18.5): they take many times more room in memory than in the file,
+//! and a table can list one of them as often as it likes.
+
+use super::limits::{LISTED, OBJECT_STREAM, OBJECT_TOKENS, PACKED, PARSED, TOKENS, broken, too_large};
+use super::source::find;
+use crate::error::{Error, ErrorKind, Result};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
+use std::cell::Cell;
+
+thread_local! {
+    /// What the loader, which takes a function and no closure, may still keep and unpack.
+    static LEFT: Cell<Left> = const { Cell::new(Left { parsed: 0, packed: 0, over: false }) };
+}
+
+#[derive(Clone, Copy)]
+struct Left {
+    parsed: usize,
+    packed: usize,
+    over: bool,
+}
+
+/// Loads all objects but those of the structure tree, of which a copy has nothing, and tells what they take in memory.
+pub(crate) fn load(bytes: &[u8]) -> Result<(Document, usize)> {
+    weigh(bytes)?;
+    let loaded = load_as(bytes, false)?;
+    if has_pages(&loaded.0) {
+        return Ok(loaded);
+    }
+    // Its table may list the wrong places: objects are looked for instead.
+    drop(loaded);
+    match load_as(bytes, true) {
+        Ok(rebuilt) if has_pages(&rebuilt.0) => Ok(rebuilt),
+        _ => load_as(bytes, false),
+    }
+}
+
+fn load_as(bytes: &[u8], force_reconstruct: bool) -> Result<(Document, usize)> {
+    // A stream is a copy of what it is in the file.
+    let parsed = PARSED.saturating_add(bytes.len());
+    LEFT.set(Left { parsed, packed: PACKED, over: false });
+    let options = LoadOptions {
+        filter: Some(keep),
+        max_decompressed_size: Some(OBJECT_STREAM),
+        force_reconstruct,
+        ..LoadOptions::default()
+    };
+    let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+        lopdf::Error::Decompress(_) => too_large("its objects"),
+        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => {
+            Error::new(ErrorKind::DocumentEncrypted)
+        }
+        _ => broken("its objects cannot be read"),
+    })?;
+    let left = LEFT.get();
+    if left.over { Err(too_large("its objects")) } else { Ok((document, parsed - left.parsed)) }
+}
+
+fn has_pages(document: &Document) -> bool {
+    let catalog = document.catalog().and_then(|catalog| catalog.get(b"Pages"));
+    let root = catalog.and_then(Object::as_reference).and_then(|root| document.get_dictionary(root));
+    root.and_then(|root| root.get_deref(b"Kids", document)).and_then(Object::as_array).is_ok()
+}
+
+/// What an object takes beside itself while all are put in order.
+const OBJECT: usize = 4 * size_of::<Object>();
+
+/// Called for each object once it is parsed: what is not kept is forgotten at once.
+fn keep(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    let mut left = LEFT.get();
+    if left.over {
+        return None;
+    }
+    if let Object::Dictionary(dict) = object
+        && dict.has_type(b"StructElem")
+    {
+        return None;
+    }
+    let weight = OBJECT + weight(object);
+    let unpacked = match object {
+        Object::Stream(stream) if stream.dict.has_type(b"ObjStm") => packed(stream),
+        _ => Some(0),
+    };
+    let after =
+        unpacked.and_then(|size| Some((left.parsed.checked_sub(weight)?, left.packed.checked_sub(size)?)));
+    match after {
+        Some((parsed, packed)) => (left.parsed, left.packed) = (parsed, packed),
+        None => left.over = true,
+    }
+    LEFT.set(left);
+    if left.over {
+        return None;
+    }
+    // The loader goes on with what it has, but takes objects of object streams, which are no streams, from here.
+    Some((id, if matches!(object, Object::Stream(_)) { Object::Null } else { object.clone() }))
+}
+
+/// What an object takes in memory, at least.
+fn weight(object: &Object) -> usize {
+    const NODE: usize = size_of::<Object>();
+    /// A key with its place in the table and its own bytes.
+    const ENTRY: usize = NODE + 80;
+    let entries = |dict: &Dictionary| -> usize {
+        dict.iter().map(|(key, value)| ENTRY + key.len() + weight(value)).sum()
+    };
+    match object {
+        Object::Name(bytes) | Object::String(bytes, _) => bytes.capacity(),
+        Object::Array(items) => items.capacity() * NODE + items.iter().map(weight).sum::<usize>(),
+        Object::Dictionary(dict) => entries(dict),
+        Object::Stream(stream) => entries(&stream.dict) + stream.content.capacity(),
+        _ => 0,
+    }
+}
+
+/// How much an object stream unpacks to, if it may be parsed: its objects must not share bytes, or a few of them would
+/// become any number (ISO 32000-1 7.5.7).
+fn packed(stream: &Stream) -> Option<usize> {
+    let data = stream.get_plain_content_with_limit(OBJECT_STREAM).ok()?;
+    let first = usize::try_from(stream.dict.get(b"First").and_then(Object::as_i64).ok()?).ok()?;
+    let head = data.get(..first)?;
+    let tokens = count_tokens(&data);
+    // Each number of the head is a token, and each object has one at least.
+    let numbers = head.split(|byte| !byte.is_ascii_digit()).filter(|word| !word.is_empty());
+    let mut places: Vec<&[u8]> = numbers.skip(1).step_by(2).collect();
+    let count = places.len();
+    places.sort_unstable();
+    places.dedup();
+    let apart = places.len() == count && !nested(&data, first, &places);
+    (tokens <= OBJECT_TOKENS && apart).then_some(data.len())
+}
+
+/// Whether an object begins within another.
+fn nested(data: &[u8], first: usize, places: &[&[u8]]) -> bool {
+    let number = |word: &&[u8]| std::str::from_utf8(word).ok()?.parse::<usize>().ok()?.checked_add(first);
+    let mut places: Vec<usize> = places.iter().filter_map(number).collect();
+    places.sort_unstable();
+    let mut depth = 0i32;
+    let (mut at, mut text, mut comment) = (first, 0u32, false);
+    let mut places = places.into_iter().peekable();
+    while let Some(byte) = data.get(at) {
+        while let Some(place) = places.next_if(|place| *place <= at) {
+            // Numbers that are equal but written in two ways.
+            if place < at || depth != 0 || text != 0 || places.peek() == Some(&at) {
+                return true;
+            }
+            comment = false;
+        }
+        match byte {
+            b'\n' | b'\r' if comment => comment = false,
+            _ if comment => {}
+            b'\\' if text > 0 => at += 1,
+            b'(' => text += 1,
+            b')' => text = text.saturating_sub(1),
+            _ if text > 0 => {}
+            b'%' => comment = true,
+            b'[' | b'<' => depth += 1,
+            b']' | b'>' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Refuses what would take too much memory before the first object is kept: objects as they are parsed, and tables of
+/// where they are.
+fn weigh(bytes: &[u8]) -> Result<()> {
+    let (mut tokens, mut listed, mut at, mut behind) = (0usize, 0usize, 0usize, 0usize);
+    while let Some(found) = find(bytes, b"stream", at) {
+        let start = found + b"stream".len();
+        let head = bytes.get(behind..found).unwrap_or_default();
+        tokens = tokens.saturating_add(count_tokens(head));
+        let opening = ends_in_dict(head) && !bytes.get(..found).unwrap_or_default().ends_with(b"end");
+        if opening {
+            let end = find(bytes, b"endstream", start).unwrap_or(bytes.len());
+            let body = bytes.get(start..end).unwrap_or_default();
+            // A table can say that objects begin here.
+            let hidden = first_object(body).map_or(0, |at| count_tokens(body.get(at..).unwrap_or_default()));
+            tokens = tokens.saturating_add(hidden);
+            if lists_objects(head) {
+                listed = listed.saturating_add(unpacked(body));
+            }
+            at = end + b"endstream".len();
+            behind = at.min(bytes.len());
+        } else {
+            at = start;
+            behind = found;
+        }
+        if tokens > TOKENS || listed > LISTED {
+            return Err(too_large("its objects"));
+        }
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    tokens = tokens.saturating_add(count_tokens(bytes.get(behind..).unwrap_or_default()));
+    if tokens > TOKENS { Err(too_large("its objects")) } else { Ok(()) }
+}
+
+/// Whether the last thing but white space and comments is the end of a dictionary.
+fn ends_in_dict(head: &[u8]) -> bool {
+    let line = head.trim_ascii_end();
+    let last = line.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next();
+    line.ends_with(b">>") || last.is_some_and(|last| last.contains(&b'%'))
+}
+
+/// Where an object may begin in bytes that are none: `obj` behind a number and white space.
+fn first_object(body: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = find(body, b"obj", at) {
+        let before = found.checked_sub(1).and_then(|at| body.get(at));
+        let after = body.get(found + 3);
+        let fits = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+        let begins = |byte: &u8| fits(byte) || byte.is_ascii_digit() || b"[<(/%+-.ntf".contains(byte);
+        if before.is_some_and(|byte| fits(byte) || byte.is_ascii_digit()) && after.is_some_and(begins) {
+            return Some(found);
+        }
+        at = found + 3;
+    }
+    None
+}
+
+/// Whether a dictionary says how wide the columns of a table of objects are: an array of three small numbers
+/// (ISO 32000-1 7.5.8.2). Names can be written with the codes of their letters.
+fn lists_objects(head: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = find(head, b"/", at) {
+        at = found + 1;
+        let rest = head.get(at..).unwrap_or_default();
+        let rest = match rest {
+            [b'W', rest @ ..] | [b'#', b'5', b'7', rest @ ..] => rest,
+            _ => continue,
+        };
+        let mut words = Words(rest);
+        if words.next() == Some(b"[") && (0..3).all(|_| words.next().is_some_and(is_width)) {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_width(word: &[u8]) -> bool {
+    let bare = word.strip_prefix(b"+").unwrap_or(word);
+    let bare = bare.get(bare.iter().take_while(|byte| **byte == b'0').count()..).unwrap_or_default();
+    matches!(bare, [] | [b'1'..=b'8'])
+}
+
+/// Words without comments.
+struct Words<'a>(&'a [u8]);
+
+impl<'a> Words<'a> {
+    fn next(&mut self) -> Option<&'a [u8]> {
+        loop {
+            self.0 = self.0.trim_ascii_start();
+            match self.0 {
+                [b'%', ..] => {
+                    let end = self.0.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+                    self.0 = self.0.get(end..)?;
+                }
+                [0, rest @ ..] => self.0 = rest,
+                _ => break,
+            }
+        }
+        let special = |byte: &u8| byte.is_ascii_whitespace() || b"[]<>()/%\0".contains(byte);
+        let length = self.0.iter().take_while(|byte| !special(byte)).count().max(1);
+        let (word, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(word)
+    }
+}
+
+/// How much a table of objects unpacks to, at least.
+fn unpacked(body: &[u8]) -> usize {
+    let body = body.trim_ascii_start();
+    match miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(body, LISTED) {
+        Ok(data) => data.len(),
+        // Not deflated, or cut off, or larger than that.
+        Err(error) => match error.status {
+            miniz_oxide::inflate::TINFLStatus::HasMoreOutput => usize::MAX,
+            _ => error.output.len().max(body.len()),
+        },
+    }
+}
+
+/// Names, numbers, strings and brackets, each of which takes some memory.
+fn count_tokens(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    let mut inside = false;
+    for byte in bytes {
+        match byte {
+            b'[' | b'<' | b'(' | b'/' => {
+                count += 1;
+                inside = true;
+            }
+            b']' | b'>' => {
+                count += 1;
+                inside = false;
+            }
+            b' ' | b'\n' | b'\r' | b'\t' | 0 | 12 | b')' => inside = false,
+            _ if !inside => {
+                count += 1;
+                inside = true;
+            }
+            _ => {}
+        }
+    }
+    count
+}
