@@ -7,7 +7,7 @@ use crate::common::{World, id, platform_key, time};
 use crate::reviewed::*;
 use sealbid::ErrorKind::*;
 use sealbid::audit::*;
-use sealbid::bid::Document;
+use sealbid::bid::{Document, Draft};
 use sealbid::blind::*;
 use sealbid::record::*;
 use sealbid::tenderbox::LOG;
@@ -217,7 +217,7 @@ fn copies_are_added_to_a_draft_all_of_them_or_none() {
     let mut draft = small();
     draft.parts.remove(&id("method"));
     assert_eq!(add_copies(&mut draft, notice.notice(), &terms(name)).unwrap().len(), 0);
-    let mut other = common::World::new();
+    let mut other = World::new();
     assert_eq!(add(&mut draft, other.notice().notice()), Err(NoBlindReview));
     other.body.blind_review = world.body.blind_review.clone();
     other.body.parts[0].blind = true;
