@@ -425,7 +425,8 @@ fn tree() -> impl Strategy<Value = String> {
         Just(run("云")),
         Just(run("启建设")),
         Just(run(COMPANY)),
-        Just(run("Yunqi")),
+        // Behind a letter it would be another word.
+        Just(run(" Yunqi")),
         Just(run(" Construction")),
         Just(run("1")),
         Just(field("PAGE", "")),

@@ -288,9 +288,9 @@ fn nothing_but_listed_keys_is_left() {
     }
 }
 
-/// Segments that no decoder needs are another place for words.
+/// Segments that no decoder needs are another place for words: nobody knows what they are.
 #[test]
-fn p17_unknown_segments_of_pictures_go() {
+fn p17_unknown_segments_of_pictures_are_refused() {
     for kind in [0x02, 0xbf, 0xf0, 0xf7, 0xfd] {
         let mut more = vec![0xff, kind, 0, (2 + CANARY.len()) as u8];
         more.extend(CANARY.bytes());
@@ -299,7 +299,9 @@ fn p17_unknown_segments_of_pictures_go() {
             "/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode",
             jpeg(&more),
         );
-        clean(&pdf.page_with(&format!("/XObject<</I1 {image} 0 R>>")), "P17");
+        let bytes = pdf.page_with(&format!("/XObject<</I1 {image} 0 R>>")).bytes();
+        assert!(tells(&bytes, CANARY), "nothing was planted");
+        assert_eq!(refusal(&bytes, &["某某公司"]), ErrorKind::UnknownContent);
     }
 }
 
