@@ -102,6 +102,11 @@ pub fn remove(path: &Path) {
     std::fs::remove_file(path).unwrap_or_default();
 }
 
+/// As [`remove`], for a folder and all in it.
+pub fn remove_folder(path: &Path) {
+    std::fs::remove_dir_all(path).unwrap_or_default();
+}
+
 /// Makes a folder and those above it.
 pub fn make_folder(path: &Path) -> Result<()> {
     Ok(std::fs::create_dir_all(path).map_err(|e| Error::from(e).at(path.display()))?)

@@ -12,13 +12,13 @@ use sealbid::tenderbox::AnyBox;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// A finished stage of three bids whose copies differ, and the same once more as `box2`.
-fn finished() -> Hall {
+/// A finished stage of three bids with copies to which this was done, and the same once more as `box2`.
+fn finished(change: impl Fn(&str, &mut Vec<u8>)) -> Hall {
     let hall = Hall::with(reviewed::world(), 0);
     let AnyBox::Open(open) = hall.any() else { panic!("closed") };
-    for (n, name) in reviewed::NAMES.iter().enumerate() {
+    for name in reviewed::NAMES {
         let bidder = organisation(&hall.world.ca, name, KeyType::P256);
-        let draft = reviewed::draft(name, |copy| copy.extend(format!("plan {n}\n").bytes()));
+        let draft = reviewed::draft(name, |copy| change(name, copy));
         let bid = Bid::of(&hall.world, &hall.notice, draft, &bidder);
         bid.receive(&open).unwrap_or_else(|_| panic!("refused"));
     }
@@ -53,7 +53,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn a_stage_is_dealt_as_folders_or_as_archives() {
-    let hall = finished();
+    let hall = finished(|name, copy| {
+        let n = reviewed::NAMES.iter().position(|known| *known == name);
+        copy.extend(format!("plan {n:?}\n").bytes());
+    });
     let deal = |tender: &str, more: &str| {
         hall.run(&format!("blind deal {tender} --stage technical {KEYS} --at {TECHNICAL} {more}"))
     };
@@ -87,4 +90,23 @@ fn a_stage_is_dealt_as_folders_or_as_archives() {
     assert_ne!(deal("box2", "-o others --zip").code, 0);
     let help = hall.run("blind deal --help --lang zh-CN").good();
     assert!(help.out.contains("--zip") && help.out.contains("CODE.zip"), "{}", help.out);
+}
+
+/// One bid whose copy has its name stops the dealing, and leaves nothing; without it the others are dealt.
+#[test]
+fn a_bid_that_cannot_be_dealt_leaves_nothing_behind() {
+    let bad = reviewed::NAMES[1];
+    let hall = finished(|name, copy| {
+        if name == bad {
+            copy.extend(name.bytes());
+        }
+    });
+    let deal = |more: &str| {
+        hall.run(&format!("blind deal box --stage technical {KEYS} --at {TECHNICAL} -o dealt {more}"))
+    };
+    let run = deal("").refused(1, 8109);
+    assert!(!hall.at().join("dealt").exists());
+    let digest: String = run.err.split("bid ").nth(1).unwrap().chars().take(64).collect();
+    let dealt = deal(&format!("--withhold {digest} --json")).good().json();
+    assert_eq!(dealt["codes"].as_array().map(Vec::len), Some(2));
 }

@@ -8,6 +8,7 @@ use crate::failure::Result;
 use crate::progress::Bar;
 use crate::table::Table;
 use crate::{files, say};
+use sealbid::ErrorKind;
 use sealbid::blind::{Package, Packages, deal};
 use sealbid::opening::{NoEvents, Opening};
 use sealbid::suite::Digest;
@@ -58,8 +59,15 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let withheld = arguments.withhold.iter().copied().collect();
     let mut written = Written { out: &arguments.out, zip: arguments.zip, packages: Vec::new() };
     let bar = Bar::new(console, &console.words.text("progress-blind"), 0);
-    let dealt = deal(&opening, &withheld, &mut written, console.clock.now()?, bar.work())?;
+    let dealt = deal(&opening, &withheld, &mut written, console.clock.now()?, bar.work());
     drop(bar);
+    // What was written for others before one bid was refused is not what was dealt. Where the disk failed, the entry may
+    // be in the record all the same.
+    let dealt = dealt.inspect_err(|error| {
+        if !matches!(error.kind(), ErrorKind::Io | ErrorKind::StoreFailed) {
+            files::remove_folder(&arguments.out);
+        }
+    })?;
     let columns = ["column-lot", "blind-column-code", "blind-column-documents"];
     let mut table = Table::new(columns.map(|id| console.words.text(id))).right(&[2]);
     for (lot, code, count) in &written.packages {
