@@ -179,6 +179,18 @@ impl<'d> Input<'d> {
     }
 }
 
+/// A bidder's terms, right ones unless a byte says otherwise.
+fn terms(input: &mut Input) -> Vec<u8> {
+    match input.byte() % 4 {
+        0 => input.bytes().to_vec(),
+        _ => "{\"format\":\"sealbid-terms/1\",\"names\":[\"云启建设\"],\"people\":[],\"codes\":[],\"phones\":[],\
+              \"emails\":[],\"domains\":[],\"addresses\":[]}"
+            .into(),
+    }
+}
+
+type Push = unsafe extern "C" fn(*mut c_void, *const u8, u64) -> i32;
+
 unsafe extern "C" fn take(_: *mut c_void, _: *const u8, _: u64) -> i32 {
     0
 }
@@ -198,7 +210,7 @@ fuzz_target!(|data: &[u8]| {
         }
         // SAFETY: handles come from the places; bytes and texts live during the call.
         unsafe {
-            match input.byte() % 18 {
+            match input.byte() % 21 {
                 0 => lists.put(input, sealbid_list_new()),
                 1 => {
                     let (list, item) = (lists.get(input), input.bytes());
@@ -292,7 +304,7 @@ fuzz_target!(|data: &[u8]| {
                     let text = made(open);
                     buffers.put(input, text);
                 }
-                _ => {
+                17 => {
                     let draft = drafts.get(input);
                     let (trusted, signer, none) = (RIGHT.trusted, RIGHT.signer, ptr::null_mut());
                     let seal = |out, error| {
@@ -314,6 +326,33 @@ fuzz_target!(|data: &[u8]| {
                     // Whatever came of it, what was in it is gone.
                     let again = judged(|error| sealbid_draft_set_number(draft, c"price".as_ptr(), 1, error));
                     assert!(!again);
+                }
+                18 => {
+                    let (draft, notice, terms) = (drafts.get(input), notices.get(input), terms(input));
+                    let (at, length) = (terms.as_ptr(), size(&terms));
+                    let reports =
+                        made(|out, error| sealbid_draft_add_copies(draft, notice, at, length, out, error));
+                    buffers.put(input, reports);
+                }
+                19 => {
+                    let (name, terms, document) = (input.text(), terms(input), input.bytes());
+                    let (name, at) = (name.as_ptr(), document.as_ptr());
+                    let (terms, length, document) = (terms.as_ptr(), size(&terms), size(document));
+                    let (notice, push, none) = (notices.get(input), Some(take as Push), ptr::null_mut());
+                    let copy = |out, error| {
+                        sealbid_blind_copy(name, at, document, terms, length, notice, push, none, out, error)
+                    };
+                    let report = made(copy);
+                    buffers.put(input, report);
+                }
+                _ => {
+                    let (name, terms, copy) = (input.text(), terms(input), input.bytes());
+                    let (name, at) = (name.as_ptr(), copy.as_ptr());
+                    let (terms, length) = (terms.as_ptr(), size(&terms));
+                    let hits = made(|out, error| {
+                        sealbid_blind_scan(name, at, size(copy), terms, length, out, error)
+                    });
+                    buffers.put(input, hits);
                 }
             }
         }
