@@ -214,6 +214,8 @@ fn copies_that_have_not_the_form_are_told() {
     let findings = |n: usize| json["documents"][n]["report"]["findings"].as_array().unwrap();
     assert!(findings(0).iter().any(|finding| finding["kind"] == "form" && finding["channel"] == "S1"));
     assert!(findings(1).is_empty());
+    run_in(at, &format!("{preview} --policy notice")).good();
+    assert_eq!(std::fs::read_to_string(at.join("blind-preview/letter.docx.html")).unwrap(), page);
     let free = run_in(at, &format!("{preview} -o free")).good();
     assert!(!free.out.contains("asked for black"), "{}", free.out);
 

@@ -21,10 +21,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     terms: PathBuf,
     /// The notice, or its folder: copies are held against the form that it asks for
-    #[arg(long, value_name = "NOTICE")]
+    #[arg(long, alias = "policy", value_name = "NOTICE")]
     notice: Option<PathBuf>,
     /// The folder to write into: each copy under its document's name, and a page FILE.html beside it
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", default_value = "blind-preview")]
     out: PathBuf,
 }
 
