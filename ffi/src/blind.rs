@@ -7,7 +7,7 @@ use crate::draft::sealbid_draft;
 use crate::error::sealbid_error;
 use crate::notice::sealbid_notice;
 use sealbid::Result;
-use sealbid::blind::{Copies, add_copies, check_transformation, make_copy};
+use sealbid::blind::{Copy, add_copies, check_transformation, make_copy};
 use sealbid::redact::{TRANSFORMATION, Terms};
 use sealbid::scan::scan;
 use sealbid::wire::Id;
@@ -114,8 +114,8 @@ pub unsafe extern "C" fn sealbid_draft_add_copies(
     }
 }
 
-fn reported((part, copies): (&Id, &Copies)) -> impl Iterator<Item = Value> {
-    copies.copies.iter().map(move |copy| json!({ "part": part, "path": copy.path, "report": copy.report }))
+fn reported((part, copies): (&Id, &Vec<Copy>)) -> impl Iterator<Item = Value> {
+    copies.iter().map(move |copy| json!({ "part": part, "path": copy.path, "report": copy.report }))
 }
 
 /// The transformation that this library has, as a notice names it: "sealbid-redact/1". It lives as long as the library.

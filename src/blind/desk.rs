@@ -21,29 +21,6 @@ pub struct Copy {
     pub report: Report,
 }
 
-/// What is sealed beside the documents of a blind part.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copies {
-    /// In the order of the documents.
-    pub copies: Vec<Copy>,
-    terms: Vec<u8>,
-}
-
-impl Copies {
-    /// Path, media type and bytes of each document to add to the part. `kind_of` tells a document's media type, which
-    /// its copy has too.
-    pub fn documents<'c>(
-        &'c self,
-        kind_of: impl Fn(&str) -> String + 'c,
-    ) -> impl Iterator<Item = (String, String, &'c [u8])> + 'c {
-        let copies = self.copies.iter().map(move |copy| {
-            (format!("{BLIND_FOLDER}/{}", copy.path), kind_of(&copy.path), copy.bytes.as_slice())
-        });
-        let terms = (BLIND_TERMS.to_owned(), TERMS_TYPE.to_owned(), self.terms.as_slice());
-        copies.chain(std::iter::once(terms))
-    }
-}
-
 /// Makes the blind copy of one document, has it looked at by the scanner, and tells in its report where it does not have
 /// the form of the rules.
 ///
@@ -67,31 +44,18 @@ pub fn form_findings(path: &str, document: &[u8], copy: &[u8], rules: &FormRules
     })
 }
 
-/// Makes the blind copies of a part's documents (path and bytes each), and has each looked at by the scanner.
-///
-/// # Errors
-/// Those of [`make_copy`]; [`ErrorKind::UnsafePath`] for a document in the folder that is kept for copies;
-/// [`ErrorKind::BadTerms`].
-pub fn prepare<'d>(documents: impl Iterator<Item = (&'d str, &'d [u8])>, terms: &Terms) -> Result<Copies> {
-    let mut copies = Vec::new();
-    for (path, bytes) in documents {
-        check_place(path)?;
-        copies.push(make_copy(path, bytes, terms, None)?);
-    }
-    Ok(Copies { copies, terms: terms.to_bytes()? })
-}
-
 /// Adds to a draft what the blind review of its notice asks for: the blind copies of the documents of each blind part,
 /// and the terms. What was made is given back with its reports, by part; a part without documents needs nothing.
 ///
 /// After an error the draft is as it was, but for documents of readers (see [`Document::content`]).
 ///
 /// # Errors
-/// Those of [`check_transformation`], [`prepare`] and [`Document::content`].
-pub fn add_copies(draft: &mut Draft, notice: &Notice, terms: &Terms) -> Result<BTreeMap<Id, Copies>> {
+/// Those of [`check_transformation`], [`make_copy`] and [`Document::content`]; [`ErrorKind::UnsafePath`] for a document
+/// in the folder that is kept for copies; [`ErrorKind::BadTerms`].
+pub fn add_copies(draft: &mut Draft, notice: &Notice, terms: &Terms) -> Result<BTreeMap<Id, Vec<Copy>>> {
     check_transformation(notice)?;
     let form = notice.body().blind_review.as_ref().and_then(|review| review.form.as_ref());
-    let mut made = BTreeMap::new();
+    let (mut made, mut added) = (BTreeMap::new(), Vec::new());
     for part in notice.body().parts.iter().filter(|part| part.blind) {
         let Some(documents) = draft.parts.get_mut(&part.id).filter(|found| !found.is_empty()) else {
             continue;
@@ -100,22 +64,15 @@ pub fn add_copies(draft: &mut Draft, notice: &Notice, terms: &Terms) -> Result<B
         let mut copies = Vec::new();
         for document in documents {
             check_place(document.path()).map_err(at)?;
-            let path = document.path().to_owned();
+            let (path, kind) = (document.path().to_owned(), document.media_type().to_owned());
             let bytes = document.content(MAX_DOCUMENT).map_err(at)?;
-            copies.push(make_copy(&path, &bytes, terms, form).map_err(at)?);
+            let copy = make_copy(&path, &bytes, terms, form).map_err(at)?;
+            let sealed = Document::bytes(&format!("{BLIND_FOLDER}/{path}"), &kind, copy.bytes.clone())?;
+            added.push((part.id.clone(), sealed));
+            copies.push(copy);
         }
-        made.insert(part.id.clone(), Copies { copies, terms: terms.to_bytes()? });
-    }
-    let mut added = Vec::new();
-    for (part, copies) in &made {
-        let originals = draft.parts.get(part).map(Vec::as_slice).unwrap_or_default();
-        let kind_of = |path: &str| {
-            let original = originals.iter().find(|document| document.path() == path);
-            original.map(Document::media_type).unwrap_or_default().to_owned()
-        };
-        for (path, kind, bytes) in copies.documents(kind_of) {
-            added.push((part.clone(), Document::bytes(&path, &kind, bytes.to_vec())?));
-        }
+        added.push((part.id.clone(), Document::bytes(BLIND_TERMS, TERMS_TYPE, terms.to_bytes()?)?));
+        made.insert(part.id.clone(), copies);
     }
     for (part, document) in added {
         draft.parts.entry(part).or_default().push(document);

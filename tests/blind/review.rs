@@ -158,8 +158,11 @@ fn a_blind_part_needs_its_copies_and_nothing_else() {
     };
     assert_eq!(check(other_type), Err(MediaTypeNotAccepted));
     // The folder is kept for copies: a document of its own there is refused before it is copied.
-    let own = [("blind/own.txt", b"x".as_slice())];
-    assert_eq!(prepare(own.into_iter(), &terms(NAMES[0])).map_err(|e| e.kind()).map(drop), Err(UnsafePath));
+    let mut draft = small();
+    let own = Document::bytes("blind/own.txt", "text/plain", b"x".to_vec()).unwrap();
+    draft.parts.insert(id("method"), vec![own]);
+    let added = add_copies(&mut draft, notice.notice(), &terms(NAMES[0]));
+    assert_eq!(added.map_err(|e| e.kind()).map(drop), Err(UnsafePath));
 }
 
 /// What a bidder's client does in one step, whatever its documents come from.
@@ -184,7 +187,8 @@ fn copies_are_added_to_a_draft_all_of_them_or_none() {
     let made = add_copies(&mut draft, notice.notice(), &terms(name)).unwrap();
     let originals = [("plan.md", bytes), ("a/方案.txt", bytes), ("pulled.txt", bytes)];
     assert_eq!(made.keys().collect::<Vec<_>>(), [&id("method")]);
-    assert_eq!(made[&id("method")], prepare(originals.into_iter(), &terms(name)).unwrap());
+    let one = |(path, bytes): (&str, &[u8])| make_copy(path, bytes, &terms(name), None).unwrap();
+    assert_eq!(made[&id("method")], originals.map(one));
     assert_eq!(draft.check(notice.notice()), Ok(()));
     let part = &draft.parts[&id("method")];
     let named: Vec<_> = part.iter().map(|document| (document.path(), document.media_type())).collect();

@@ -41,17 +41,17 @@ pub fn draft(name: &str, change: impl FnOnce(&mut Vec<u8>)) -> Draft {
     let text = |path: &str, kind: &str, bytes: &[u8]| Document::bytes(path, kind, bytes.to_vec()).unwrap();
     let proposal = format!("施工方案\n{name}编制\n");
     let originals = [("方案.txt", proposal.as_bytes()), ("a/进度.txt", b"weeks\n".as_slice())];
-    let copies = prepare(originals.into_iter(), &terms(name)).unwrap();
     let mut documents: Vec<Document> =
         originals.iter().map(|(path, bytes)| text(path, "text/plain", bytes)).collect();
     let mut change = Some(change);
-    for (path, kind, bytes) in copies.documents(|_| "text/plain".to_owned()) {
-        let mut bytes = bytes.to_vec();
-        if path == "blind/方案.txt" {
+    for (path, original) in originals {
+        let mut bytes = make_copy(path, original, &terms(name), None).unwrap().bytes;
+        if path == "方案.txt" {
             change.take().unwrap()(&mut bytes);
         }
-        documents.push(text(&path, &kind, &bytes));
+        documents.push(text(&format!("blind/{path}"), "text/plain", &bytes));
     }
+    documents.push(text("blind/terms.json", "application/json", &terms(name).to_bytes().unwrap()));
     let mut draft = small();
     draft.parts.insert(id("method"), documents);
     draft

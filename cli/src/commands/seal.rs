@@ -8,9 +8,9 @@ use crate::progress::Bar;
 use crate::signing::Signing;
 use crate::{args, files, passphrase, say};
 use sealbid::bid::{Document, Draft, Sealed, folder, media_type, padded_size, seal_file};
-use sealbid::blind::{Copies, check_transformation, prepare};
+use sealbid::blind::add_copies;
 use sealbid::ca::Signer;
-use sealbid::notice::{FormRules, FormValue, Notice, TrustList, TrustedNotice};
+use sealbid::notice::{FormValue, Notice, TrustList, TrustedNotice};
 use sealbid::redact::Terms;
 use sealbid::wire::{Id, Time, parse_json};
 use sealbid::{Error, ErrorKind};
@@ -63,8 +63,8 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let notice = signed.notice();
     check_deadline(notice, now, arguments.even_late, console)?;
     let trusted = signed.trusted_by(&files::parse(&arguments.trust, TrustList::parse)?, now)?;
-    let mut unlike = blind_form::Found::new();
-    let draft = draft(arguments, notice, &mut unlike)?;
+    let mut draft = draft(arguments, notice)?;
+    let unlike = copies(&mut draft, notice, arguments.terms.as_deref())?;
     draft.check(notice)?;
     blind_form::tell(&unlike, console)?;
     let key_path = files::with_ending(&arguments.out, ".key");
@@ -103,8 +103,8 @@ fn check_deadline(notice: &Notice, now: Time, even_late: bool, console: &Console
     Err(Failure::own(Own::DeadlinePassed, "", detail))
 }
 
-/// What is to be sealed. What of blind copies does not have the form that the notice asks for goes into `unlike`.
-fn draft(arguments: &Arguments, notice: &Notice, unlike: &mut blind_form::Found) -> Result<Draft> {
+/// What is to be sealed, but for blind copies.
+fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
     let lot = match (&arguments.lot, notice.body().lots.as_slice()) {
         (Some(lot), _) => lot.clone(),
         (None, [only]) => only.id.clone(),
@@ -113,16 +113,7 @@ fn draft(arguments: &Arguments, notice: &Notice, unlike: &mut blind_form::Found)
     let mut parts: BTreeMap<Id, Vec<Document>> = BTreeMap::new();
     for (part, path) in &arguments.part {
         let id = Id::new(part)?;
-        let documents = documents(Path::new(path))?;
-        if let (true, Some(terms)) = (is_dealt(notice, &id), &arguments.terms) {
-            check_transformation(notice)?;
-            let terms = files::parse(terms, Terms::parse)?;
-            let rules = notice.body().blind_review.as_ref().and_then(|review| review.form.as_ref());
-            let (copies, found) = blind_copies(Path::new(path), &terms, rules)?;
-            unlike.extend(found);
-            parts.entry(id.clone()).or_default().extend(added(&copies)?);
-        }
-        parts.entry(id).or_default().extend(documents);
+        parts.entry(id).or_default().extend(documents(Path::new(path))?);
     }
     let mut texts: BTreeMap<Id, String> = match &arguments.form {
         Some(path) => files::parse(path, |bytes| parse_json(bytes, 1 << 20))?,
@@ -134,35 +125,17 @@ fn draft(arguments: &Arguments, notice: &Notice, unlike: &mut blind_form::Found)
     Ok(Draft { lot, parts, form: form(notice, &texts)? })
 }
 
-/// Whether a part is evaluated as blind copies that are sealed with it.
-fn is_dealt(notice: &Notice, part: &Id) -> bool {
-    notice.part(part).is_ok_and(|part| part.blind && notice.body().blind_review.is_some())
-}
-
-/// The blind copies of the documents at a path. Nothing is sealed that the transformation or the scanner refuses; what
-/// does not have the form of the rules is only told.
-pub fn blind_copies(
-    path: &Path,
-    terms: &Terms,
-    rules: Option<&FormRules>,
-) -> Result<(Copies, blind_form::Found)> {
-    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
-    for document in documents(path)? {
-        let file = if path.is_dir() { path.join(document.path()) } else { path.to_owned() };
-        found.push((document.path().to_owned(), files::read_document(&file, sealbid::redact::MAX_DOCUMENT)?));
+/// Adds the blind copies of parts that are evaluated so, if there are terms, and tells where they do not have the form
+/// that the notice asks for. Nothing is sealed that the transformation or the scanner refuses.
+fn copies(draft: &mut Draft, notice: &Notice, terms: Option<&Path>) -> Result<blind_form::Found> {
+    let dealt = |part: &Id| notice.part(part).is_ok_and(|part| part.blind);
+    match terms {
+        Some(terms) if notice.body().blind_review.is_some() && draft.parts.keys().any(dealt) => {
+            let terms = files::parse(terms, Terms::parse)?;
+            Ok(blind_form::found(&add_copies(draft, notice, &terms)?))
+        }
+        _ => Ok(blind_form::Found::new()),
     }
-    let copies = prepare(found.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())), terms)?;
-    let originals = found.iter().map(|(_, bytes)| bytes.as_slice());
-    let unlike = rules.map(|rules| blind_form::look(originals, &copies, rules)).unwrap_or_default();
-    Ok((copies, unlike))
-}
-
-/// What is sealed beside the documents: their blind copies, and the terms.
-pub fn added(copies: &Copies) -> Result<Vec<Document>> {
-    let added = copies.documents(|path| media_type(path).to_owned());
-    Ok(added
-        .map(|(path, kind, bytes)| Document::bytes(&path, &kind, bytes.to_vec()))
-        .collect::<sealbid::Result<_>>()?)
 }
 
 /// The documents at a path: a folder's, or the one file.

@@ -4,12 +4,13 @@ use super::cast::{Bidder, PARTS, PASSPHRASE};
 use super::checks::Checks;
 use super::review::terms;
 use super::tender::{Tender, foreign_ca, put};
-use crate::commands::seal::{Job, added, blind_copies, form};
+use crate::commands::seal::{Job, form};
 use crate::console::Console;
 use crate::failure::{Failure, Result};
 use crate::figures::size;
 use crate::{files, say};
 use sealbid::bid::{BidKeyFile, Draft, folder};
+use sealbid::blind::add_copies;
 use sealbid::ca::{Signer, Subject};
 use sealbid::notice::TrustedNotice;
 use sealbid::suite::Digest;
@@ -110,14 +111,11 @@ fn write_documents(bidder: &Bidder, home: &Path) -> Result<()> {
 fn draft(trusted: &TrustedNotice, bidder: &Bidder, home: &Path) -> Result<Draft> {
     let mut parts = BTreeMap::new();
     for (part, _) in PARTS {
-        let (id, home) = (Id::new(part)?, home.join("documents").join(part));
-        let mut documents = folder(&home)?;
-        if trusted.notice().part(&id)?.blind {
-            documents.extend(added(&blind_copies(&home, &terms(bidder), None)?.0)?);
-        }
-        parts.insert(id, documents);
+        parts.insert(Id::new(part)?, folder(&home.join("documents").join(part))?);
     }
-    Ok(Draft { lot: Id::new("1")?, parts, form: form(trusted.notice(), &bidder.form()?)? })
+    let mut draft = Draft { lot: Id::new("1")?, parts, form: form(trusted.notice(), &bidder.form()?)? };
+    add_copies(&mut draft, trusted.notice(), &terms(bidder))?;
+    Ok(draft)
 }
 
 /// A sixth bidder, whose certificate comes from an authority that the notice does not name.

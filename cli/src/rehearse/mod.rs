@@ -18,7 +18,7 @@ mod tender;
 use crate::console::Console;
 use crate::failure::{Failure, Result};
 use crate::progress::Guard;
-use crate::say;
+use crate::{files, say};
 use sealbid::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -66,7 +66,7 @@ fn check_empty(folder: &Path) -> Result<()> {
 
 /// Takes away what a cancelled rehearsal leaves in a folder that was empty before.
 fn clear(folder: &Path, existed: bool) {
-    std::fs::remove_dir_all(folder).unwrap_or_default();
+    files::remove_folder(folder);
     if existed {
         std::fs::create_dir(folder).unwrap_or_default();
     }

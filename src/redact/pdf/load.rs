@@ -20,7 +20,19 @@ struct Left {
 }
 
 /// Loads all objects but those of the structure tree, of which a copy has nothing, and tells what they take in memory.
+/// An encrypted file is refused.
 pub(crate) fn load(bytes: &[u8]) -> Result<(Document, usize)> {
+    let loaded = load_any(bytes)?;
+    let document = &loaded.0;
+    // Files with an empty user password are protected against changes only, but a copy of one would have to trust that
+    // everything was decrypted; saving it without protection is a matter of a moment for its owner.
+    if document.trailer.has(b"Encrypt") || document.was_encrypted() || document.is_encrypted() {
+        return Err(ErrorKind::DocumentEncrypted.into());
+    }
+    Ok(loaded)
+}
+
+fn load_any(bytes: &[u8]) -> Result<(Document, usize)> {
     weigh(bytes)?;
     let loaded = load_as(bytes, false)?;
     if has_pages(&loaded.0) {

@@ -4,7 +4,7 @@ use super::limits::{DECODED, DEPTH, STREAM, broken, too_large, unknown};
 use super::load;
 use super::out::Out;
 use super::room::{Held, Room};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use lopdf::{Dictionary, Document, Object, Stream};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -59,14 +59,8 @@ impl Source {
     pub(super) fn load(bytes: &[u8], held: usize) -> Result<Source> {
         let room = Room::of(bytes.len());
         room.take(held)?;
-        let encrypted = || Error::new(ErrorKind::DocumentEncrypted);
         let (document, weight) = load::load(bytes)?;
         room.take(weight)?;
-        // Files with an empty user password are protected against changes only, but a copy of one would have to
-        // trust that everything was decrypted; saving it without protection is a matter of a moment for its owner.
-        if document.trailer.has(b"Encrypt") || document.was_encrypted() || document.is_encrypted() {
-            return Err(encrypted());
-        }
         Ok(Source { document, decoded: Cell::new(0), room, maps: RefCell::default() })
     }
 

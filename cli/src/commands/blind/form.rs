@@ -4,22 +4,22 @@
 use crate::console::Console;
 use crate::failure::Result;
 use crate::say;
-use sealbid::blind::{Copies, form_findings};
-use sealbid::notice::FormRules;
-use sealbid::redact::Finding;
+use sealbid::blind::Copy;
+use sealbid::redact::{Finding, FindingKind};
+use sealbid::wire::Id;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What of copies does not have the form, each with its document's path.
 pub type Found = Vec<(String, Finding)>;
 
-/// Looks at the copies of documents, which stand in the same order.
-pub fn look<'d>(originals: impl Iterator<Item = &'d [u8]>, copies: &Copies, rules: &FormRules) -> Found {
-    let mut found = Found::new();
-    for (original, copy) in originals.zip(&copies.copies) {
-        let findings = form_findings(&copy.path, original, &copy.bytes, rules);
-        found.extend(findings.into_iter().map(|finding| (copy.path.clone(), finding)));
-    }
-    found
+/// What the reports of copies tell of the form.
+pub fn found(made: &BTreeMap<Id, Vec<Copy>>) -> Found {
+    let of = |copy: &Copy| {
+        let findings = copy.report.findings.iter().filter(|finding| finding.kind == FindingKind::Form);
+        findings.map(|finding| (copy.path.clone(), finding.clone())).collect::<Found>()
+    };
+    made.values().flatten().flat_map(of).collect()
 }
 
 /// A line for each, as warnings.

@@ -30,9 +30,6 @@ impl Source {
     /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`], [`ErrorKind::DocumentEncrypted`].
     pub fn load(bytes: &[u8]) -> Result<Source> {
         let (document, _) = load_pdf(bytes)?;
-        if document.trailer.has(b"Encrypt") || document.was_encrypted() || document.is_encrypted() {
-            return Err(ErrorKind::DocumentEncrypted.into());
-        }
         Ok(Source { document, decoded: Cell::new(0) })
     }
 
