@@ -70,6 +70,12 @@ pub(super) fn is_nothing(c: char) -> bool {
     fold_char(c).next().is_none()
 }
 
+/// As how many letters a text is compared, each character as one at least: some stand for a whole phrase.
+pub(super) fn letter_count(text: &str) -> usize {
+    let one = |c: char| c < '\u{a0}' || ('\u{3400}'..'\u{a000}').contains(&c);
+    text.chars().map(|c| if one(c) { 1 } else { fold_char(c).count().max(1) }).sum()
+}
+
 /// Compatibility forms, case, accents and variants are folded; white space and what cannot be seen count for nothing.
 fn fold_char(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c)

@@ -1,24 +1,28 @@
 //! Copies of plain text and Markdown (SPEC §18.7).
 
-use super::fold::is_invisible;
+use super::fold::{is_invisible, letter_count};
 use super::matcher::Matcher;
 use super::report::{FindingKind, Report};
 use super::{Format, Redacted, markdown};
 use crate::error::{Error, ErrorKind, Result};
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest text that is read, in bytes. A text is held as characters several times over.
+/// The longest text that is read, in bytes and in the letters that it is compared as. It is held as letters several times
+/// over.
 const MAX_TEXT: usize = 4 << 20;
 
 const MAX_ROUNDS: usize = 16;
 
 pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
+    let too_large = |what| Error::new(ErrorKind::DocumentTooLarge).because(what);
     if bytes.len() > MAX_TEXT {
-        return Err(Error::new(ErrorKind::DocumentTooLarge)
-            .because(format_args!("text of more than {} MiB", MAX_TEXT >> 20)));
+        return Err(too_large("text of more than 4 MiB"));
     }
     let mut report = Report::default();
     let (mut text, marked) = decode(bytes.to_vec())?;
+    if letter_count(&text) > MAX_TEXT {
+        return Err(too_large("too many characters that stand for several"));
+    }
     report.remove("T1", marked.into());
     let mut rounds = 0;
     loop {

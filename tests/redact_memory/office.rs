@@ -102,6 +102,9 @@ fn trees_of_many_elements() {
     );
     let text = |count: usize| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "1".repeat(count));
     assert_eq!(both("a.docx", "40 MiB of text", &word(&text(40 * MIB), &[])), large);
+    // One is compared as fifteen letters.
+    let many = format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "\u{fdfa}".repeat(400_000));
+    assert_eq!(both("a.docx", "letters that become many", &word(&many, &[])), large);
 }
 
 #[test]

@@ -278,10 +278,15 @@ fn font_bomb() -> Vec<u8> {
     let call = |n: i32| [(n - 107 + 139) as u8, 29];
     let mut routines: Vec<Vec<u8>> = (1..10).map(|n| call(n).repeat(40)).collect();
     routines.push(vec![139, 139, 5]);
-    let outline = [&[139, 139, 21][..], &call(0), &[14]].concat();
+    font_of(&routines)
+}
+
+/// A font program of two glyphs, of which the second calls the first of these subroutines.
+fn font_of(routines: &[Vec<u8>]) -> Vec<u8> {
+    let outline = [&[139, 139, 21][..], &[139 - 107, 29], &[14]].concat();
     let make = |at: u32| {
         let top = [&[29][..], &at.to_be_bytes(), &[17]].concat();
-        [&[1, 0, 4, 4][..], &list(&[b"F".to_vec()]), &list(&[top]), &list(&[]), &list(&routines)].concat()
+        [&[1, 0, 4, 4][..], &list(&[b"F".to_vec()]), &list(&[top]), &list(&[]), &list(routines)].concat()
     };
     [make(make(0).len() as u32), list(&[vec![14], outline])].concat()
 }
@@ -305,8 +310,12 @@ fn drawn(count: usize) -> String {
 }
 
 fn codes() -> Vec<u8> {
-    let map = "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfchar <0001> <0061> endbfchar";
-    packed("", map.as_bytes())
+    codes_to("0061")
+}
+
+fn codes_to(text: &str) -> Vec<u8> {
+    let map = "1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfchar";
+    packed("", format!("{map} <0001> <{text}> endbfchar").as_bytes())
 }
 
 #[test]
@@ -341,6 +350,15 @@ fn fonts() {
         LARGE
     );
 
+    // One is compared as fifteen letters.
+    let shown = format!("BT /F0 9 Tf {} ET", "(\0\u{1}) Tj ".repeat(30_000));
+    for (text, expected) in [("0061", None), ("fdfa", LARGE)] {
+        let mut objects = vec![codes_to(text)];
+        objects.extend(embedded(6));
+        objects.push(packed("/Subtype/CIDFontType0C", &font_of(&[vec![139, 139, 5]])));
+        let document = page("/Font<</F0 6 0 R>>", packed("", shown.as_bytes()), objects);
+        assert_eq!(all("thirty thousand letters", &document), expected, "{text}");
+    }
     let mut bomb = vec![codes()];
     bomb.extend(embedded(6));
     bomb.push(packed("/Subtype/CIDFontType0C", &font_bomb()));

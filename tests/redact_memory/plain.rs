@@ -68,12 +68,17 @@ fn texts() {
 #[ignore = "takes minutes without optimisation"]
 fn texts_of_terms() {
     let _alone = alone();
-    for (what, piece) in
-        [("digits of a code", "1"), ("a term", "云启建设"), ("letters that become many", "\u{fdfa}")]
-    {
+    for (what, piece) in [("digits of a code", "1"), ("a term", "云启建设")] {
         let text = piece.repeat((4 * MIB - 10) / piece.len());
-        outcome("a.txt", &format!("4 MiB of {what}"), text.as_bytes());
+        assert_eq!(outcome("a.txt", &format!("4 MiB of {what}"), text.as_bytes()), None);
     }
+    // One is compared as fifteen letters.
+    let many = "\u{fdfa}".repeat(4 * MIB / 15);
+    assert_eq!(outcome("a.txt", "as many letters that become many as may be", many.as_bytes()), None);
+    assert_eq!(
+        outcome("a.txt", "too many", (many + "\u{fdfa}").as_bytes()),
+        Some(ErrorKind::DocumentTooLarge)
+    );
     for (what, piece) in [("digits of a code", "1"), ("marks", "*a_`")] {
         let text = piece.repeat((4 * MIB - 10) / piece.len());
         outcome("a.md", &format!("4 MiB of {what} in Markdown"), text.as_bytes());

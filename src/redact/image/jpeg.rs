@@ -23,6 +23,9 @@ const MAX_SCANS: usize = 200;
 /// JFIF 1.01 without a density and a thumbnail.
 const JFIF: &[u8] = b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0";
 
+/// What a picture that has neither gets before it: SOI with a segment of Adobe or JFIF.
+const HEAD: usize = 20;
+
 struct Frame {
     width: u32,
     height: u32,
@@ -35,7 +38,7 @@ struct Frame {
 /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`], [`ErrorKind::UnknownContent`].
 pub(super) fn rebuild(bytes: &[u8]) -> Result<Picture> {
     let mut rest = bytes.strip_prefix(&[0xff, SOI]).ok_or_else(|| broken("it does not begin as JPEG"))?;
-    let mut body = Vec::with_capacity(bytes.len());
+    let mut body = Vec::with_capacity(bytes.len() + HEAD);
     let (mut frame, mut scans, mut restarts): (Option<Frame>, usize, bool) = (None, 0, false);
     let (mut adobe, mut removed, mut turned) = (None, 0, None);
     loop {
@@ -87,21 +90,22 @@ pub(super) fn rebuild(bytes: &[u8]) -> Result<Picture> {
         }
     }
     let frame = frame.filter(|_| scans > 0).ok_or_else(|| broken("it ends before its picture"))?;
-    let mut copy = vec![0xff, SOI];
+    let mut head = vec![0xff, SOI];
     match adobe {
         // The transform tells which colours are meant; version and flags tell the program.
-        Some(transform) => put(&mut copy, APP14, &[b"Adobe\0\x64\0\0\0\0".as_slice(), &[transform]].concat()),
+        Some(transform) => put(&mut head, APP14, &[b"Adobe\0\x64\0\0\0\0".as_slice(), &[transform]].concat()),
         // Without JFIF, components named R, G, B mean just that; with it they would be taken for luma and chroma.
         None if matches!(frame.components.len(), 1 | 3) && frame.components != b"RGB" => {
-            put(&mut copy, APP0, JFIF);
+            put(&mut head, APP0, JFIF);
         }
         None => {}
     }
-    copy.extend(body);
-    copy.extend([0xff, EOI]);
+    body.splice(..0, head);
+    body.extend([0xff, EOI]);
+    body.shrink_to_fit();
     Ok(Picture {
         format: Format::Jpeg,
-        bytes: copy,
+        bytes: body,
         width: frame.width,
         height: frame.height,
         removed: vec![("I1", removed), ("C4", u64::from(!rest.is_empty()))],

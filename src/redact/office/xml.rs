@@ -1,5 +1,6 @@
 //! A part as a tree of elements whose namespaces are known by fixed prefixes (SPEC §18.6).
 
+use super::super::fold::letter_count;
 use super::names::{UNDERSTOOD, prefix_of};
 use crate::error::{Error, ErrorKind, Result};
 use quick_xml::Reader;
@@ -140,7 +141,7 @@ impl Element {
 }
 
 fn text_weight(text: &str) -> usize {
-    text.len() + text.chars().count() * LETTER
+    text.len() + letter_count(text) * LETTER
 }
 
 /// Reads a part, of which the tree may take so much memory.

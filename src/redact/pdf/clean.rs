@@ -102,7 +102,8 @@ impl Copier<'_> {
             }
         }
         let decoded = self.source.decode(stream, true)?;
-        let _decoded = self.source.room.reserve(decoded.data.capacity())?;
+        let length = decoded.data.len();
+        let _decoded = self.source.room.reserve(length)?;
         let params = decoded.params.unwrap_or_default();
         match decoded.filter.as_deref() {
             None => {
@@ -114,7 +115,9 @@ impl Copier<'_> {
             }
             Some(b"DCTDecode") => {
                 // What the file itself says of how it is turned counts for nothing here.
+                let working = self.source.room.reserve(2 * length)?;
                 let picture = jpeg_within(&decoded.data)?;
+                drop(working);
                 self.report.remove("P17", picture.removed.iter().map(|(_, count)| count).sum());
                 let data = picture.bytes;
                 let kept = self.keys(&params, &["ColorTransform"])?;

@@ -1,5 +1,6 @@
 //! What a page shows, and where: the first of two runs over its content (SPEC §18.5).
 
+use super::super::fold::letter_count;
 use super::font::{Text, is_private};
 use super::interp::{Event, Fonts, Listener, Piece};
 use super::limits::{BARS, PAGE_CHARS, PAGE_GLYPHS, too_large, untrusted};
@@ -124,7 +125,7 @@ impl Page {
             let Some(glyph) = font.known_glyph(code) else { continue };
             let (glyph_width, glyph_text) = (glyph.width, glyph.text.clone());
             if let Text::Chars(text) = &glyph_text {
-                self.chars = self.chars.saturating_add(text.chars().count());
+                self.chars = self.chars.saturating_add(letter_count(text));
             }
             if self.chars > PAGE_CHARS {
                 return Err(too_large("a page shows too many characters"));

@@ -36,6 +36,8 @@ pub(super) const ELEMENTS: usize = 1 << 16;
 pub(super) const OBJECTS: usize = 300_000;
 /// Bytes of memory in use at once, of a document of up to 16 MiB; five times what it is longer than that may be added.
 pub(super) const MEMORY: usize = 208 << 20;
+/// Bytes beside them, for what is in use for a moment only.
+pub(super) const BESIDE: usize = 48 << 20;
 /// Bytes of one font program, and of one map from codes.
 pub(super) const FONT_FILE: usize = 24 << 20;
 pub(super) const MAP: usize = 4 << 20;

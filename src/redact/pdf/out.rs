@@ -183,7 +183,8 @@ impl Store {
     }
 
     /// A stream as it is.
-    pub(super) fn add_packed(&mut self, dict: Dict, data: Vec<u8>) -> Result<Out> {
+    pub(super) fn add_packed(&mut self, dict: Dict, mut data: Vec<u8>) -> Result<Out> {
+        data.shrink_to_fit();
         self.put(Body::Stream(dict, data)).map(Out::Ref)
     }
 

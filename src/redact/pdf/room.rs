@@ -1,6 +1,6 @@
 //! One account of the memory that is in use, so that no mixture of what is allowed by itself takes too much (SPEC §18.5).
 
-use super::limits::{MEMORY, too_large};
+use super::limits::{BESIDE, MEMORY, too_large};
 use crate::error::Result;
 use std::cell::Cell;
 use std::ops::Deref;
@@ -16,6 +16,12 @@ impl Room {
         // A document that is larger than what the bound speaks of may use more.
         let more = size.saturating_sub(16 << 20).saturating_mul(5);
         Room(Rc::new(Cell::new(MEMORY.saturating_add(more).saturating_sub(size))))
+    }
+
+    /// How long what is made of something may become, if while it is made it needs three times as much: what is
+    /// unpacked grows by doubling, and its predictor makes it anew. The account leaves room for one such piece.
+    pub(super) fn for_one(&self) -> usize {
+        self.0.get().saturating_add(BESIDE) / 3
     }
 
     pub(super) fn take(&self, bytes: usize) -> Result<()> {

@@ -208,11 +208,14 @@ impl Source {
                 flat.set("EarlyChange", early.clone());
                 dict.set("DecodeParms", flat);
             }
+            let _layer = self.room.reserve(data.len())?;
             let layer = Stream::new(dict, data);
-            data = layer.decompressed_content_with_limit(STREAM).map_err(|error| match error {
+            let limit = STREAM.min(self.room.for_one());
+            data = layer.decompressed_content_with_limit(limit).map_err(|error| match error {
                 lopdf::Error::Decompress(_) => too_large("what is packed in a stream"),
                 _ => broken("a stream cannot be unpacked"),
             })?;
+            data.shrink_to_fit();
             let decoded = self.decoded.get().saturating_add(data.len());
             self.decoded.set(decoded);
             if decoded > DECODED {

@@ -274,7 +274,12 @@ fn content(source: &Source, dict: &Dictionary) -> Result<Vec<u8>> {
     };
     for part in parts {
         if let Object::Stream(stream) = source.resolve(part) {
-            all.extend(source.bytes(stream)?);
+            let more = source.while_open(all.len(), || source.bytes(stream))?;
+            if all.is_empty() {
+                all = more;
+            } else {
+                all.extend(more);
+            }
             all.push(b'\n');
         }
         if all.len() > MAX_CONTENT {

@@ -95,7 +95,7 @@ impl<'a> Show<'a> {
             rise: 0.0,
             mode: 0.0,
         };
-        self.run(content, resources, state, 0)
+        self.source.while_open(content.len(), || self.run(content, resources, state, 0))
     }
 
     fn run(&mut self, content: &[u8], resources: &'a Dictionary, state: State, depth: usize) -> Result<()> {
@@ -235,8 +235,9 @@ impl<'a> Show<'a> {
         let mut state = frame.state.clone();
         state.ctm = own.map_or(Matrix::IDENTITY, Matrix).then(state.ctm);
         let resources = self.source.dict(&form.dict, b"Resources").unwrap_or(frame.resources);
-        let content = self.source.bytes(form)?;
-        self.run(&content, resources, state, depth + 1)
+        let source = self.source;
+        let content = source.bytes(form)?;
+        source.while_open(content.len(), || self.run(&content, resources, state, depth + 1))
     }
 
     fn show(&mut self, operands: &[Token], frame: &mut Frame) -> Result<()> {

@@ -9,6 +9,8 @@ use std::cell::Cell;
 const STREAM: usize = 48 << 20;
 /// Bytes that all streams that are read may decode to.
 const DECODED: usize = 1 << 30;
+/// Bytes of contents that are carried out at one time, forms within forms.
+const OPEN: usize = 56 << 20;
 /// References to references.
 const DEPTH: usize = 24;
 
@@ -23,6 +25,7 @@ pub(super) fn too_large(why: &str) -> Error {
 pub(super) struct Source {
     document: Document,
     decoded: Cell<usize>,
+    open: Cell<usize>,
 }
 
 impl Source {
@@ -30,7 +33,7 @@ impl Source {
     /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`], [`ErrorKind::DocumentEncrypted`].
     pub fn load(bytes: &[u8]) -> Result<Source> {
         let (document, _) = load_pdf(bytes)?;
-        Ok(Source { document, decoded: Cell::new(0) })
+        Ok(Source { document, decoded: Cell::new(0), open: Cell::new(0) })
     }
 
     pub fn trailer(&self) -> &Dictionary {
@@ -75,15 +78,26 @@ impl Source {
         numbers.try_into().ok()
     }
 
+    /// Carries something out, while so many bytes of content are there.
+    pub fn while_open<T>(&self, bytes: usize, carry_out: impl FnOnce() -> T) -> T {
+        let before = self.open.get();
+        self.open.set(before.saturating_add(bytes));
+        let done = carry_out();
+        self.open.set(before);
+        done
+    }
+
     /// A stream's bytes, unpacked.
     ///
     /// # Errors
     /// [`ErrorKind::DocumentBroken`], [`ErrorKind::DocumentTooLarge`].
     pub fn bytes(&self, stream: &Stream) -> Result<Vec<u8>> {
-        let data = stream.decompressed_content_with_limit(STREAM).map_err(|error| match error {
+        let limit = STREAM.min(OPEN.saturating_sub(self.open.get()));
+        let mut data = stream.decompressed_content_with_limit(limit).map_err(|error| match error {
             lopdf::Error::Decompress(_) => too_large("what is packed in a stream"),
             _ => broken("a stream cannot be unpacked"),
         })?;
+        data.shrink_to_fit();
         let decoded = self.decoded.get().saturating_add(data.len());
         self.decoded.set(decoded);
         if decoded > DECODED { Err(too_large("what is packed in its streams")) } else { Ok(data) }
