@@ -3,27 +3,27 @@
 use crate::boundary::{bad, call, free};
 use crate::callback::{Context, Pull, required, sealbid_read_fn};
 use crate::error::sealbid_error;
+use crate::turn::Turn;
 use sealbid::bid::{Document, Draft, media_type};
 use sealbid::notice::FormValue;
 use sealbid::wire::Id;
 use sealbid::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::ffi::{c_char, c_void};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A bid that is being put together. Sealing takes what is in it; afterwards it can only be freed, with
 /// sealbid_draft_free. Threads: any, one call at a time.
-pub struct sealbid_draft(Mutex<Option<Draft>>);
+pub struct sealbid_draft(Turn<Option<Draft>>);
 
 impl sealbid_draft {
     /// What is in it, for good.
     pub(crate) fn take(&self) -> Result<Draft> {
-        self.lock().take().ok_or_else(finished)
+        self.0.take("draft")?.take().ok_or_else(finished)
     }
 
     /// Works on what is in it.
     pub(crate) fn change<T>(&self, work: impl FnOnce(&mut Draft) -> Result<T>) -> Result<T> {
-        work(self.lock().as_mut().ok_or_else(finished)?)
+        work(self.0.take("draft")?.as_mut().ok_or_else(finished)?)
     }
 
     fn add(&self, part: Id, document: Document) -> Result<()> {
@@ -31,10 +31,6 @@ impl sealbid_draft {
             draft.parts.entry(part).or_default().push(document);
             Ok(())
         })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Draft>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -55,7 +51,7 @@ pub unsafe extern "C" fn sealbid_draft_new(
             let out = caller.out(draft, "draft")?;
             let lot = caller.id(lot, "lot")?;
             let draft = Draft { lot, parts: BTreeMap::new(), form: BTreeMap::new() };
-            out.give(sealbid_draft(Mutex::new(Some(draft))));
+            out.give(sealbid_draft(Turn::new(Some(draft))));
             Ok(())
         })
     }

@@ -38,6 +38,7 @@ mod proof;
 mod seal;
 mod signer;
 mod stamp;
+mod turn;
 mod version;
 mod words;
 
@@ -59,3 +60,21 @@ pub use seal::*;
 pub use signer::*;
 pub use stamp::*;
 pub use version::*;
+
+// C is not told by types what threads may share, so it is held here; no kind says otherwise. Those of the hall: there.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<sealbid_bid>();
+    shared::<sealbid_bid_key>();
+    shared::<sealbid_buffer>();
+    shared::<sealbid_draft>();
+    shared::<sealbid_error>();
+    shared::<sealbid_list>();
+    shared::<sealbid_notice>();
+    shared::<sealbid_revocation>();
+    shared::<sealbid_roots>();
+    shared::<sealbid_sealed>();
+    shared::<sealbid_signer>();
+    shared::<sealbid_timestamp_request>();
+    shared::<sealbid_trusted_notice>();
+};

@@ -3,10 +3,10 @@
 use crate::boundary::{bad, call, free};
 use crate::callback::{Context, required, sealbid_sign_fn, sign_by};
 use crate::error::sealbid_error;
+use crate::turn::Turn;
+use sealbid::Result;
 use sealbid::ca::{CallbackKey, Certificate, FileKey, SignatureScheme, Signer, SigningKey};
-use sealbid::{Error, ErrorKind, Result};
 use std::ffi::c_void;
-use std::sync::Mutex;
 
 /// RSASSA-PKCS1-v1_5 with SHA-256.
 pub const SEALBID_SCHEME_RSA_PKCS1_SHA256: i32 = 1;
@@ -71,9 +71,9 @@ pub unsafe extern "C" fn sealbid_signer_from_callback(
             let certificates = caller.bytes(certificates, certificates_size, "certificates")?;
             let (sign, context) = (required(sign, "sign")?, Context(context));
             // Tokens answer one question at a time.
-            let turn = Mutex::new(());
+            let turn = Turn::new(());
             let key = CallbackKey::new(scheme_of(scheme)?, move |message: &[u8]| {
-                let _turn = turn.lock().map_err(|_| Error::new(ErrorKind::SigningFailed))?;
+                let _turn = turn.take("signer")?;
                 sign_by(sign, context, message)
             });
             out.give(signer_of(certificates, Box::new(key))?);

@@ -1,8 +1,9 @@
-//! The binary interface changes on purpose only: `abi.txt` lists it under its version.
+//! The binary interface changes on purpose only: `abi.txt` lists it under its version, and [`VERSIONS`] says what the
+//! list of each version is.
 //!
 //! After a change raise SEALBID_ABI_VERSION_MINOR (something was added) or SEALBID_ABI_VERSION_MAJOR (something went, or
-//! is another), write the header anew, then the list: `cargo test -p sealbid-ffi --test abi -- --ignored`. Before
-//! version 1.0 has been given to anybody, the list may be removed and written again instead.
+//! is another), write the header anew, then the list: `cargo test -p sealbid-ffi --test abi -- --ignored`, and add a line
+//! to [`VERSIONS`]. A line that has been given to anybody is never edited.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -13,15 +14,18 @@ use sealbid::ErrorKind;
 use sealbid_ffi::{SEALBID_ABI_VERSION_MAJOR, SEALBID_ABI_VERSION_MINOR};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Of the constants, those that callers give; the codes of errors are held by SPEC §11.
-fn is_argument(name: &str) -> bool {
-    !["SEALBID_H", "SEALBID_OK"].contains(&name)
-        && !["SEALBID_ERR_", "SEALBID_VERSION", "SEALBID_ABI_"].iter().any(|start| name.starts_with(start))
+/// The versions of the interface, each with the SHA-256 of its list.
+const VERSIONS: [((i32, i32), &str); 1] =
+    [((1, 0), "989bcf5b5afcdbc9a03fa48f14ff33200029fd76a376c9407701aa8b577c8c5e")];
+
+/// Constants that are compiled into callers: what they give and what they are answered. The others are versions.
+fn is_compiled_in(name: &str) -> bool {
+    name != "SEALBID_H" && !["SEALBID_VERSION", "SEALBID_ABI_"].iter().any(|start| name.starts_with(start))
 }
 
 fn list() -> BTreeSet<String> {
     let declared = header();
-    let constants = declared.constants.iter().filter(|(name, _)| is_argument(name));
+    let constants = declared.constants.iter().filter(|(name, _)| is_compiled_in(name));
     let constants = constants.map(|(name, value)| format!("constant {name} {value}"));
     let callbacks = declared.callbacks.iter().map(|callback| format!("callback {}", callback.line()));
     let functions = declared.functions.iter().map(|function| format!("function {}", function.line()));
@@ -63,6 +67,15 @@ fn the_interface_is_the_one_listed() {
     assert_eq!(version, VERSION);
 }
 
+/// A changed list under a version that had another does not pass, even where the header agrees with it.
+#[test]
+fn the_list_of_a_version_stays_what_it_was() {
+    assert!(VERSIONS.is_sorted_by(|one, next| one.0 < next.0));
+    let digest = sealbid::suite::hash(&[read("abi.txt").as_bytes()]).to_string();
+    let known = VERSIONS.iter().find(|(version, _)| *version == VERSION);
+    assert_eq!(known, Some(&(VERSION, digest.as_str())), "raise the version, or add its first line");
+}
+
 #[test]
 fn what_is_added_raises_the_minor_number_and_what_changes_the_major_one() {
     let list = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
@@ -79,10 +92,8 @@ fn what_is_added_raises_the_minor_number_and_what_changes_the_major_one() {
 #[ignore = "writes the list"]
 fn write_the_list() {
     let is = list();
-    if folder().join("abi.txt").exists() {
-        let (version, was) = committed();
-        assert_eq!(VERSION, next(version, &was, &is), "raise the version in src/version.rs first");
-    }
+    let (version, was) = committed();
+    assert_eq!(VERSION, next(version, &was, &is), "raise the version in src/version.rs first");
     let lines: Vec<&str> = is.iter().map(String::as_str).collect();
     let text = format!("version {}.{}\n{}\n", VERSION.0, VERSION.1, lines.join("\n"));
     std::fs::write(folder().join("abi.txt"), text).unwrap();

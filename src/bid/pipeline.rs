@@ -1,6 +1,6 @@
 //! Work in parallel, results in order, memory flat: the loop under sealing and opening.
 
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -65,9 +65,9 @@ pub(crate) fn run<J: Send, R: Send, B>(
     let job_receiver = Mutex::new(job_receiver);
     let (result_sender, result_receiver) = mpsc::channel::<(u64, Result<R>)>();
     std::thread::scope(|scope| {
-        for _ in 0..threads {
+        for started in 0..threads {
             let (jobs, results, work) = (&job_receiver, result_sender.clone(), &work);
-            scope.spawn(move || {
+            let worker = move || {
                 loop {
                     // The lock is held only while a job is taken; a poisoned one means that a worker panicked.
                     let job = jobs.lock().map(|jobs| jobs.recv());
@@ -79,7 +79,13 @@ pub(crate) fn run<J: Send, R: Send, B>(
                         break;
                     }
                 }
-            });
+            };
+            match std::thread::Builder::new().spawn_scoped(scope, worker) {
+                Ok(_) => {}
+                Err(error) if started == 0 => return Err(Error::new(ErrorKind::WorkerFailed).because(error)),
+                // Those that there are do the work.
+                Err(_) => break,
+            }
         }
         drop(result_sender);
         // The sender is moved in here, so that every way out of this closure ends the workers.

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Results that are handed on at once, at most.
 const BATCH: usize = 256;
 
+/// Threads of one call. More than there are processors only wait for each other.
+const MAX_THREADS: usize = 256;
+
 /// How long this thread waits for a result before it asks whether the work is still wanted: bids may be large, and some
 /// who are asked answer on this thread alone.
 const LOOK: Duration = Duration::from_millis(100);
@@ -22,22 +25,23 @@ pub(super) type Done<'i, I, T> = (usize, &'i I, Result<T>);
 /// have come meanwhile: what it makes durable, it makes durable together.
 ///
 /// # Errors
-/// Those of `done`, which end the work; [`ErrorKind::Cancelled`]. A failing or panicking item ends nothing.
+/// Those of `done`, which end the work; [`ErrorKind::Cancelled`]; [`ErrorKind::WorkerFailed`] if the system has no thread
+/// for it. A failing or panicking item ends nothing.
 pub(super) fn over<'i, I: Sync, T: Send>(
     how: Work<'_>,
     items: &'i [I],
     work: impl Fn(&I, Work<'_>) -> Result<T> + Sync,
     mut done: impl FnMut(Vec<Done<'i, I, T>>) -> Result<()>,
 ) -> Result<()> {
-    let threads = how.threads.get().min(items.len()).max(1);
+    let threads = how.threads.get().min(items.len()).clamp(1, MAX_THREADS);
     // Few bids, and perhaps large ones, share the threads among them.
     let each = NonZeroUsize::new(how.threads.get() / threads).unwrap_or(NonZeroUsize::MIN);
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, results) = mpsc::channel();
     std::thread::scope(|scope| {
-        for _ in 0..threads {
+        for started in 0..threads {
             let (sender, work, next, stopped) = (sender.clone(), &work, &next, &stopped);
-            scope.spawn(move || {
+            let worker = move || {
                 while !stopped.load(Ordering::Relaxed) {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(number) else { break };
@@ -48,7 +52,13 @@ pub(super) fn over<'i, I: Sync, T: Send>(
                         break;
                     }
                 }
-            });
+            };
+            match std::thread::Builder::new().spawn_scoped(scope, worker) {
+                Ok(_) => {}
+                Err(error) if started == 0 => return Err(Error::new(ErrorKind::WorkerFailed).because(error)),
+                // Those that there are do the work.
+                Err(_) => break,
+            }
         }
         drop(sender);
         // However this ends, the workers end with it.
@@ -158,6 +168,19 @@ mod tests {
         };
         let result = over(how, &[()], long, |_| Ok(()));
         assert_eq!(result.map_err(|e| e.kind()), Err(ErrorKind::Cancelled));
+    }
+
+    #[test]
+    fn more_threads_than_anybody_has_are_not_started() {
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = |(): &(), _: Work<'_>| {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(20));
+            now.fetch_sub(1, Ordering::SeqCst);
+            Ok(())
+        };
+        over(how(u32::MAX as usize), &[(); 2_000], work, |_| Ok(())).unwrap();
+        assert!((2..=MAX_THREADS).contains(&most.into_inner()));
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A custodian at its desk: it cosigns heads and releases stages.
 
 use super::custodian_key::sealbid_custodian_key;
-use super::lock;
 use super::record::open_log;
 use crate::boundary::{bad, call, free};
 use crate::buffer::sealbid_buffer;
 use crate::certificate::sealbid_roots;
 use crate::error::sealbid_error;
+use crate::turn::Turn;
 use sealbid::Result;
 use sealbid::custodian::{Custodian, Memory};
 use sealbid::record::{CosignRequest, FolderStore, Signed, Store};
@@ -14,7 +14,7 @@ use sealbid::timelock::CustodianKey;
 use self_cell::self_cell;
 use std::ffi::c_char;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 self_cell!(
     struct Seat {
@@ -27,11 +27,11 @@ self_cell!(
 /// A custodian with its key and memory, which answers requests. It takes nobody's word: it reads the whole log each
 /// time. Freed with sealbid_custodian_free. The folder of its memory is locked as long as it lives. Threads: any; calls
 /// wait for each other.
-pub struct sealbid_custodian(Mutex<Seat>);
+pub struct sealbid_custodian(Turn<Seat>);
 
 impl sealbid_custodian {
-    fn with<T>(&self, work: impl FnOnce(&mut Custodian<'_>) -> T) -> T {
-        lock(&self.0).with_dependent_mut(|_, custodian| work(custodian))
+    fn with<T>(&self, work: impl FnOnce(&mut Custodian<'_>) -> T) -> Result<T> {
+        Ok(self.0.take("custodian")?.with_dependent_mut(|_, custodian| work(custodian)))
     }
 }
 
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn sealbid_custodian_new(
             let roots = caller.handle(roots, "roots")?.0.clone();
             let memory = Memory::open(store, &name, &key)?;
             let seat = Seat::try_new(key, |key| Custodian::new(key, roots, memory, Vec::new()))?;
-            out.give(sealbid_custodian(Mutex::new(seat)));
+            out.give(sealbid_custodian(Turn::new(seat)));
             Ok(())
         })
     }
@@ -108,8 +108,7 @@ pub unsafe extern "C" fn sealbid_custodian_hand_in(
         call(error, |caller| {
             let custodian = caller.handle(custodian, "custodian")?;
             let receipt = Signed::parse(caller.bytes(receipt, receipt_size, "receipt")?)?;
-            custodian.with(|custodian| custodian.hand_in(receipt));
-            Ok(())
+            custodian.with(|custodian| custodian.hand_in(receipt))
         })
     }
 }
@@ -133,7 +132,7 @@ pub unsafe extern "C" fn sealbid_custodian_cosign(
             let custodian = caller.handle(custodian, "custodian")?;
             let log = open_log(&caller.path(log, "log")?)?;
             let request = CosignRequest::parse(caller.bytes(request, request_size, "request")?)?;
-            out.bytes(custodian.with(|custodian| custodian.cosign(&log, &request))?);
+            out.bytes(custodian.with(|custodian| custodian.cosign(&log, &request))??);
             Ok(())
         })
     }
@@ -163,7 +162,7 @@ pub unsafe extern "C" fn sealbid_custodian_release(
             let custodian = caller.handle(custodian, "custodian")?;
             let log = open_log(&caller.path(log, "log")?)?;
             let request = caller.bytes(request, request_size, "request")?;
-            match custodian.with(|custodian| custodian.release(&log, request)) {
+            match custodian.with(|custodian| custodian.release(&log, request))? {
                 Ok(release) => {
                     out.bytes(release.to_bytes()?);
                     Ok(())
@@ -192,7 +191,7 @@ pub unsafe extern "C" fn sealbid_custodian_memory(
         call(error, |caller| {
             let out = caller.out(text, "text")?;
             let custodian = caller.handle(custodian, "custodian")?;
-            out.json(&custodian.with(|custodian| custodian.memory().load())?)
+            out.json(&custodian.with(|custodian| custodian.memory().load())??)
         })
     }
 }
@@ -208,7 +207,7 @@ pub unsafe extern "C" fn sealbid_custodian_clear(
     unsafe {
         call(error, |caller| {
             let custodian = caller.handle(custodian, "custodian")?;
-            custodian.with(|custodian| custodian.memory().clear())
+            custodian.with(|custodian| custodian.memory().clear())?
         })
     }
 }

@@ -1,12 +1,14 @@
 //! The opening of a stage: begun, every bid read again, the holders asked.
 
 use super::closed::sealbid_closed_box;
-use super::{lock, whole};
+use super::whole;
 use crate::boundary::{call, free};
 use crate::buffer::sealbid_buffer;
 use crate::callback::{Context, sealbid_event_fn, sealbid_progress_fn, working};
 use crate::error::sealbid_error;
 use crate::list::sealbid_list;
+use crate::turn::Turn;
+use sealbid::Result;
 use sealbid::bid::Work;
 use sealbid::opening::{Damage, Events, Happened, Opening};
 use sealbid::suite::Digest;
@@ -14,7 +16,7 @@ use sealbid::tenderbox::ClosedBox;
 use self_cell::self_cell;
 use serde_json::{Value, json};
 use std::ffi::{CString, c_char, c_void};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// Events told to the caller.
 struct Hears {
@@ -48,16 +50,16 @@ self_cell!(
 /// The opening of one stage. Everything that it decides stands in the record when a call returns, and nothing of it
 /// anywhere else: one that was broken off is begun again, and goes on. Freed with sealbid_opening_free. Threads: any;
 /// calls wait for each other.
-pub struct sealbid_opening(Mutex<Session>);
+pub struct sealbid_opening(Turn<Session>);
 
 impl sealbid_opening {
-    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Opening<'_>) -> T) -> T {
-        lock(&self.0).with_dependent_mut(|_, opening| work(opening))
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Opening<'_>) -> Result<T>) -> Result<T> {
+        self.0.take("opening")?.with_dependent_mut(|_, opening| work(opening))
     }
 
     /// The closed box that it opens.
-    pub(super) fn closed(&self) -> Arc<ClosedBox> {
-        Arc::clone(&lock(&self.0).borrow_owner().closed)
+    pub(super) fn closed(&self) -> Result<Arc<ClosedBox>> {
+        Ok(Arc::clone(&self.0.take("opening")?.borrow_owner().closed))
     }
 }
 
@@ -82,7 +84,7 @@ pub unsafe extern "C" fn sealbid_opening_begin(
             let stage = caller.id(stage, "stage")?;
             let hall = Hall { closed, hears: Hears { hear: event, context: Context(event_context) } };
             let session = Session::try_new(hall, |hall| Opening::begin(&hall.closed, &stage, &hall.hears))?;
-            out.give(sealbid_opening(Mutex::new(session)));
+            out.give(sealbid_opening(Turn::new(session)));
             Ok(())
         })
     }
@@ -109,7 +111,7 @@ pub unsafe extern "C" fn sealbid_opening_status(
         call(error, |caller| {
             let out = caller.out(text, "text")?;
             let opening = caller.handle(opening, "opening")?;
-            let closed = opening.closed();
+            let closed = opening.closed()?;
             let value = opening.with(|opening| {
                 let (stage, (have, need)) = (opening.case().stage(), opening.releases().count());
                 let done = closed.with_history(|history| {

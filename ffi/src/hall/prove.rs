@@ -24,7 +24,9 @@ pub unsafe extern "C" fn sealbid_audit_prove(
     // SAFETY: the crate's page.
     unsafe {
         call(error, |caller| {
-            let (proof_out, bytes_out) = (caller.out(proof, "proof")?, caller.out(bytes, "bytes")?);
+            // Both become NULL, also where the first is missing.
+            let (proof_out, bytes_out) = (caller.out(proof, "proof"), caller.out(bytes, "bytes"));
+            let (proof_out, bytes_out) = (proof_out?, bytes_out?);
             let log = open_log(&caller.path(log, "log")?)?;
             let proof = prove(&log, entry)?;
             let bytes = entry_where(&log, |number, _| number == entry)?;

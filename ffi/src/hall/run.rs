@@ -126,7 +126,8 @@ pub unsafe extern "C" fn sealbid_opening_outcomes(
         call(error, |caller| {
             let out = caller.out(text, "text")?;
             let opening = caller.handle(opening, "opening")?;
-            let (closed, stage) = (opening.closed(), opening.with(|opening| opening.case().stage().clone()));
+            let closed = opening.closed()?;
+            let stage = opening.with(|opening| Ok(opening.case().stage().clone()))?;
             let mut outcomes = Outcomes::new(&stage);
             for number in 0..closed.with_history(|history| history.len()) {
                 outcomes.take(&closed.entry(number)?);

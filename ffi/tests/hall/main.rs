@@ -14,6 +14,7 @@ mod changed;
 mod day;
 mod fixture;
 mod heard;
+mod inside;
 mod mended;
 mod misuse;
 mod null;
