@@ -43,10 +43,10 @@ public class Seal {
         return Files.readAllBytes(folder);
     }
     public static void main(String[] given) throws Exception {
-        Path folder = Path.of(given[0]);
+        Path folder = Paths.get(given[0]);
         Pointer notice = made("notice_verify", load(folder, "notice.json"), last, load(folder, "notice.p7s"), last, several(folder, "acceptance-", 3));
         if (given.length == 3) {
-            byte[] pem = Base64.getMimeDecoder().decode(Files.readString(folder.resolve("bidder.key")).replaceAll("-----.*-----", ""));
+            byte[] pem = Base64.getMimeDecoder().decode(new String(load(folder, "bidder.key"), "US-ASCII").replaceAll("-----.*-----", ""));
             PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new java.security.spec.PKCS8EncodedKeySpec(pem));
             Sign sign = (none, message, size, out, room, got) -> {
                 try {
@@ -71,9 +71,9 @@ public class Seal {
         List<String> paths = new ArrayList<>(); // documents count when the call has ended well, not before
         List<ByteArrayOutputStream> opened = new ArrayList<>();
         Document document = (none, part, path, kind, size) -> paths.add(path.getString(0, "UTF-8")) && opened.add(new ByteArrayOutputStream()) ? 0 : 1;
-        Write write = (none, data, size) -> { opened.get(opened.size() - 1).writeBytes(data.getByteArray(0, (int) size)); return 0; };
+        Write write = (none, data, size) -> { opened.get(opened.size() - 1).write(data.getByteArray(0, (int) size), 0, (int) size); return 0; };
         Pointer contents = made("bid_open_stage", made("bid_open", given[1]), notice, given[3], several(folder, "release-", 2), document, write, null, 0);
-        for (int n = 0; n < paths.size(); n++) Files.write(Path.of(given[4], paths.get(n)), opened.get(n).toByteArray());
+        for (int n = 0; n < paths.size(); n++) Files.write(Paths.get(given[4], paths.get(n)), opened.get(n).toByteArray());
         System.out.println(function("buffer_data").invokePointer(new Object[] { contents }).getString(0, "UTF-8"));
     }
 }

@@ -89,6 +89,16 @@ using signer = handle<sealbid_signer, sealbid_signer_free>;
 using timestamp_request = handle<sealbid_timestamp_request, sealbid_timestamp_request_free>;
 using trusted_notice = handle<sealbid_trusted_notice, sealbid_trusted_notice_free>;
 
+// Those of halls and custodians. Naming them asks nothing of the library; using them needs one that has the hall.
+using closed_box = handle<sealbid_closed_box, sealbid_closed_box_free>;
+using custodian = handle<sealbid_custodian, sealbid_custodian_free>;
+using custodian_key = handle<sealbid_custodian_key, sealbid_custodian_key_free>;
+using opening = handle<sealbid_opening, sealbid_opening_free>;
+using record_key = handle<sealbid_record_key, sealbid_record_key_free>;
+using tender_box = handle<sealbid_tender_box, sealbid_tender_box_free>;
+using timestamp_authority = handle<sealbid_timestamp_authority, sealbid_timestamp_authority_free>;
+using upload = handle<sealbid_upload, sealbid_upload_free>;
+
 // Bytes as the library takes them: `bytes(text)` is the pointer, `text.size()` the length.
 inline const uint8_t *bytes(std::string_view text) noexcept {
     return reinterpret_cast<const uint8_t *>(text.data());

@@ -43,6 +43,8 @@ impl sealbid_bid {
 }
 
 /// Reads a sealed bid's head and trailer from a file; the file is read again whenever the bid is used, so it must stay.
+///
+/// Errors: FILE_NOT_FOUND, IO; what a sealed bid's form fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_bid_open(
     file: *const c_char,
@@ -63,6 +65,8 @@ pub unsafe extern "C" fn sealbid_bid_open(
 }
 
 /// The same from memory; the bytes are copied.
+///
+/// Errors: what a sealed bid's form fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_bid_from_bytes(
     data: *const u8,
@@ -88,6 +92,8 @@ pub unsafe extern "C" fn sealbid_bid_free(bid: *mut sealbid_bid) {
 }
 
 /// Writes the bid digest: 32 bytes.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_bid_digest(
     bid: *const sealbid_bid,
@@ -105,6 +111,8 @@ pub unsafe extern "C" fn sealbid_bid_digest(
 
 /// What a sealed bid shows to anybody, as a JSON text: digest, size, tender, notice, lot, bid_key, parts (stage, part
 /// and padded size in bytes) and signed_by.
+///
+/// Errors: IO, FILE_NOT_FOUND where its file has gone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_bid_json(
     bid: *const sealbid_bid,
@@ -134,6 +142,9 @@ pub unsafe extern "C" fn sealbid_bid_json(
 
 /// Checks all of a bid that can be checked sealed: that it is for this notice, the locks, the signatures, the roots of
 /// its parts, and the bidder's certificate at this time. `revocation` is NULL if nobody asks.
+///
+/// Errors: WRONG_TENDER, WRONG_NOTICE and what else a bid's place fails with; PART_ROOT_MISMATCH, TRUNCATED; NO_NAME;
+/// what a chain and revocation fail with; IO. The bid stays as it is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_bid_check(
     bid: *const sealbid_bid,
@@ -164,6 +175,11 @@ pub unsafe extern "C" fn sealbid_bid_check(
 /// (holders whose release was wrong).
 ///
 /// A hall opens whole stages with sealbid_opening_…, which writes the record.
+///
+/// Errors: QUORUM_NOT_MET; UNKNOWN_STAGE; RELEASE_OF_ANOTHER, NOT_RELEASED, and what a file's form fails with, of a
+/// release; WRONG_TENDER, WRONG_NOTICE and what else a bid's place fails with; LOCK_INCONSISTENT, BAD_SEGMENT,
+/// PART_ROOT_MISMATCH, FORM_ROOT_MISMATCH, BAD_INDEX, REQUIRED_PART_EMPTY, BAD_FORM_VALUE and others of SPEC.md §5.7
+/// where the bid itself is wrong; IO. The bid stays as it is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_bid_open_stage(
     bid: *const sealbid_bid,

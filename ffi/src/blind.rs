@@ -24,6 +24,9 @@ use std::sync::LazyLock;
 ///
 /// Nothing is pushed before the scanner has found nothing: SEALBID_ERR_NAMES_LEFT. After an error of `write` what was
 /// pushed is of no use. It takes a few times the document's size of memory; documents have at most 256 MiB.
+///
+/// Errors: NAMES_LEFT; BAD_TERMS and what a file's form fails with, of the terms; NO_BLIND_REVIEW,
+/// UNKNOWN_TRANSFORMATION, of the notice; what a blind copy fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_blind_copy(
     name: *const c_char,
@@ -64,6 +67,8 @@ pub unsafe extern "C" fn sealbid_blind_copy(
 /// encoding (SPEC.md §18.8). `hits` becomes a JSON text: a list of objects with place, offset, encoding and term, empty
 /// if nothing was found. `name` is searched too: give the one that evaluators see. A copy that cannot be read to its end
 /// is an error.
+///
+/// Errors: BAD_TERMS and what a file's form fails with, of the terms; what a blind copy fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_blind_scan(
     name: *const c_char,
@@ -92,6 +97,10 @@ pub unsafe extern "C" fn sealbid_blind_scan(
 /// Documents are read now: those that are pulled are pulled here, on this thread, and kept in memory until the bid is
 /// sealed. If `read` fails, the draft is of no further use; after any other error it is as it was. It is called once: a
 /// document of `blind/` is SEALBID_ERR_UNSAFE_PATH.
+///
+/// Errors: NO_BLIND_REVIEW, UNKNOWN_TRANSFORMATION; BAD_TERMS and what a file's form fails with, of the terms;
+/// NAMES_LEFT; what a blind copy fails with, DOCUMENT_TOO_LARGE over 256 MiB; UNSAFE_PATH; SIZE_CHANGED,
+/// FILE_NOT_FOUND, IO of a document.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_add_copies(
     draft: *const sealbid_draft,

@@ -15,6 +15,8 @@ pub struct sealbid_roots(pub(crate) TrustAnchors);
 pub struct sealbid_revocation(pub(crate) Revocation);
 
 /// Reads trusted roots: one or more certificates in PEM.
+///
+/// Errors: BAD_PEM, BAD_CERTIFICATE; TOO_LARGE over 1 MiB or 256 certificates; BAD_ARGUMENT if there is none in it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_roots_from_pem(
     pem: *const u8,
@@ -46,6 +48,9 @@ pub unsafe extern "C" fn sealbid_roots_free(roots: *mut sealbid_roots) {
 
 /// What revocation lists and OCSP responses say (DER each; either list may be NULL), gathered at this time. Each is
 /// judged when a chain is verified with it, not here.
+///
+/// Errors: BAD_CRL, CRL_RULES, DELTA_CRL; BAD_OCSP, OCSP_REFUSED, BAD_CERTIFICATE; CRITICAL_EXTENSION; TOO_LARGE for
+/// more than 256 of a kind, 256 MiB together, or one that is too long.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_revocation_new(
     crls: *const sealbid_list,
@@ -78,6 +83,8 @@ pub unsafe extern "C" fn sealbid_revocation_free(revocation: *mut sealbid_revoca
 /// certificates had been revoked. `others` are candidates for intermediates (DER; NULL for none), `revocation` is NULL
 /// if nobody asks. `chain` (NULL if not wanted) becomes a JSON text: the certificates from the leaf to the root, each
 /// with its subject, serial and what is known of its revocation.
+///
+/// Errors: NO_TRUSTED_CHAIN, CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED, and what else a chain and revocation fail with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_chain_verify(
     certificate: *const u8,
@@ -133,6 +140,8 @@ pub(crate) fn described(certificate: &Certificate) -> Value {
 
 /// What a certificate says, as a JSON text: subject, issuer, serial (hex), fingerprint (SHA-256), not_before,
 /// not_after, organisation, credit_code, common_name. The certificate is DER or PEM.
+///
+/// Errors: BAD_CERTIFICATE, BAD_PEM; TOO_LARGE over 64 KiB (in PEM 1 MiB).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_certificate_json(
     certificate: *const u8,

@@ -11,8 +11,8 @@ use sealbid::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::ffi::{c_char, c_void};
 
-/// A bid that is being put together. Sealing takes what is in it; afterwards it can only be freed, with
-/// sealbid_draft_free. Threads: any, one call at a time.
+/// A bid that is being put together. Sealing uses it up, well or not, unless an argument is wrong; afterwards it can only
+/// be freed, with sealbid_draft_free. Threads: any, one call at a time.
 pub struct sealbid_draft(Turn<Option<Draft>>);
 
 impl sealbid_draft {
@@ -39,6 +39,8 @@ fn finished() -> Error {
 }
 
 /// A new draft for a lot of the tender.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_new(
     lot: *const c_char,
@@ -66,6 +68,8 @@ pub unsafe extern "C" fn sealbid_draft_free(draft: *mut sealbid_draft) {
 
 /// Adds a document from a file, which must not change until the bid is sealed. `path` is its name within the part
 /// ("drawings/plan.pdf"); `kind` is its media type, or NULL to go by the name's ending.
+///
+/// Errors: UNSAFE_PATH; FILE_NOT_FOUND, IO. After an error the draft is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_add_file(
     draft: *const sealbid_draft,
@@ -87,6 +91,8 @@ pub unsafe extern "C" fn sealbid_draft_add_file(
 }
 
 /// Adds a document from memory; the bytes are copied.
+///
+/// Errors: UNSAFE_PATH. After an error the draft is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_add_bytes(
     draft: *const sealbid_draft,
@@ -110,6 +116,8 @@ pub unsafe extern "C" fn sealbid_draft_add_bytes(
 
 /// Adds a document of exactly `size` bytes that the library pulls when it seals, on the thread that seals, or already for
 /// its blind copy (sealbid_draft_add_copies). `read` and `context` must live until then.
+///
+/// Errors: UNSAFE_PATH. After an error the draft is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_add_reader(
     draft: *const sealbid_draft,
@@ -134,6 +142,9 @@ pub unsafe extern "C" fn sealbid_draft_add_reader(
 }
 
 /// Sets a field of the form to text or a choice.
+///
+/// Errors: none of its own; whether the notice has such a field is seen when the draft is sealed. After an error the
+/// draft is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_set_text(
     draft: *const sealbid_draft,
@@ -151,6 +162,9 @@ pub unsafe extern "C" fn sealbid_draft_set_text(
 }
 
 /// Sets a field of the form to a number: money in its smallest unit (fen), or a duration.
+///
+/// Errors: BAD_ARGUMENT if the number is negative; the rest as sealbid_draft_set_text. After an error the draft is as
+/// it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_draft_set_number(
     draft: *const sealbid_draft,

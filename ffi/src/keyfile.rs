@@ -14,6 +14,8 @@ use std::ffi::c_char;
 pub struct sealbid_bid_key(BidKeyFile);
 
 /// Opens a bid's key file (PEM) under its passphrase. That takes a moment, and 32 to 128 MiB.
+///
+/// Errors: what a key file fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_bid_key_open(
     pem: *const u8,
@@ -44,6 +46,9 @@ pub unsafe extern "C" fn sealbid_bid_key_free(key: *mut sealbid_bid_key) {
 
 /// Asks, signed by the key of the bid that goes, that another bid for the same lot takes its place. `sequence` is 1 the
 /// first time, 2 if it was replaced once, and so on. `request` becomes the file for the tender box.
+///
+/// Errors: REQUEST_MISMATCH if the key is not that of the old bid, or the bids are for different lots; BAD_ARGUMENT if
+/// `sequence` is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_request_replace(
     key: *const sealbid_bid_key,
@@ -72,6 +77,8 @@ pub unsafe extern "C" fn sealbid_request_replace(
 }
 
 /// Asks, signed by the bid's key, that the bid is withdrawn. `sequence` is one more than how often it was replaced.
+///
+/// Errors: REQUEST_MISMATCH if the key is not that of the bid; BAD_ARGUMENT if `sequence` is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_request_withdraw(
     key: *const sealbid_bid_key,
@@ -95,6 +102,8 @@ pub unsafe extern "C" fn sealbid_request_withdraw(
 }
 
 /// Announces a bid by its digest, signed by its key, where the notice lets files follow.
+///
+/// Errors: REQUEST_MISMATCH if the key is not that of the bid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_request_announce(
     key: *const sealbid_bid_key,
@@ -119,6 +128,8 @@ pub unsafe extern "C" fn sealbid_request_announce(
 /// Gives the seed of one stage of the bid, signed by the bid's key, when a quorum of that stage was declared lost for good
 /// (SPEC.md §16.5): whoever has it can open the stage, so it goes to the platform alone, and not before. `request` becomes
 /// the file for the hall. SEALBID_ERR_NO_SEED_RESCUE if the notice did not declare it: then the key file has no seeds.
+///
+/// Errors: NO_SEED_RESCUE, UNKNOWN_STAGE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_request_seed(
     key: *const sealbid_bid_key,

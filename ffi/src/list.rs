@@ -45,6 +45,8 @@ pub unsafe extern "C" fn sealbid_list_free(list: *mut sealbid_list) {
 }
 
 /// Puts a copy of these bytes at the end of a list. After an error the list is as it was.
+///
+/// Errors: TOO_LARGE for more than 100,000 strings. After an error the list is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_list_add(
     list: *mut sealbid_list,

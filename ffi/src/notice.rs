@@ -17,6 +17,9 @@ pub struct sealbid_trusted_notice(pub(crate) TrustedNotice);
 
 /// Reads a notice and verifies its signature (CMS, DER) and the acceptances of its custodians, all of which must be
 /// there: `acceptances` holds the files.
+///
+/// Errors: what a notice fails with; ORGANISATION_MISMATCH if the signer is not the tenderer; MISSING_ACCEPTANCE,
+/// BAD_ACCEPTANCE, UNKNOWN_CUSTODIAN; what a signature fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_notice_verify(
     notice: *const u8,
@@ -49,6 +52,8 @@ pub unsafe extern "C" fn sealbid_notice_free(notice: *mut sealbid_notice) {
 
 /// The notice as a JSON text: `digest`, `tender` (the tender digest), `signed_by` (the tenderer's certificate) and
 /// `notice`, whose members are those of SPEC.md §2.1: lots, stages with their times, parts, form fields, custodians.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_notice_json(
     notice: *const sealbid_notice,
@@ -70,6 +75,8 @@ pub unsafe extern "C" fn sealbid_notice_json(
 
 /// Writes the notice digest (32 bytes) and the tender digest (32 bytes: that of the first notice of the tender). Either
 /// may be NULL.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_notice_digests(
     notice: *const sealbid_notice,
@@ -99,6 +106,8 @@ pub unsafe extern "C" fn sealbid_notice_deadline(notice: *const sealbid_notice) 
 }
 
 /// When a stage is opened, in seconds since 1970.
+///
+/// Errors: UNKNOWN_STAGE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_notice_stage_time(
     notice: *const sealbid_notice,
@@ -119,6 +128,9 @@ pub unsafe extern "C" fn sealbid_notice_stage_time(
 
 /// Checks at this time that those who signed and accepted the notice are organisations of one's own list
 /// (`trust_list`: a file sealbid-trust/1). Nothing can be sealed without that: a notice must not vouch for itself.
+///
+/// Errors: CUSTODIAN_NOT_TRUSTED, NO_TRUSTED_QUORUM, NOT_YET_ISSUED; what a chain fails with, of the tenderer and of
+/// each custodian, as the place says; what a file's form fails with, and BAD_CERTIFICATE, of the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_notice_trust(
     notice: *const sealbid_notice,

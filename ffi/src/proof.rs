@@ -9,6 +9,8 @@ use serde_json::json;
 
 /// Verifies a receipt of this tender's platform. `content` becomes its JSON text: kind, tender, notice, lot, bid_key,
 /// digest, size, arrived (SPEC.md §13.9). Compare `digest` with your own bid's.
+///
+/// Errors: WRONG_TENDER; WRONG_SIGNER, NO_PLATFORM; what a file's form, a signature and a chain fail with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_receipt_verify(
     notice: *const sealbid_notice,
@@ -32,6 +34,9 @@ pub unsafe extern "C" fn sealbid_receipt_verify(
 }
 
 /// Verifies a refusal of this tender's platform. `content` becomes its JSON text with the reason's code.
+///
+/// Errors: as sealbid_receipt_verify: WRONG_TENDER; WRONG_SIGNER, NO_PLATFORM; what a file's form, a signature and a
+/// chain fail with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_refusal_verify(
     notice: *const sealbid_notice,
@@ -57,6 +62,9 @@ pub unsafe extern "C" fn sealbid_refusal_verify(
 /// Verifies a proof file: that this entry (its bytes in the record) is in the record of this tender, under a head that
 /// the platform signed. `content` becomes a JSON text: index, size (of the tree), cosigners (custodians and times); how
 /// many of them are enough is for the caller to say.
+///
+/// Errors: BAD_PROOF; OUTSIDE_TREE; BAD_PROOF_FILE, TOO_LARGE; HEAD_OF_ANOTHER, UNSIGNED_HEAD, BAD_HEAD_SIGNATURE,
+/// BAD_HEAD; NO_PLATFORM.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_proof_verify(
     notice: *const sealbid_notice,

@@ -15,11 +15,18 @@ use std::fs::File;
 pub struct sealbid_sealed(Sealed);
 
 /// Seals a draft into a new file: writes it, makes it durable, reads it back and opens it on trial. The file appears
-/// under its name only when all of that has passed; after an error nothing is left behind. The draft is used up
-/// whatever happens. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
+/// under its name only when all of that has passed; after an error nothing is left behind. The draft is used up, well or
+/// not, unless an argument is wrong. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
 /// documents twice: when it is sealed and when it is opened on trial.
 ///
 /// Where the notice asks for blind review, the draft must have its copies: sealbid_draft_add_copies comes first.
+///
+/// Errors: WOULD_OVERWRITE if the file is there, or one of its name with `.partial` behind it; TRIAL_OPENING.
+/// UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
+/// MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
+/// the notice asks for. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
+/// with. SIZE_CHANGED, FILE_NOT_FOUND, IO of a document. The draft is used up by all of these; only an argument that is
+/// wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_seal_file(
     draft: *const sealbid_draft,
@@ -49,8 +56,14 @@ pub unsafe extern "C" fn sealbid_seal_file(
 }
 
 /// Seals a draft and pushes the sealed bid to the caller. Nothing was opened on trial: use sealbid_sealed_try_open on
-/// what arrived before handing it in. After an error what was pushed is of no use. The draft is used up whatever
-/// happens.
+/// what arrived before handing it in. After an error what was pushed is of no use. The draft is used up, well or not,
+/// unless an argument is wrong.
+///
+/// Errors: UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
+/// MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
+/// the notice asks for. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
+/// with. SIZE_CHANGED, FILE_NOT_FOUND, IO of a document. The draft is used up by all of these; only an argument that is
+/// wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_seal_push(
     draft: *const sealbid_draft,
@@ -81,6 +94,9 @@ pub unsafe extern "C" fn sealbid_seal_push(
 }
 
 /// Opens every stage of a sealed bid on trial, from a file that the caller wrote: proves that what was pushed arrived.
+///
+/// Errors: TRIAL_OPENING, with what was found as its detail; FILE_NOT_FOUND, IO if the file cannot be opened. It can be
+/// asked again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_sealed_try_open(
     sealed: *const sealbid_sealed,
@@ -112,6 +128,8 @@ pub unsafe extern "C" fn sealbid_sealed_free(sealed: *mut sealbid_sealed) {
 }
 
 /// Writes the bid digest: 32 bytes. It is what receipts name, and what is timestamped.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_sealed_digest(
     sealed: *const sealbid_sealed,
@@ -129,6 +147,8 @@ pub unsafe extern "C" fn sealbid_sealed_digest(
 
 /// The bid's key file (PEM), encrypted under a passphrase. The bidder keeps it: it signs replacing and withdrawing, and
 /// holds the seeds if the notice declares seed rescue. Encrypting takes a moment (scrypt) and 32 MiB.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_sealed_key_file(
     sealed: *const sealbid_sealed,

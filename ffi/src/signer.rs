@@ -27,6 +27,10 @@ pub struct sealbid_signer(pub(crate) Signer);
 
 /// A signer with a key from a file: PKCS#8 in PEM, with its passphrase if it is encrypted (else NULL and 0).
 /// `certificates` is PEM: the signer's own first, then those of its chain.
+///
+/// Errors: PASSPHRASE_NEEDED, WRONG_PASSPHRASE, BAD_SIGNING_KEY, WEAK_KEY, TOO_LARGE, of the key;
+/// KEY_CERTIFICATE_MISMATCH; BAD_PEM, BAD_CERTIFICATE, of the certificates; TOO_LARGE for more than 16 others;
+/// BAD_ARGUMENT if there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_signer_from_pem(
     certificates: *const u8,
@@ -53,7 +57,12 @@ pub unsafe extern "C" fn sealbid_signer_from_pem(
 
 /// A signer whose key stays with the caller: in a USB token, an HSM, another program. The library calls `sign` with
 /// `context` whenever it needs a signature, from the thread that called it, and verifies each before it uses it. Both
-/// must live as long as the signer. `scheme` is one of SEALBID_SCHEME_….
+/// must live as long as the signer, and as long as anything that was made with it and keeps a copy: tender boxes, the
+/// closed boxes that they become, their openings, timestamp authorities. `scheme` is one of SEALBID_SCHEME_….
+///
+/// Errors: KEY_CERTIFICATE_MISMATCH if the certificate's key does not sign with the scheme; WEAK_KEY; BAD_PEM,
+/// BAD_CERTIFICATE, of the certificates; TOO_LARGE for more than 16 others; BAD_ARGUMENT if there is none, or no such
+/// scheme. Nothing is signed yet: what signing fails with is met by the functions that sign.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_signer_from_callback(
     certificates: *const u8,

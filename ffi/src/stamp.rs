@@ -13,6 +13,8 @@ pub struct sealbid_timestamp_request(TimestampRequest);
 
 /// Asks for a timestamp over 32 bytes: the bid digest. `der` becomes what is sent to an authority, by HTTP POST with
 /// the type application/timestamp-query.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_timestamp_request_new(
     digest: *const u8,
@@ -43,6 +45,9 @@ pub unsafe extern "C" fn sealbid_timestamp_request_free(request: *mut sealbid_ti
 
 /// Takes the token out of an authority's response (application/timestamp-reply), if it answers this request. Whether
 /// the authority is one of the notice's is asked with sealbid_timestamp_verify.
+///
+/// Errors: TIMESTAMP_REFUSED, with the authority's reasons; TIMESTAMP_NONCE, TIMESTAMP_IMPRINT; BAD_TIMESTAMP_RESPONSE,
+/// BAD_TIMESTAMP, TIMESTAMP_SHAPE, TOO_LARGE. The request can be used again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_timestamp_response(
     request: *const sealbid_timestamp_request,
@@ -64,6 +69,8 @@ pub unsafe extern "C" fn sealbid_timestamp_response(
 
 /// Verifies that a token is over these 32 bytes and by an authority of the notice; `time` becomes its time, in seconds
 /// since 1970, fractions cut off.
+///
+/// Errors: what a timestamp fails with; NO_AUTHORITY.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_timestamp_verify(
     notice: *const sealbid_notice,

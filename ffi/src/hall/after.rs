@@ -12,6 +12,9 @@ use std::ffi::c_char;
 use std::fs::File;
 
 /// Takes the uploaded file of a bid that was announced before the deadline. Answers as sealbid_tender_box_receive.
+///
+/// Errors: LATE, also when the opening has begun; the rest as sealbid_tender_box_deliver, and the upload is used up as
+/// there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_deliver(
     closed_box: *const sealbid_closed_box,
@@ -37,6 +40,8 @@ pub unsafe extern "C" fn sealbid_closed_box_deliver(
 
 /// The answer to whatever else is handed in now: a signed refusal. `digest` is the bid's, or NULL if it is not known.
 /// `refusal` stays NULL if the platform's key does not sign.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_refuse(
     closed_box: *const sealbid_closed_box,
@@ -61,6 +66,10 @@ pub unsafe extern "C" fn sealbid_closed_box_refuse(
 
 /// Records an objection: a receipt for a bid that the closed log does not have. `entry` (or NULL) becomes the entry's
 /// number. Nothing is released until the adjudicator has decided on it.
+///
+/// Errors: NOT_AN_OBJECTION if the record has the receipt; WRONG_TENDER, WRONG_SIGNER; OUT_OF_ORDER when every stage is
+/// finished; what a file's form, a signature, a chain and the store fail with. After an error nothing is recorded;
+/// after STORE_FAILED nobody knows, and the box is to be opened again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_objection(
     closed_box: *const sealbid_closed_box,
@@ -83,6 +92,10 @@ pub unsafe extern "C" fn sealbid_closed_box_objection(
 
 /// Takes the very file of a bid again, in the place of what is damaged: `digest` names the bid, `file` is a path. Every
 /// byte is checked; another file changes nothing.
+///
+/// Errors: BID_DAMAGED if it is not the very file; UNKNOWN_BID, RETIRED_BID; FILE_NOT_FOUND, IO of the file; what the
+/// store fails with. After an error the bid is as it was; after STORE_FAILED nobody knows, and the box is to be opened
+/// again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_rescue(
     closed_box: *const sealbid_closed_box,
@@ -104,6 +117,10 @@ pub unsafe extern "C" fn sealbid_closed_box_rescue(
 }
 
 /// Records which bids the tenderer admits to a stage: an admission as a signed decision. The others are never opened.
+///
+/// Errors: ADMISSION_INCOMPLETE; NOT_UNBLINDED; OUT_OF_ORDER, UNKNOWN_STAGE, WRONG_TENDER, NOT_YET_ISSUED,
+/// WRONG_SIGNER; what a file's form, a signature, a chain and the store fail with. After an error nothing is recorded;
+/// after STORE_FAILED nobody knows, and the box is to be opened again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_admit(
     closed_box: *const sealbid_closed_box,
@@ -124,6 +141,11 @@ pub unsafe extern "C" fn sealbid_closed_box_admit(
 
 /// Records what the adjudicator has decided, as a signed decision: on a bid whose fault is undetermined, a late closing,
 /// an objection.
+///
+/// Errors: OUT_OF_ORDER if there is nothing of that to decide on; BAD_FIELD if the fault stays undetermined;
+/// UNKNOWN_BID, UNKNOWN_STAGE, WRONG_TENDER, NOT_YET_ISSUED, WRONG_SIGNER; what a file's form, a signature and the
+/// store fail with. After an error nothing is recorded; after STORE_FAILED nobody knows, and the box is to be opened
+/// again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_adjudicate(
     closed_box: *const sealbid_closed_box,

@@ -44,6 +44,8 @@ fn open_evidence(folder: &Path) -> Result<EvidenceFolder> {
 /// the bytes of log and bids that were read.
 ///
 /// Whatever is wrong with the record stands in the report; a result other than 0 says nothing about the record.
+///
+/// Errors: FILE_NOT_FOUND, IO if log or evidence cannot be read.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_audit(
     log: *const c_char,
@@ -88,6 +90,9 @@ pub unsafe extern "C" fn sealbid_audit(
 /// `standing` becomes one of SEALBID_RECEIPT_…; `text` (or NULL) a JSON text: digest, lot, arrived, standing, entry,
 /// raised, settled (of an objection), bid, stages, broken; `proof` (or NULL) a proof file that its entry is in the
 /// record, if there is one.
+///
+/// Errors: FILE_NOT_FOUND, IO of the log; OUT_OF_ORDER if it has not even a notice that can be read; WRONG_TENDER,
+/// WRONG_SIGNER, and what a file's form, a signature and a chain fail with, of the receipt.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_audit_receipt(
     log: *const c_char,

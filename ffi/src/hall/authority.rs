@@ -11,7 +11,10 @@ use std::ffi::c_char;
 pub struct sealbid_timestamp_authority(Authority);
 
 /// An authority with this signer, whose certificate must be one for timestamps. `policy` is the object identifier of
-/// its policy, such as "1.2.3.4.1".
+/// its policy, such as "1.2.3.4.1". The authority keeps a copy of the signer: its callback, if it has one, must live as
+/// long as the authority.
+///
+/// Errors: TIMESTAMP_CERTIFICATE, KEY_USAGE, CA_RULES, BAD_CERTIFICATE; BAD_FIELD if the policy is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_timestamp_authority_new(
     signer: *const sealbid_signer,
@@ -40,6 +43,9 @@ pub unsafe extern "C" fn sealbid_timestamp_authority_free(authority: *mut sealbi
 
 /// Answers a request (DER) at this time. `response` becomes what is sent back (DER), whether it grants or rejects;
 /// `granted` (or NULL) becomes 1 or 0.
+///
+/// Errors: none of its own: what is wrong with the request, and a key that does not sign, becomes a response that
+/// rejects.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_timestamp_authority_answer(
     authority: *const sealbid_timestamp_authority,

@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// A tender box that is closed. Freed with sealbid_closed_box_free; openings that were begun with it live on. Its folder
 /// is locked as long as any of them lives. Threads: any, also at once.
+///
+/// After an error the box is as it was, and nothing was recorded. After SEALBID_ERR_STORE_FAILED nobody knows: free
+/// everything of the box, and open the folder again.
 pub struct sealbid_closed_box(pub(super) Arc<ClosedBox>);
 
 impl sealbid_closed_box {
@@ -30,6 +33,8 @@ pub unsafe extern "C" fn sealbid_closed_box_free(closed_box: *mut sealbid_closed
 
 /// As sealbid_tender_box_status, and besides: entries (how many the record has), bids (how many it has, of whatever
 /// end), next_stage (the first that is not finished, or null), head_recorded, cosigners (of the closed head).
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_status(
     closed_box: *const sealbid_closed_box,
@@ -63,6 +68,8 @@ pub unsafe extern "C" fn sealbid_closed_box_status(
 
 /// A head over everything so far, signed by the platform: `note` becomes the file. `digest` (or NULL) becomes the 32
 /// bytes that timestamp authorities are asked to stamp (sealbid_timestamp_request_new). Nothing is recorded yet.
+///
+/// Errors: STORE_FAILED.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_head(
     closed_box: *const sealbid_closed_box,
@@ -86,6 +93,8 @@ pub unsafe extern "C" fn sealbid_closed_box_head(
 
 /// Writes the request with which a custodian is asked to cosign this head; `tokens` are timestamp tokens over it. The
 /// custodian needs the log (`record/log` in the folder) besides.
+///
+/// Errors: what a head and a timestamp fail with; TOO_LARGE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_cosign_request(
     closed_box: *const sealbid_closed_box,
@@ -116,6 +125,9 @@ pub unsafe extern "C" fn sealbid_closed_box_cosign_request(
 /// Gathers cosignatures: `note` is a head of this record, `cosigned` holds notes over the same head as custodians gave
 /// them back. `gathered` becomes the note with all of them; `enough` (or NULL) becomes 1 if they are as many as a release
 /// will need, else 0. One note that is not usable and the function fails.
+///
+/// Errors: what a head fails with; HEAD_MISMATCH for a note over another head; UNKNOWN_CUSTODIAN if nobody known
+/// cosigned it. The place has the note's number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_gather(
     closed_box: *const sealbid_closed_box,
@@ -150,6 +162,10 @@ pub unsafe extern "C" fn sealbid_closed_box_gather(
 
 /// Records a head with its cosignatures, and timestamp tokens over it; `entry` (or NULL) becomes the entry's number. The
 /// closed head is to be recorded so within the grace of the notice.
+///
+/// Errors: NO_TIMESTAMP; CLOSED_EARLY if a token of the closed head is not after the deadline; what a head, a timestamp
+/// and the store fail with. After an error nothing is recorded; after STORE_FAILED nobody knows, and the box is to be
+/// opened again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_record_head(
     closed_box: *const sealbid_closed_box,

@@ -46,6 +46,9 @@ fn place(path: &Path) -> Result<(Arc<dyn Store>, String)> {
 /// Begins the memory of a key in a new file, whose folder must be there: once, when the key is made, and never again. A
 /// key that has signed and is given a new memory would sign a second history. SEALBID_ERR_WOULD_OVERWRITE if the file is
 /// there.
+///
+/// Errors: WOULD_OVERWRITE; STORE_LOCKED; FILE_NOT_FOUND if the folder is missing; BAD_ARGUMENT if the path names no
+/// file; what the store fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_memory_begin(
     key: *const sealbid_custodian_key,
@@ -64,6 +67,9 @@ pub unsafe extern "C" fn sealbid_custodian_memory_begin(
 
 /// A custodian with its key, the file of that key's memory, and its own organisation's roots, to which the tenderer's
 /// certificate must chain.
+///
+/// Errors: MEMORY_LOST if the file is gone, MEMORY_OF_ANOTHER, and what a file's form fails with, of the memory;
+/// STORE_LOCKED; FILE_NOT_FOUND if the folder is missing; BAD_ARGUMENT if the path names no file; IO.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_new(
     key: *const sealbid_custodian_key,
@@ -96,6 +102,8 @@ pub unsafe extern "C" fn sealbid_custodian_free(custodian: *mut sealbid_custodia
 
 /// Takes a receipt that a bidder handed in: its bid must stand in the record before this custodian releases a stage. It
 /// is forgotten with the handle.
+///
+/// Errors: what a file's form fails with; then it was not taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_hand_in(
     custodian: *const sealbid_custodian,
@@ -116,6 +124,11 @@ pub unsafe extern "C" fn sealbid_custodian_hand_in(
 /// Cosigns a head, as a request asks. `log` is the path of the record's log, from whoever has a copy, or of a folder
 /// with it. `note` becomes the head with the cosignature added. The head is remembered, durably, before this returns;
 /// asked again for the same, the custodian cosigns it again.
+///
+/// Errors: CUSTODIAN_STOPPED; LOG_TOO_SHORT, SPLIT_HISTORY, HEAD_BEHIND, MEMORY_LOST, MEMORY_OF_ANOTHER; NOT_CLOSED,
+/// CLOSED_EARLY, NO_TIMESTAMP; WRONG_TENDER, UNKNOWN_CUSTODIAN, MISSING_ACCEPTANCE; FILE_NOT_FOUND, IO, LOG_DAMAGED,
+/// LOG_INCOMPLETE, and what the record's rules refuse, of the log; what a file's form, a head, a timestamp and the
+/// store fail with. After an error nothing is cosigned; after STORE_FAILED free the custodian and make it again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_cosign(
     custodian: *const sealbid_custodian,
@@ -144,6 +157,13 @@ pub unsafe extern "C" fn sealbid_custodian_cosign(
 ///
 /// Where it does not release, the result says why and `refusal` (or NULL) becomes its signed refusal for the record. It
 /// stays NULL where the reason is the custodian's own, or what was handed in is no request.
+///
+/// Errors: CUSTODIAN_STOPPED; LOG_TOO_SHORT, SPLIT_HISTORY, MEMORY_LOST, MEMORY_OF_ANOTHER; BID_MISSING,
+/// NOTHING_TO_RELEASE, RELEASED_OTHERWISE, TOO_EARLY, OBJECTION_OPEN, COSIGNERS_MISSING, HEAD_TOO_OLD, CLOSED_LATE,
+/// NOT_CLOSED, NO_TIMESTAMP, OUT_OF_ORDER; WRONG_TENDER, WRONG_NOTICE, WRONG_SIGNER, UNKNOWN_CUSTODIAN; FILE_NOT_FOUND,
+/// IO, LOG_DAMAGED, LOG_INCOMPLETE, and what the record's rules refuse, of the log; what a file's form, a head, a
+/// timestamp and the store fail with. After an error nothing is released; after STORE_FAILED free the custodian and
+/// make it again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_release(
     custodian: *const sealbid_custodian,
@@ -180,6 +200,8 @@ pub unsafe extern "C" fn sealbid_custodian_release(
 
 /// What the custodian remembers, as a JSON text (SPEC.md §15.4): the largest head it signed, the stages it released, and
 /// in `stopped` why it stands still, if it does.
+///
+/// Errors: MEMORY_LOST if the file is gone, MEMORY_OF_ANOTHER, and what a file's form fails with, of the memory; IO.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_memory(
     custodian: *const sealbid_custodian,
@@ -198,6 +220,10 @@ pub unsafe extern "C" fn sealbid_custodian_memory(
 
 /// Lets a custodian go on that stands still after an alarm: its operator has looked into it. What was signed stays
 /// remembered.
+///
+/// Errors: MEMORY_LOST if the file is gone, MEMORY_OF_ANOTHER, and what a file's form fails with, of the memory; what
+/// the store fails with. After an error it stands still as before; after STORE_FAILED free the custodian and make it
+/// again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_clear(
     custodian: *const sealbid_custodian,

@@ -14,6 +14,8 @@ pub struct sealbid_custodian_key(pub(super) Arc<CustodianKey>);
 /// Makes a fresh key: `custodian` is the name that the notice will have for it, `organisation` the name in the
 /// organisation's certificate, `tender_id` the tender's number. One key serves one tender; destroy its file after the
 /// last stage. Begin its memory at once, with sealbid_custodian_memory_begin.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_key_generate(
     custodian: *const c_char,
@@ -38,6 +40,8 @@ pub unsafe extern "C" fn sealbid_custodian_key_generate(
 }
 
 /// Opens a key file (PEM) under its passphrase. That takes a moment, and 32 to 128 MiB.
+///
+/// Errors: what a key file fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_key_open(
     pem: *const u8,
@@ -67,6 +71,8 @@ pub unsafe extern "C" fn sealbid_custodian_key_free(key: *mut sealbid_custodian_
 }
 
 /// The key file (PEM), encrypted under a passphrase. Encrypting takes a moment (scrypt) and 32 MiB.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_key_file(
     key: *const sealbid_custodian_key,
@@ -89,6 +95,8 @@ pub unsafe extern "C" fn sealbid_custodian_key_file(
 
 /// The statement of the key: these very bytes are what the custodian's organisation signs (sealbid_sign_detached), and
 /// what the tenderer puts into the notice with that signature.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_key_statement(
     key: *const sealbid_custodian_key,
@@ -107,6 +115,8 @@ pub unsafe extern "C" fn sealbid_custodian_key_statement(
 
 /// Accepts a notice (its bytes), which must name this key: `acceptance` becomes the file for the tenderer. It is also
 /// the proof that the custodian has the key. Read the notice before.
+///
+/// Errors: UNKNOWN_CUSTODIAN if the notice does not name the key; what a notice fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_custodian_key_accept(
     key: *const sealbid_custodian_key,

@@ -9,6 +9,8 @@ use sealbid::record::Signed;
 
 /// Signs bytes with a certificate: a detached CMS signature (DER). So a custodian's organisation signs its statement,
 /// and the tenderer its notice. `now` is the signer's claim.
+///
+/// Errors: what signing fails with; TOO_LARGE if certificates make the signature longer than 256 KiB.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_sign_detached(
     signer: *const sealbid_signer,
@@ -33,6 +35,8 @@ pub unsafe extern "C" fn sealbid_sign_detached(
 /// Signs a decision with a certificate: content and signature in one file (SPEC.md §13.5). The content is the JSON text
 /// of a postponement, an admission, an adjudication, or a declaration that a quorum is lost (§13.8); it is not looked
 /// into here.
+///
+/// Errors: what signing fails with; TOO_LARGE for content, or certificates, that no reader takes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_sign_decision(
     signer: *const sealbid_signer,

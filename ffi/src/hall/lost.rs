@@ -7,6 +7,10 @@ use crate::error::sealbid_error;
 
 /// Records the adjudicator's declaration that a quorum of this stage is lost for good: a signed decision. From then on
 /// bidders can give their seeds, where the notice declares seed rescue.
+///
+/// Errors: NO_SEED_RESCUE; TOO_EARLY if the cut-off is before the stage's time; OUT_OF_ORDER; UNKNOWN_STAGE,
+/// WRONG_TENDER, NOT_YET_ISSUED, WRONG_SIGNER; what a file's form, a signature and the store fail with. After an error
+/// the opening is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_quorum_lost(
     opening: *const sealbid_opening,
@@ -27,6 +31,10 @@ pub unsafe extern "C" fn sealbid_opening_quorum_lost(
 
 /// Takes a bidder's signed seed, until the cut-off of the declaration. `digest` (or NULL) becomes the 32 bytes of the
 /// digest of the bid that it is for. It is not used until all are published; a later one takes its place.
+///
+/// Errors: LATE after the cut-off; BAD_SEED; UNKNOWN_BID; OUT_OF_ORDER while no quorum was declared lost, and when
+/// seeds are published; WRONG_TENDER, WRONG_NOTICE, UNKNOWN_STAGE; WRONG_SIGNER, BAD_SIGNATURE; what a file's form and
+/// the store fail with. After an error an earlier seed of the bid stays.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_give_seed(
     opening: *const sealbid_opening,
@@ -48,6 +56,9 @@ pub unsafe extern "C" fn sealbid_opening_give_seed(
 }
 
 /// Publishes all seeds that came, together, after the cut-off. `seeds` (or NULL) becomes the file of them.
+///
+/// Errors: TOO_EARLY until the cut-off has passed; OUT_OF_ORDER; what the store fails with. After an error nothing is
+/// recorded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_publish_seeds(
     opening: *const sealbid_opening,

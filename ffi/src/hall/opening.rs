@@ -67,6 +67,9 @@ impl sealbid_opening {
 /// happens, with `event_context`, on the thread that calls; both must live as long as the opening. Each event is an
 /// object whose member `event` is one of: closed, objection, reread, damaged, released, wrong_release, refused, opened,
 /// failed, pending, not_written, finished.
+///
+/// Errors: UNKNOWN_STAGE; OUT_OF_ORDER if a stage before it is not finished; FILE_NOT_FOUND if published seeds are
+/// gone; what the store fails with. The closed box stays as it is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_begin(
     closed_box: *const sealbid_closed_box,
@@ -100,6 +103,8 @@ pub unsafe extern "C" fn sealbid_opening_free(opening: *mut sealbid_opening) {
 /// How far the opening is, as a JSON text: stage, ready (whether sealbid_opening_run can open bids), have and need
 /// (holders that released, and that must, over all quorums), lost (holders whose recorded release is not in the evidence
 /// any more: they give the same file again), reread, requested, finished (whether that was done).
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_status(
     opening: *const sealbid_opening,
@@ -135,6 +140,9 @@ pub unsafe extern "C" fn sealbid_opening_status(
 /// Reads every bid again that is to be opened, records which are damaged, and gives those an outcome that are not to be
 /// opened. `damaged` (or NULL) becomes a JSON text: what is wrong with which bid (digest, reason, later: whether only a
 /// later stage suffers). Each can be supplied again with sealbid_closed_box_rescue.
+///
+/// Errors: TOO_EARLY while files may still come; OUT_OF_ORDER when the stage was requested, or is not the next one;
+/// what the store fails with. What was recorded before an error stays so, and the next call goes on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_reread(
     opening: *const sealbid_opening,
@@ -164,6 +172,9 @@ fn shown((digest, damage): &(Digest, Damage)) -> Value {
 
 /// Gives an outcome to the bids that are not to be opened, as far as that is seen without opening. sealbid_opening_reread
 /// does this too; it is needed again when a damaged bid was supplied.
+///
+/// Errors: OUT_OF_ORDER while the bids were not read again; what the store fails with. What was recorded before an
+/// error stays so, and the next call goes on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_settle(
     opening: *const sealbid_opening,
@@ -186,6 +197,10 @@ pub unsafe extern "C" fn sealbid_opening_settle(
 /// Asks the holders to release the stage: records the request, which the platform signs, and gives it out for them.
 /// `note` is a head that covers all that happened since (sealbid_closed_box_head), with the custodians' cosignatures;
 /// `tokens` are timestamp tokens over it.
+///
+/// Errors: OUT_OF_ORDER if bids were not read again, or one must have its outcome first (sealbid_opening_settle);
+/// TOO_EARLY, OBJECTION_OPEN, COSIGNERS_MISSING, HEAD_TOO_OLD, NO_TIMESTAMP, NOT_CLOSED, CLOSED_LATE; what a head, a
+/// timestamp, signing and the store fail with. After an error nothing is recorded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_request(
     opening: *const sealbid_opening,

@@ -13,6 +13,9 @@ use std::fs::File;
 
 /// Proves that an entry is in a record, under the latest head that stands in it: `proof` becomes the proof file, `bytes`
 /// the entry's bytes, which belong to it. They are checked with sealbid_proof_verify. `log` is as for sealbid_audit.
+///
+/// Errors: OUTSIDE_TREE if there is no such entry, or no head that covers it; FILE_NOT_FOUND, IO, LOG_DAMAGED,
+/// LOG_INCOMPLETE of the log.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_audit_prove(
     log: *const c_char,
@@ -39,6 +42,8 @@ pub unsafe extern "C" fn sealbid_audit_prove(
 }
 
 /// The number of the entry that brought a bid, for sealbid_audit_prove.
+///
+/// Errors: UNKNOWN_BID; FILE_NOT_FOUND, IO, LOG_DAMAGED, LOG_INCOMPLETE of the log.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_audit_find_bid(
     log: *const c_char,

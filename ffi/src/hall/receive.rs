@@ -34,7 +34,14 @@ pub(super) fn answer(
 ///
 /// Where the bid is refused, the result says why and `refusal` (or NULL) becomes the signed refusal for the bidder. It
 /// stays NULL if the platform itself failed: then nothing was decided, and the bidder should try again. The upload is
-/// used up either way.
+/// used up by each of these, but not where an argument is wrong.
+///
+/// Errors: LATE; NO_TIMESTAMP, and what a timestamp fails with; RETIRED_BID if the notice was amended, or the bid
+/// replaced or withdrawn; KNOWN_BID, BID_KEY_USED; WRONG_TENDER, WRONG_NOTICE and what else a bid's place fails with;
+/// PART_ROOT_MISMATCH; NO_NAME, and what a chain fails with, of the bidder's certificate; TOO_LARGE, and what a sealed
+/// bid's form fails with; OUT_OF_ORDER for an upload into another box. Of the platform itself: what the store, signing
+/// and a chain fail with, BID_DAMAGED. The upload is used up by all of these, but for an argument that is wrong
+/// (NULL_ARGUMENT, BAD_TIME) or a box that was closed (HANDLE_FINISHED): then it is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_receive(
     tender_box: *const sealbid_tender_box,
@@ -65,6 +72,10 @@ pub unsafe extern "C" fn sealbid_tender_box_receive(
 
 /// Takes an uploaded bid in the place of another, as the signed `request` asks. There is no moment at which both stand
 /// or neither; the ciphertext of the bid that goes is destroyed. Answers as sealbid_tender_box_receive.
+///
+/// Errors: as sealbid_tender_box_receive; UNKNOWN_BID if there is no such bid, or its bidder did not sign the request;
+/// REQUEST_MISMATCH; what a file's form fails with, of the request. After an error the old bid stands; the upload is as
+/// sealbid_tender_box_receive says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_replace(
     tender_box: *const sealbid_tender_box,
@@ -97,6 +108,10 @@ pub unsafe extern "C" fn sealbid_tender_box_replace(
 }
 
 /// Withdraws a bid, as the signed `request` asks; its ciphertext is destroyed. Answers as sealbid_tender_box_receive.
+///
+/// Errors: LATE; UNKNOWN_BID if there is no such bid, or its bidder did not sign the request; RETIRED_BID;
+/// REQUEST_MISMATCH; what a file's form fails with, of the request. Of the platform itself as
+/// sealbid_tender_box_receive. After an error the bid stands; after STORE_FAILED nobody knows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_withdraw(
     tender_box: *const sealbid_tender_box,
@@ -124,6 +139,11 @@ pub unsafe extern "C" fn sealbid_tender_box_withdraw(
 
 /// Takes a bid's digest and token ahead of its file, where the notice lets files follow; `request` is the signed
 /// announcement. Answers as sealbid_tender_box_receive.
+///
+/// Errors: LATE; NO_ANNOUNCEMENTS; NO_TIMESTAMP, and what a timestamp fails with; KNOWN_BID, BID_KEY_USED; RETIRED_BID,
+/// WRONG_TENDER, WRONG_NOTICE, UNKNOWN_LOT; REQUEST_MISMATCH, WRONG_SIGNER, BAD_SIGNATURE, and what a file's form fails
+/// with, of the request. Of the platform itself as sealbid_tender_box_receive. After an error nothing is announced;
+/// after STORE_FAILED nobody knows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_announce(
     tender_box: *const sealbid_tender_box,
@@ -153,6 +173,9 @@ pub unsafe extern "C" fn sealbid_tender_box_announce(
 }
 
 /// Takes the uploaded file of a bid that was announced. Answers as sealbid_tender_box_receive.
+///
+/// Errors: LATE; UNKNOWN_BID if it was not announced; KNOWN_BID, RETIRED_BID; REQUEST_MISMATCH if another lot or bid
+/// key was announced; the rest as sealbid_tender_box_receive, and the upload is used up as there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_deliver(
     tender_box: *const sealbid_tender_box,

@@ -17,6 +17,8 @@ pub(super) fn open_log(path: &Path) -> Result<File> {
 }
 
 /// An entry of the record, as its JSON text (SPEC.md §13.6). Entries are counted from 0.
+///
+/// Errors: OUTSIDE_TREE if there is no such entry; LOG_DAMAGED, IO.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_entry(
     closed_box: *const sealbid_closed_box,
@@ -35,6 +37,9 @@ pub unsafe extern "C" fn sealbid_closed_box_entry(
 }
 
 /// What is attached to an entry: `index` counts from 0. `count` (or NULL) becomes how many attachments there are.
+///
+/// Errors: OUTSIDE_TREE if there is no such entry; BAD_ARGUMENT if it has no such attachment, and `count` is given out
+/// all the same; LOG_DAMAGED, IO.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_attachment(
     closed_box: *const sealbid_closed_box,

@@ -21,6 +21,8 @@ impl sealbid_record_key {
 }
 
 /// Makes a fresh key for the record of a tender; `tender_id` is the tender's number at the trading centre.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_record_key_generate(
     tender_id: *const c_char,
@@ -40,6 +42,8 @@ pub unsafe extern "C" fn sealbid_record_key_generate(
 }
 
 /// Opens a key file (PEM) under its passphrase. That takes a moment, and 32 to 128 MiB.
+///
+/// Errors: what a key file fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_record_key_open(
     pem: *const u8,
@@ -69,6 +73,8 @@ pub unsafe extern "C" fn sealbid_record_key_free(key: *mut sealbid_record_key) {
 }
 
 /// The key file (PEM), encrypted under a passphrase. Encrypting takes a moment (scrypt) and 32 MiB.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_record_key_file(
     key: *const sealbid_record_key,
@@ -90,6 +96,8 @@ pub unsafe extern "C" fn sealbid_record_key_file(
 }
 
 /// Writes the public half: the 32 bytes that the notice names as the platform's record_key.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_record_key_public(
     key: *const sealbid_record_key,

@@ -7,6 +7,10 @@ use crate::error::sealbid_error;
 
 /// Takes a holder's release file. Every value in it is verified; one that is wrong and the whole file is refused. The
 /// same file again changes nothing. `holder` (or NULL) becomes the holder's name.
+///
+/// Errors: BAD_RELEASE, UNKNOWN_HOLDER, RELEASE_OF_ANOTHER; NOT_RELEASED if a bid is missing in it, UNKNOWN_BID for one
+/// that was not asked for; DUPLICATE_ID for another file of a holder who has released; OUT_OF_ORDER if nobody was asked
+/// yet, or it was given up; what a file's form and the store fail with. After an error the opening is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_give_release(
     opening: *const sealbid_opening,
@@ -30,6 +34,9 @@ pub unsafe extern "C" fn sealbid_opening_give_release(
 }
 
 /// Takes a file of drand beacons. `holders` (or NULL) becomes a JSON text: the names of the holders whose round is in it.
+///
+/// Errors: WRONG_ROUND; BAD_RELEASE, BAD_POINT; OUT_OF_ORDER if nobody was asked yet, or it was given up; what a file's
+/// form and the store fail with. After an error the opening is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_give_beacons(
     opening: *const sealbid_opening,
@@ -52,6 +59,9 @@ pub unsafe extern "C" fn sealbid_opening_give_beacons(
 }
 
 /// Records a custodian's signed refusal. `custodian` (or NULL) becomes its name.
+///
+/// Errors: UNKNOWN_CUSTODIAN, WRONG_SIGNER, BAD_SIGNATURE; WRONG_TENDER; REQUEST_MISMATCH if it refuses something else;
+/// OUT_OF_ORDER; what a file's form and the store fail with. After an error the opening is as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_give_refusal(
     opening: *const sealbid_opening,

@@ -60,6 +60,11 @@ impl Packages for Pushed {
 /// different (how many copies this library makes otherwise; they are dealt as they were sealed) and blinded (that file,
 /// with every code, also one without copies). What was given out counts only if this returns 0; after an error nothing is
 /// recorded.
+///
+/// Errors: NO_BLIND_REVIEW, UNKNOWN_TRANSFORMATION; NAMES_LEFT, and what a blind copy fails with, of a bid that can be
+/// withheld; OUT_OF_ORDER if the stage is not finished, or was dealt before; UNKNOWN_BID if one that is withheld was
+/// not opened; the reason for which a bid cannot be opened now (BID_DAMAGED, QUORUM_NOT_MET and others); what the store
+/// fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_deal(
     opening: *const sealbid_opening,
@@ -94,6 +99,10 @@ pub unsafe extern "C" fn sealbid_opening_deal(
 
 /// Records the scores by code, a file signed by the tenderer (sealbid-scores/1, as sealbid_sign_decision signs it): from
 /// here on they are fixed.
+///
+/// Errors: WRONG_CODES; OUT_OF_ORDER if nothing was dealt, or scores are fixed already; UNKNOWN_STAGE, WRONG_TENDER,
+/// NOT_YET_ISSUED, WRONG_SIGNER; what a file's form, a signature, a chain and the store fail with. After an error
+/// nothing is recorded; after STORE_FAILED nobody knows, and the box is to be opened again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_scores(
     closed_box: *const sealbid_closed_box,
@@ -113,6 +122,10 @@ pub unsafe extern "C" fn sealbid_closed_box_scores(
 
 /// Publishes the secret behind the codes of a stage whose scores are fixed, and whose each code was: `unblinding`
 /// becomes the file sealbid-unblinding/1. Once: afterwards it stands in the record.
+///
+/// Errors: OUT_OF_ORDER if the scores are not fixed yet, or it was done before; CODES_SECRET, if the record key is not
+/// the one that closed the box; the reason for which a bid cannot be opened now (BID_DAMAGED, QUORUM_NOT_MET and
+/// others); what the store fails with. After an error nothing is recorded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_unblind(
     opening: *const sealbid_opening,

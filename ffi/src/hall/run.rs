@@ -32,6 +32,9 @@ fn shown(summary: &Summary) -> Value {
 ///
 /// After an error, and if it is cancelled, what was recorded stays so, and the next call goes on. An outcome never
 /// depends on `documents`.
+///
+/// Errors: QUORUM_NOT_MET while releases are missing; OUT_OF_ORDER; what the store fails with. What is wrong with one
+/// bid is no error: it stands in its outcome or in `summary`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_run(
     opening: *const sealbid_opening,
@@ -58,6 +61,8 @@ pub unsafe extern "C" fn sealbid_opening_run(
 
 /// As sealbid_opening_run, for the last time: no file and no release comes any more, so what would stay pending gets its
 /// outcome, with whose fault it is. That releases are missing is one only after they were asked for.
+///
+/// Errors: OUT_OF_ORDER; what the store fails with. After an error as sealbid_opening_run.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_give_up(
     opening: *const sealbid_opening,
@@ -85,6 +90,9 @@ pub unsafe extern "C" fn sealbid_opening_give_up(
 /// Opens a bid once more that was opened at this stage, for its documents, which go to `document` and `write`, one after
 /// another, both with `context`; both are NULL if only the contents are wanted. They count only if this returns 0.
 /// `contents` (or NULL) becomes the contents file (SPEC.md §16.3): form and documents. Nothing is recorded.
+///
+/// Errors: UNKNOWN_BID if it was not opened at this stage; the reason for which a bid cannot be opened now
+/// (BID_DAMAGED, QUORUM_NOT_MET and others); IO. The opening stays as it is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_extract(
     opening: *const sealbid_opening,
@@ -115,6 +123,8 @@ pub unsafe extern "C" fn sealbid_opening_extract(
 
 /// The outcomes of this stage so far, as a JSON text: for each bid that has one, in the order of their arrival, lot,
 /// digest, arrived and outcome (SPEC.md §16.3).
+///
+/// Errors: LOG_DAMAGED, IO.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_outcomes(
     opening: *const sealbid_opening,
@@ -148,6 +158,8 @@ pub unsafe extern "C" fn sealbid_opening_outcomes(
 
 /// The minutes, once every bid has its outcome. They follow from the record alone. `digest` (or NULL) becomes the 32
 /// bytes of their SHA-256, which timestamp authorities are asked to stamp.
+///
+/// Errors: OUT_OF_ORDER if a bid has no outcome; TOO_LARGE over 64 MiB; LOG_DAMAGED, IO.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_minutes(
     opening: *const sealbid_opening,
@@ -171,6 +183,10 @@ pub unsafe extern "C" fn sealbid_opening_minutes(
 
 /// Signs the minutes and records them with the timestamp tokens over them: the stage is finished. `digest` (or NULL)
 /// becomes the 32 bytes of their SHA-256. Of a stage that is finished already nothing changes.
+///
+/// Errors: OUT_OF_ORDER if an outcome is missing or undetermined; OBJECTION_OPEN; NO_TIMESTAMP, TOO_EARLY, and what a
+/// timestamp fails with; WRONG_SIGNER; what signing, a chain and the store fail with. After an error nothing is
+/// recorded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_finish(
     opening: *const sealbid_opening,

@@ -21,8 +21,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// locked as long as it lives, or anything that was made from it. Threads: any, also at once, and bids are best received
 /// by many.
 ///
-/// After SEALBID_ERR_STORE_FAILED (a full disk, say) free everything of the box, and open the folder again: what was
-/// acknowledged is there.
+/// After an error the box is as it was, and nothing was recorded. After SEALBID_ERR_STORE_FAILED (a full disk, say)
+/// nobody knows: free everything of the box, and open the folder again. What was acknowledged is there.
 pub struct sealbid_tender_box(RwLock<Option<Arc<TenderBox>>>);
 
 impl sealbid_tender_box {
@@ -55,8 +55,14 @@ impl sealbid_tender_box {
 
 /// Makes a box in a folder, which is made where it is missing and must not have one. `notice`, `signature` (CMS, DER)
 /// and `acceptances` are the files of the notice; `signer` has the platform's certificate and `record_key` is the key
-/// that the notice names; `roots` are the platform's own, to which the tenderer's certificate must chain. The signer's
-/// callback, if it has one, must live as long as the box and what is made from it.
+/// that the notice names; `roots` are the platform's own, to which the tenderer's certificate must chain. The box keeps a
+/// copy of the signer: its callback, if it has one, must live as long as the box and what is made from it.
+///
+/// Errors: WOULD_OVERWRITE if a box is there; STORE_LOCKED; what a notice fails with; ORGANISATION_MISMATCH,
+/// MISSING_ACCEPTANCE, BAD_ACCEPTANCE; NO_PLATFORM, NO_AUTHORITY, NOT_YET_ISSUED; NOTICE_SUPERSEDED if it amends
+/// another; WRONG_SIGNER if certificate or record key are not the platform's, or the tenderer's certificate another's;
+/// what a signature, a chain, signing and the store fail with. After an error no box is there, but for what the store
+/// fails with: then there is none, or one that can be opened.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_create(
     folder: *const c_char,
@@ -93,7 +99,12 @@ pub unsafe extern "C" fn sealbid_tender_box_create(
 }
 
 /// Opens a box again, after whatever ended the program that had it. Just one of `tender_box` and `closed_box` becomes a
-/// handle: the one that says what it is. SEALBID_ERR_STORE_LOCKED while another handle or program has the folder.
+/// handle: the one that says what it is. It keeps a copy of the signer: its callback, if it has one, must live as long as
+/// the box and what is made from it (a closed box, openings).
+///
+/// Errors: STORE_LOCKED while another handle or program has the folder; FILE_NOT_FOUND if there is no box; WRONG_SIGNER
+/// if the record key is not the notice's; LOG_DAMAGED and what else the store fails with; what the record's rules
+/// refuse. The folder stays as it is.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_open(
     folder: *const c_char,
@@ -132,6 +143,8 @@ pub unsafe extern "C" fn sealbid_tender_box_free(tender_box: *mut sealbid_tender
 
 /// What the box says of itself to anybody, as a JSON text: tender, tender_id, title, notice (the digest of the one in
 /// force), accepted, deadline, closed. Nothing in it tells how many bids there are.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_status(
     tender_box: *const sealbid_tender_box,
@@ -149,6 +162,12 @@ pub unsafe extern "C" fn sealbid_tender_box_status(
 
 /// Amends the notice: bids under the one in force no longer count. `token` is a timestamp token over the new notice, by
 /// an authority of the one in force. Given again after a failure, it adds what is missing of the acceptances.
+///
+/// Errors: NOTICE_SUPERSEDED if it does not amend the one in force; PARTIES_CHANGED, NOT_LATER, AFTER_DEADLINE,
+/// NO_TIMESTAMP, NO_PLATFORM, NO_AUTHORITY, NOT_YET_ISSUED, WRONG_SIGNER; what a notice fails with;
+/// ORGANISATION_MISMATCH, MISSING_ACCEPTANCE, BAD_ACCEPTANCE; what a signature, a chain, a timestamp, signing and the
+/// store fail with. After an error the notice in force is the old one, but for what the store fails with: then open the
+/// box again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_amend(
     tender_box: *const sealbid_tender_box,
@@ -179,6 +198,10 @@ pub unsafe extern "C" fn sealbid_tender_box_amend(
 
 /// Moves times later, by a postponement that the tenderer signed (a signed decision). A token over that file is needed
 /// if the deadline moves, and must be left out if it does not (NULL and 0).
+///
+/// Errors: NOT_LATER, TIMES_OUT_OF_ORDER, UNKNOWN_STAGE, AFTER_DEADLINE, NO_TIMESTAMP; OUT_OF_ORDER for a token that is
+/// not needed, or a stage that was requested; WRONG_TENDER, WRONG_NOTICE, NOT_YET_ISSUED, WRONG_SIGNER; what a file's
+/// form, a signature, a chain, a timestamp and the store fail with. After an error no time has moved.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_postpone(
     tender_box: *const sealbid_tender_box,
@@ -204,9 +227,12 @@ pub unsafe extern "C" fn sealbid_tender_box_postpone(
 /// Closes the box for good, after the deadline, and publishes its log as `record/log` in the folder. What is known about
 /// revocation is frozen; NULL if nobody asked. Calls that use the box are waited for.
 ///
-/// Afterwards the box can only be freed, and everything goes through `closed_box`. SEALBID_ERR_HANDLE_IN_USE while an
-/// upload is neither given to the box nor freed. After an error the box receives as before, unless its closing was
+/// That uses the box up: it can only be freed, and everything goes through `closed_box`. SEALBID_ERR_HANDLE_IN_USE while
+/// an upload is neither given to the box nor freed. After an error the box receives as before, unless its closing was
 /// written already: then it answers SEALBID_ERR_HANDLE_FINISHED, and is to be freed and opened again.
+///
+/// Errors: CLOSED_EARLY; MISSING_ACCEPTANCE; HANDLE_IN_USE; TIME_BACKWARDS if `revocation` was gathered after the
+/// closing; TOO_LARGE if it is over 64 MiB; what the store fails with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_tender_box_close(
     tender_box: *const sealbid_tender_box,

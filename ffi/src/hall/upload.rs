@@ -28,8 +28,8 @@ self_cell!(
 );
 
 /// A file on its way into a box, written to as it arrives. Up to a mebibyte stays in memory; what is longer goes to the
-/// box's folder. Giving it to the box uses it up, whatever the box answers; then it can only be freed, with
-/// sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed. Threads: any, one
+/// box's folder. Giving it to the box uses it up, whatever the box answers, unless an argument is wrong; then it can only
+/// be freed, with sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed. Threads: any, one
 /// call at a time.
 pub struct sealbid_upload(Mutex<Option<Tied>>);
 
@@ -59,6 +59,8 @@ impl sealbid_upload {
 }
 
 /// Begins an upload into a box that receives.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_upload_new(
     tender_box: *const sealbid_tender_box,
@@ -77,6 +79,8 @@ pub unsafe extern "C" fn sealbid_upload_new(
 }
 
 /// Begins an upload into a closed box, for sealbid_closed_box_deliver.
+///
+/// Errors: none of its own.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_upload_new_closed(
     closed_box: *const sealbid_closed_box,
@@ -97,6 +101,10 @@ pub unsafe extern "C" fn sealbid_upload_new_closed(
 /// Takes the next bytes. It fails as soon as it is certain that the box will refuse the file: it is longer than any bid
 /// can be, or its head is for something else. Then stop reading from the network and give the upload to the box all the
 /// same: that is how the bidder gets a signed refusal.
+///
+/// Errors: TOO_LARGE; what a sealed bid's form fails with; RETIRED_BID, WRONG_TENDER, WRONG_NOTICE and what else a
+/// bid's place fails with; what the store fails with. After any of these the upload takes no more bytes and answers
+/// each the same; it can still be given to the box.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_upload_write(
     upload: *const sealbid_upload,
