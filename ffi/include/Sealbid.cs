@@ -1270,8 +1270,8 @@ namespace Sealbid
 
         // Seals a draft into a new file: writes it, makes it durable, reads it back and opens it on trial. The file appears
         // under its name only when all of that has passed; after an error nothing is left behind. The draft is used up, well or
-        // not, unless an argument is wrong. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
-        // documents twice: when it is sealed and when it is opened on trial.
+        // not, unless an argument is wrong. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte
+        // of the documents twice: when it is sealed and when it is opened on trial.
         //
         // Where the notice asks for blind review, the draft must have its copies: sealbid_draft_add_copies comes first.
         //
@@ -1279,8 +1279,8 @@ namespace Sealbid
         // UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
         // MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
         // the notice asks for. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
-        // with. SIZE_CHANGED, FILE_NOT_FOUND, IO of a document. The draft is used up by all of these; only an argument that is
-        // wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
+        // with. SIZE_CHANGED of a document; FILE_NOT_FOUND, IO of a document or of the sealed file. The draft is used up by all
+        // of these; only an argument that is wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_seal_file(IntPtr draft, IntPtr notice, IntPtr signer, long now, [MarshalAs(UnmanagedType.LPUTF8Str)] string file, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr @sealed, out IntPtr error);
 

@@ -629,8 +629,8 @@ typedef struct sealbid_trusted_notice sealbid_trusted_notice;
 
 // A file on its way into a box, written to as it arrives. Up to a mebibyte stays in memory; what is longer goes to the
 // box's folder. Giving it to the box uses it up, whatever the box answers, unless an argument is wrong; then it can only
-// be freed, with sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed. Threads: any, one
-// call at a time.
+// be freed, with sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed.
+// Threads: any, one call at a time.
 typedef struct sealbid_upload sealbid_upload;
 
 // Hears that so many bytes are done altogether; returns 0 to go on, another number to cancel. It is called now and
@@ -2018,8 +2018,8 @@ int32_t sealbid_proof_verify(const struct sealbid_notice *notice,
 
 // Seals a draft into a new file: writes it, makes it durable, reads it back and opens it on trial. The file appears
 // under its name only when all of that has passed; after an error nothing is left behind. The draft is used up, well or
-// not, unless an argument is wrong. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte of the
-// documents twice: when it is sealed and when it is opened on trial.
+// not, unless an argument is wrong. `threads` is 0 for one thread a processor. `progress` (or NULL) hears of each byte
+// of the documents twice: when it is sealed and when it is opened on trial.
 //
 // Where the notice asks for blind review, the draft must have its copies: sealbid_draft_add_copies comes first.
 //
@@ -2027,8 +2027,8 @@ int32_t sealbid_proof_verify(const struct sealbid_notice *notice,
 // UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
 // MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
 // the notice asks for. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
-// with. SIZE_CHANGED, FILE_NOT_FOUND, IO of a document. The draft is used up by all of these; only an argument that is
-// wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
+// with. SIZE_CHANGED of a document; FILE_NOT_FOUND, IO of a document or of the sealed file. The draft is used up by all
+// of these; only an argument that is wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
 int32_t sealbid_seal_file(const struct sealbid_draft *draft,
                           const struct sealbid_trusted_notice *notice,
                           const struct sealbid_signer *signer,

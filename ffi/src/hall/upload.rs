@@ -29,8 +29,8 @@ self_cell!(
 
 /// A file on its way into a box, written to as it arrives. Up to a mebibyte stays in memory; what is longer goes to the
 /// box's folder. Giving it to the box uses it up, whatever the box answers, unless an argument is wrong; then it can only
-/// be freed, with sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed. Threads: any, one
-/// call at a time.
+/// be freed, with sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed.
+/// Threads: any, one call at a time.
 pub struct sealbid_upload(Mutex<Option<Tied>>);
 
 impl sealbid_upload {
