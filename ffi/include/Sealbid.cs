@@ -619,7 +619,8 @@ namespace Sealbid
         // Writes the request with which a custodian is asked to cosign this head; `tokens` are timestamp tokens over it. The
         // custodian needs the log (`record/log` in the folder) besides.
         //
-        // Errors: what a head and a timestamp fail with; TOO_LARGE.
+        // Errors: HEAD_MISMATCH, TIMESTAMP_IMPRINT, and what else a head and a timestamp fail with; the place has the token's
+        // number.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_closed_box_cosign_request(IntPtr closed_box, byte[] note, ulong note_size, IntPtr tokens, out IntPtr request, out IntPtr error);
 
@@ -1048,8 +1049,8 @@ namespace Sealbid
         // becomes the 32 bytes of their SHA-256. Of a stage that is finished already nothing changes.
         //
         // Errors: OUT_OF_ORDER if an outcome is missing or undetermined; OBJECTION_OPEN; NO_TIMESTAMP, TOO_EARLY, and what a
-        // timestamp fails with; WRONG_SIGNER; what signing, a chain and the store fail with. After an error nothing is
-        // recorded.
+        // timestamp fails with; TOO_LARGE for more than 16 tokens; WRONG_SIGNER; what signing, a chain and the store fail with.
+        // After an error nothing is recorded.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_opening_finish(IntPtr opening, IntPtr tokens, long now, byte[] digest, out IntPtr error);
 

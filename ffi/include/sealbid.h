@@ -1113,7 +1113,8 @@ int32_t sealbid_closed_box_head(const struct sealbid_closed_box *closed_box,
 // Writes the request with which a custodian is asked to cosign this head; `tokens` are timestamp tokens over it. The
 // custodian needs the log (`record/log` in the folder) besides.
 //
-// Errors: what a head and a timestamp fail with; TOO_LARGE.
+// Errors: HEAD_MISMATCH, TIMESTAMP_IMPRINT, and what else a head and a timestamp fail with; the place has the token's
+// number.
 int32_t sealbid_closed_box_cosign_request(const struct sealbid_closed_box *closed_box,
                                           const uint8_t *note,
                                           uint64_t note_size,
@@ -1723,8 +1724,8 @@ int32_t sealbid_opening_minutes(const struct sealbid_opening *opening,
 // becomes the 32 bytes of their SHA-256. Of a stage that is finished already nothing changes.
 //
 // Errors: OUT_OF_ORDER if an outcome is missing or undetermined; OBJECTION_OPEN; NO_TIMESTAMP, TOO_EARLY, and what a
-// timestamp fails with; WRONG_SIGNER; what signing, a chain and the store fail with. After an error nothing is
-// recorded.
+// timestamp fails with; TOO_LARGE for more than 16 tokens; WRONG_SIGNER; what signing, a chain and the store fail with.
+// After an error nothing is recorded.
 int32_t sealbid_opening_finish(const struct sealbid_opening *opening,
                                const struct sealbid_list *tokens,
                                int64_t now,

@@ -94,7 +94,8 @@ pub unsafe extern "C" fn sealbid_closed_box_head(
 /// Writes the request with which a custodian is asked to cosign this head; `tokens` are timestamp tokens over it. The
 /// custodian needs the log (`record/log` in the folder) besides.
 ///
-/// Errors: what a head and a timestamp fail with; TOO_LARGE.
+/// Errors: HEAD_MISMATCH, TIMESTAMP_IMPRINT, and what else a head and a timestamp fail with; the place has the token's
+/// number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_closed_box_cosign_request(
     closed_box: *const sealbid_closed_box,

@@ -185,8 +185,8 @@ pub unsafe extern "C" fn sealbid_opening_minutes(
 /// becomes the 32 bytes of their SHA-256. Of a stage that is finished already nothing changes.
 ///
 /// Errors: OUT_OF_ORDER if an outcome is missing or undetermined; OBJECTION_OPEN; NO_TIMESTAMP, TOO_EARLY, and what a
-/// timestamp fails with; WRONG_SIGNER; what signing, a chain and the store fail with. After an error nothing is
-/// recorded.
+/// timestamp fails with; TOO_LARGE for more than 16 tokens; WRONG_SIGNER; what signing, a chain and the store fail with.
+/// After an error nothing is recorded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sealbid_opening_finish(
     opening: *const sealbid_opening,

@@ -45,6 +45,26 @@ fn an_upload_is_used_once_and_stands_in_the_way_of_the_closing() {
 }
 
 #[test]
+fn an_argument_that_is_wrong_uses_no_upload_up() {
+    let fixture = shared();
+    let tender = fixture.create(&fixture.place("wrong-arguments")).unwrap();
+    let bid = bid(fixture, "Bidder");
+    let upload = uploaded(&tender, &bid.bytes);
+    let now = unix(ARRIVED);
+    for (token, arrived, wrong) in
+        [(ptr::null(), now, ErrorKind::NullArgument), (bid.token.as_ptr(), i64::MAX, ErrorKind::BadTime)]
+    {
+        let size = bid.token.len() as u64;
+        let found = or_refusal(|receipt, refusal, e| unsafe {
+            let (tender, upload) = (tender.get(), upload.get());
+            sealbid_tender_box_receive(tender, upload, token, size, arrived, now, receipt, refusal, e)
+        });
+        assert_eq!(found, Err((wrong, None)));
+    }
+    assert!(give(&tender, &upload, &bid.token, ARRIVED).is_ok());
+}
+
+#[test]
 fn an_upload_into_one_box_is_not_taken_by_another() {
     let fixture = shared();
     let [one, two] = ["one", "two"].map(|name| fixture.create(&fixture.place(name)).unwrap());
