@@ -11,15 +11,18 @@
 mod common;
 
 use common::tender::{Bid, Files, create};
-use common::{BEFORE, World, custody, faulty::FaultyStore, id, time};
+use common::{BEFORE, ISSUED, World, custody, faulty::FaultyStore, id, time};
 use sealbid::audit::prove;
 use sealbid::bid::BidFile;
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, RevocationReason, Signer, Subject};
 use sealbid::notice::{BlindReview, Organisation, TrustList};
 use sealbid::record::ProofFile;
 use sealbid::redact::{TRANSFORMATION, Terms};
+use sealbid::suite::hash;
+use sealbid::tenderbox::RecordKey;
 use sealbid::timelock::{CustodianKey, ReleaseFile};
 use sealbid::timestamp::Authority;
+use sealbid::wire::Base64;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -73,6 +76,7 @@ fn make(folder: &Folder) {
     invitation(folder, &world);
     revocation(folder, &world);
     reviewed(folder, &mut world);
+    hall(folder, &mut world);
 
     let notice = world.notice();
     let (bid, other) = (Bid::new(&world, &notice), Bid::new(&world, &notice));
@@ -134,6 +138,29 @@ fn reviewed(folder: &Folder, world: &mut World) {
     let terms = Terms { names: vec!["示例公司".into()], ..Terms::default() };
     folder.put("terms.json", terms.to_bytes().unwrap());
     folder.put("proposal.txt", "施工方案\n示例公司编制\n");
+}
+
+/// The keys of a platform and of who decides, and a notice that names them, with all that a notice can ask for: blind
+/// review, seeds, files that follow. Then its amendment.
+fn hall(folder: &Folder, world: &mut World) {
+    let plain = world.body.clone();
+    let key = RecordKey::generate(id("T-1"), time(ISSUED)).unwrap();
+    folder.put("record.key", key.to_key_file(PASSPHRASE).unwrap().as_bytes());
+    issued(folder, &world.ca, "platform", "County Trading Centre", false);
+    issued(folder, &world.ca, "rival", "另一公司", false);
+    world.tenderer = issued(folder, &world.ca, "tenderer", "County Works Office", false);
+    let adjudicator = issued(folder, &world.ca, "adjudicator", "Supervision Office", false);
+    let (body, transformation) = (&mut world.body, TRANSFORMATION.to_owned());
+    body.adjudicator.certificate = Base64(adjudicator.certificate().der().to_vec());
+    body.platform.as_mut().unwrap().record_key = key.key.public();
+    body.blind_review =
+        Some(BlindReview { technical_weight: 60, blind_above: 40, transformation, form: None });
+    (body.parts[0].blind, body.file_period, body.objection_period) = (true, Some(300), 240);
+    notice(folder, world, "hall-");
+    let first = hash(&[&folder.get("hall-notice.json")]);
+    (world.body.tender, world.body.supersedes) = (Some(first), Some(first));
+    notice(folder, world, "amended-");
+    world.body = plain;
 }
 
 /// What says whether the bidder's certificate was revoked: not, and in other files that it was.

@@ -2,17 +2,13 @@
  * out nothing, leaves no file behind, and everything can be used again. HARNESS_STEP skips calls where time is short. */
 #include "harness.h"
 
-struct plan {
-    int calls, fail_at;
-    uint64_t left;
-};
-static int due(void *context) {
+int due(void *context) {
     struct plan *plan = context;
     return ++plan->calls == plan->fail_at;
 }
 
-static int32_t write_or_fail(void *plan, const uint8_t *data, uint64_t size) { (void)data, (void)size; return due(plan) ? -5 : 0; }
-static int32_t cancel(void *plan, uint64_t done) { (void)done; return due(plan); }
+int32_t write_or_fail(void *plan, const uint8_t *data, uint64_t size) { (void)data, (void)size; return due(plan) ? -5 : 0; }
+int32_t cancel(void *plan, uint64_t done) { (void)done; return due(plan); }
 /* A document of 200,000 bytes, read in small pieces; `wrong` is what is returned when it is due. */
 static int64_t read_pieces(struct plan *plan, uint8_t *buffer, uint64_t size, int64_t wrong) {
     uint64_t given = size < plan->left ? size : plan->left;
@@ -24,15 +20,15 @@ static int64_t read_pieces(struct plan *plan, uint8_t *buffer, uint64_t size, in
 static int64_t read_or_fail(void *plan, uint8_t *buffer, uint64_t size) { return read_pieces(plan, buffer, size, -1); }
 static int64_t read_too_much(void *plan, uint8_t *buffer, uint64_t size) { return read_pieces(plan, buffer, size, (int64_t)size + 1); }
 static int64_t read_end(void *plan, uint8_t *buffer, uint64_t size) { return read_pieces(plan, buffer, size, 0); }
-static int32_t document_or_fail(void *plan, const char *part, const char *path, const char *kind, uint64_t size) {
+int32_t document_or_fail(void *plan, const char *part, const char *path, const char *kind, uint64_t size) {
     (void)part, (void)path, (void)kind, (void)size;
     return due(plan) ? 1 : 0;
 }
-static int32_t ignore_document(void *plan, const char *part, const char *path, const char *kind, uint64_t size) {
+int32_t ignore_document(void *plan, const char *part, const char *path, const char *kind, uint64_t size) {
     (void)plan, (void)part, (void)path, (void)kind, (void)size;
     return 0;
 }
-static int32_t ignore_bytes(void *plan, const uint8_t *data, uint64_t size) { (void)plan, (void)data, (void)size; return 0; }
+int32_t ignore_bytes(void *plan, const uint8_t *data, uint64_t size) { (void)plan, (void)data, (void)size; return 0; }
 static int32_t sign_or_fail(void *plan, const uint8_t *message, uint64_t size, uint8_t *out, uint64_t room, uint64_t *got) {
     return due(plan) ? 9 : sign(NULL, message, size, out, room, got);
 }
@@ -47,11 +43,9 @@ static int32_t sign_wrongly(void *plan, const uint8_t *message, uint64_t size, u
     return 0;
 }
 
-typedef int32_t attempt(struct plan *plan, sealbid_error **error);
-
 /* Runs it with a failure at each call, until no call is left to fail. How often it must come to one is the least that
  * shows that something was tried. */
-static void at_each_call(const char *name, attempt *run, int32_t code, int least) {
+void at_each_call(const char *name, attempt *run, int32_t code, int least) {
     const char *given = getenv("HARNESS_STEP");
     int step = given ? atoi(given) : 1;
     HOLDS(step > 0);

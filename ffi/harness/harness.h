@@ -57,6 +57,8 @@ void judge(const char *file, int line, int32_t got, int32_t want, sealbid_error 
     } while (0)
 
 bytes load(const char *name, int number);
+/* The files `name` with 0, 1, … in it. */
+sealbid_list *several(const char *name, int count);
 /* A path in the folder that nobody has used. It lives until the next four calls. */
 const char *new_path(void);
 int exists(const char *path);
@@ -86,6 +88,20 @@ int32_t begin(void *count, const char *part, const char *path, const char *kind,
 int64_t give(void *pulled, uint8_t *buffer, uint64_t size);
 int32_t sign(void *count, const uint8_t *message, uint64_t size, uint8_t *out, uint64_t room, uint64_t *got);
 
+/* Callbacks that fail, or cancel, at one of their calls. `left` is theirs who pull. */
+struct plan {
+    int calls, fail_at;
+    uint64_t left;
+};
+int due(void *plan);
+int32_t write_or_fail(void *plan, const uint8_t *data, uint64_t size);
+int32_t cancel(void *plan, uint64_t done);
+int32_t document_or_fail(void *plan, const char *part, const char *path, const char *kind, uint64_t size);
+int32_t ignore_document(void *plan, const char *part, const char *path, const char *kind, uint64_t size);
+int32_t ignore_bytes(void *plan, const uint8_t *data, uint64_t size);
+typedef int32_t attempt(struct plan *plan, sealbid_error **error);
+void at_each_call(const char *name, attempt *run, int32_t code, int least);
+
 void set_up(const char *folder, const char *fixture);
 void tear_down(void);
 
@@ -93,6 +109,7 @@ void right_use(void);
 void wrong_use(void);
 void blind(void);
 void nulls(void); /* made from abi.txt by nulls.py */
+void hall(void);
 void callbacks(void);
 void threads(void);
 

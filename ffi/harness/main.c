@@ -8,7 +8,7 @@ int main(int count, char **arguments) {
     HOLDS(!strcmp(sealbid_version(), SEALBID_VERSION));
     set_up(arguments[1], arguments[2]);
     const struct { const char *name; void (*run)(void); } parts[] = {
-        { "right use", right_use }, { "wrong use", wrong_use }, { "blind copies", blind },
+        { "right use", right_use }, { "wrong use", wrong_use }, { "blind copies", blind }, { "hall", hall },
         { "arguments that are missing", nulls },
         { "callbacks that fail", callbacks }, { "threads", threads },
     };

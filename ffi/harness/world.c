@@ -125,7 +125,7 @@ int32_t sign(void *count, const uint8_t *message, uint64_t size, uint8_t *out, u
     return fclose(file);
 }
 
-static sealbid_list *several(const char *name, int count) {
+sealbid_list *several(const char *name, int count) {
     sealbid_list *list = sealbid_list_new();
     for (int n = 0; n < count; n++) {
         bytes file = load(name, n);

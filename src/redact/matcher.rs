@@ -95,8 +95,8 @@ impl Matcher {
 fn spellings<'a>(list: &str, term: &'a str) -> Vec<&'a str> {
     let mut all = vec![term];
     let shorter = match list {
-        // +86 and 0086 are often left out.
-        "phones" => ["+86", "0086", "+"].iter().find_map(|prefix| term.trim().strip_prefix(prefix)),
+        // +86 and 0086 are often left out, and so is the 0 of an area behind them.
+        "phones" => ["+86", "0086", "+", "0"].iter().find_map(|prefix| term.trim().strip_prefix(prefix)),
         "domains" => {
             let bare = term.trim().split_once("://").map_or(term.trim(), |(_, rest)| rest);
             let bare = bare.trim_end_matches('/');

@@ -70,8 +70,8 @@ impl Needles {
 fn spellings<'a>(list: &str, term: &'a str) -> Vec<&'a str> {
     let trimmed = term.trim();
     let shorter = match list {
-        // +86 and 0086 are often left out.
-        "phones" => ["+86", "0086", "+"].iter().find_map(|prefix| trimmed.strip_prefix(prefix)),
+        // +86 and 0086 are often left out, and so is the 0 of an area behind them.
+        "phones" => ["+86", "0086", "+", "0"].iter().find_map(|prefix| trimmed.strip_prefix(prefix)),
         "domains" => {
             let bare = trimmed.split_once("://").map_or(trimmed, |(_, rest)| rest).trim_end_matches('/');
             Some(bare.strip_prefix("www.").unwrap_or(bare))

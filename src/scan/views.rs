@@ -39,6 +39,19 @@ impl Kind {
 /// How deep encodings within encodings are undone.
 const WRAPPINGS: usize = 3;
 
+/// Escapes are undone in pieces of this length, which overlap, so that no copy of what is read becomes as long as that.
+/// A term and all its escapes are much shorter than what the pieces have in common.
+const WINDOW: usize = 4 << 20;
+const OVERLAP: usize = 1 << 18;
+
+fn windows(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let starts = (0..bytes.len()).step_by(WINDOW);
+    starts.map(|start| {
+        let rest = bytes.get(start..).unwrap_or_default();
+        (start, rest.get(..WINDOW + OVERLAP).unwrap_or(rest))
+    })
+}
+
 /// What has been found so far, and how much more may be unpacked.
 pub(super) struct Views<'n> {
     needles: &'n Needles,
@@ -106,10 +119,12 @@ impl<'n> Views<'n> {
             return Ok(());
         }
         for escape in &ESCAPES {
-            if let Some(plain) = escape.undo(bytes) {
-                how.push(escape.name);
-                self.wrapped(place, &plain, kind, how, offset)?;
-                how.pop();
+            for (at, window) in windows(bytes) {
+                if let Some(plain) = escape.undo(window) {
+                    how.push(escape.name);
+                    self.wrapped(place, &plain, kind, how, offset + at)?;
+                    how.pop();
+                }
             }
         }
         // One run at a time: all of them together are several times as long as the bytes.
@@ -240,5 +255,26 @@ impl Stream<'_> {
             Folded::One(c) => both(Some(c)),
             Folded::Many(many) => many.chars().for_each(|c| both(Some(c))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_short_lies_whole_in_a_window() {
+        let bytes: Vec<u8> = (0..2 * WINDOW + 9).map(|n| (n % 251) as u8).collect();
+        let all: Vec<(usize, usize)> = windows(&bytes)
+            .map(|(at, window)| {
+                assert_eq!(window, &bytes[at..at + window.len()]);
+                (at, at + window.len())
+            })
+            .collect();
+        for start in [0, WINDOW - 1, WINDOW, 2 * WINDOW - 1, 2 * WINDOW - OVERLAP, 2 * WINDOW + 8] {
+            let end = (start + OVERLAP).min(bytes.len());
+            assert!(all.iter().any(|(from, to)| *from <= start && end <= *to), "{start}");
+        }
+        assert_eq!(windows(&[]).count(), 0);
     }
 }

@@ -1,7 +1,7 @@
 //! Packages of Office documents.
 
 use super::plain::png;
-use super::{MIB, alone, linted, outcome};
+use super::{MIB, alone, linted, outcome, scanned};
 use sealbid::ErrorKind;
 use std::io::Write;
 
@@ -84,6 +84,17 @@ fn both(name: &str, what: &str, document: &[u8]) -> Option<ErrorKind> {
     let came = outcome(name, what, document);
     linted(name, what, document);
     came
+}
+
+/// A part that is nothing but text, in which three kinds of escapes stand within each other.
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn parts_with_escapes_are_looked_through() {
+    let _alone = alone();
+    let text = [b"%41#41\\x41 ".to_vec(), vec![b'a'; 60 * MIB]].concat();
+    scanned("a.docx", "60 MiB with escapes", &word("<w:p/>", &[("image", "a.xml", text)]));
+    let plain = "<w:p><w:r><w:t>a</w:t></w:r></w:p>".repeat(1_000_000);
+    scanned("a.docx", "a million runs", &word(&plain, &[]));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! PDF files.
 
-use super::{MIB, alone, linted, outcome, zlib};
+use super::{MIB, alone, linted, outcome, scanned, zlib};
 use sealbid::ErrorKind;
 
 const LARGE: Option<ErrorKind> = Some(ErrorKind::DocumentTooLarge);
@@ -50,6 +50,14 @@ fn all(what: &str, document: &[u8]) -> Option<ErrorKind> {
     let came = outcome("a.pdf", what, document);
     linted("a.pdf", what, document);
     came
+}
+
+#[test]
+#[ignore = "takes minutes without optimisation"]
+fn streams_with_escapes_are_looked_through() {
+    let _alone = alone();
+    let content = [b"%41#41\\x41 ".to_vec(), vec![b' '; 47 * MIB]].concat();
+    scanned("a.pdf", "47 MiB with escapes", &page("", packed("", &content), vec![]));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::files;
 use sealbid::Error;
 use sealbid::blind::Package;
+use std::collections::BTreeSet;
 use std::fs::{File, create_dir_all};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
@@ -19,12 +20,17 @@ pub fn folder(out: &Path, package: &Package) -> sealbid::Result<()> {
     let at = |e: std::io::Error| Error::from(e).at(folder.display());
     // Nobody who deals to a code without documents should find no folder, and think that it was forgotten.
     create_dir_all(&folder).map_err(at)?;
+    let mut folders = BTreeSet::from([folder.clone()]);
     for (path, bytes) in &package.files {
         let path = folder.join(path);
+        folders.insert(files::folder_of(&path).to_path_buf());
         create_dir_all(files::folder_of(&path)).map_err(at)?;
         std::fs::write(&path, bytes).map_err(at)?;
         File::options().write(true).open(&path).and_then(same_time).map_err(at)?;
     }
+    // Last, since whatever is written into a folder dates it. Other systems open no folders.
+    #[cfg(unix)]
+    folders.iter().try_for_each(|folder| File::open(folder).and_then(same_time)).map_err(at)?;
     Ok(())
 }
 
