@@ -242,6 +242,20 @@ fn p17_pictures_lose_what_their_makers_put_into_them() {
 }
 
 #[test]
+fn p17_every_picture_is_told() {
+    let draw = "q 150 0 0 50 72 700 cm /I1 Do Q q 150 0 0 50 72 600 cm /I1 Do Q q 300 0 0 9 72 9 cm /I1 Do Q";
+    let mut pdf = Pdf::page(draw);
+    let image = pdf.stream(
+        "/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode",
+        jpeg(&[]),
+    );
+    let pdf = pdf.page_with(&format!("/XObject<</I1 {image} 0 R>>"));
+    let copy = copy_of(&pdf.bytes(), &["某某公司"]).unwrap();
+    let told = copy.report.findings.iter().find(|finding| finding.channel == "P17").unwrap();
+    assert_eq!(told.text, "pictures, such as a logo: 3");
+}
+
+#[test]
 fn p17_pictures_that_are_not_understood_are_refused() {
     for filter in ["JPXDecode", "JBIG2Decode", "Unheard"] {
         let mut pdf = Pdf::page("/I1 Do");

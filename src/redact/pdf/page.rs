@@ -194,8 +194,14 @@ impl<'a> Copier<'a> {
             let (width, height) = picture.size();
             (20.0..200.0).contains(&width) && (width - height).abs() < 0.08 * width
         });
-        for _ in square.take(3) {
+        let square = square.count();
+        for _ in 0..square.min(3) {
             self.report.find(&place, Look, "P17", "a small square picture, such as a seal or a QR code");
+        }
+        // Whatever its size and form, it may be a logo.
+        let others = page.pictures.len().saturating_sub(square).saturating_sub(scan.into());
+        if others > 0 {
+            self.report.find(&place, Look, "P17", format_args!("pictures, such as a logo: {others}"));
         }
         if page.curves > 3000 {
             self.report.find(&place, Look, "P18", "drawn shapes, such as a logo or letters");
