@@ -89,7 +89,9 @@ impl Custodian<'_> {
         let signed = Signed::parse(request)?;
         let content = ReleaseRequest::parse(signed.content())?;
         let digest = hash(&[request]);
-        let judged = match self.judge(log, digest, &signed, &content) {
+        // Whatever is wrong with the memory says nothing about the request.
+        let memory = self.memory.load()?;
+        let judged = match self.judge(memory, log, digest, &signed, &content) {
             Ok(judged) => judged,
             Err(Unfit { error, .. }) if is_own(error.kind()) => return Err(error.into()),
             Err(Unfit { error, finished }) => {
@@ -104,12 +106,12 @@ impl Custodian<'_> {
 
     fn judge(
         &self,
+        mut memory: Remembered,
         log: &dyn ReadAt,
         digest: Digest,
         signed: &Signed,
         request: &ReleaseRequest,
     ) -> std::result::Result<Judged, Unfit> {
-        let mut memory = self.memory.load()?;
         if let Some(reason) = &memory.stopped {
             return Err(Error::new(ErrorKind::CustodianStopped).because(&reason.name).into());
         }
@@ -156,7 +158,6 @@ fn is_own(kind: ErrorKind) -> bool {
             | ErrorKind::StoreFailed
             | ErrorKind::FileNotFound
             | ErrorKind::MemoryLost
-            | ErrorKind::MemoryOfAnother
             | ErrorKind::CustodianStopped
     )
 }
