@@ -90,7 +90,7 @@ impl<'k> Armed<'k> {
                 return actions;
             }
         }
-        let names = match self.exchange.list("") {
+        let names = match self.exchange.list_shared("") {
             Ok(names) => names,
             Err(error) => {
                 self.wait(".", error, &mut actions);
