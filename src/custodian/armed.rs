@@ -7,6 +7,7 @@ use super::desk::Custodian;
 use super::exchange::{
     COSIGN_REQUEST, LOG, cosigned_name, refused_name, release_request_name, released_name, requested_stage,
 };
+use super::release::Unreleased;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{CosignRequest, Head, ReleaseRequest, Signed, Store};
 use crate::suite::{Digest, hash};
@@ -45,15 +46,16 @@ struct Answer {
     action: Action,
 }
 
-/// Why a request was not answered, and the signed refusal if there is one.
+/// Why a request was not answered, whether that is nothing wrong, and the signed refusal if there is one.
 struct Failed {
     error: Error,
+    waits: bool,
     refusal: Option<Box<Answer>>,
 }
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Failed {
-        Failed { error, refusal: None }
+        Failed { waits: is_waiting(&error), error, refusal: None }
     }
 }
 
@@ -88,7 +90,7 @@ impl<'k> Armed<'k> {
                 return actions;
             }
         }
-        let names = match self.exchange.list("") {
+        let names = match self.exchange.list_shared("") {
             Ok(names) => names,
             Err(error) => {
                 self.wait(".", error, &mut actions);
@@ -191,14 +193,18 @@ impl<'k> Armed<'k> {
             return Err(error.at(release_request_name(stage)).into());
         }
         let log = self.exchange.open(LOG)?;
-        match self.custodian.release(&log, request) {
+        match self.custodian.try_release(&log, request) {
             Ok(release) => {
                 let file = released_name(stage);
                 let bids = release.entries().len();
                 let action = Action::Released { file: file.clone(), stage: stage.clone(), bids };
                 Ok(Answer { file, bytes: release.to_bytes()?, action })
             }
-            Err(refused) => {
+            // Enough others released it while this custodian was off: nobody needs an answer any more.
+            Err(Unreleased { refused, finished: true }) => {
+                Err(Failed { error: refused.error, waits: true, refusal: None })
+            }
+            Err(Unreleased { refused, .. }) => {
                 let error = refused.error;
                 // That something is not there yet may be a slow copy: no refusal goes out for that.
                 let is_told = error.kind() == ErrorKind::TooEarly || !is_waiting(&error);
@@ -209,7 +215,7 @@ impl<'k> Armed<'k> {
                     Ok::<_, Error>(Box::new(Answer { file, bytes: refusal.to_bytes()?, action }))
                 };
                 let refusal = refused.refusal.filter(|_| is_told).map(answer).transpose()?;
-                Err(Failed { error, refusal })
+                Err(Failed { waits: is_waiting(&error), error, refusal })
             }
         }
     }
@@ -229,7 +235,7 @@ impl<'k> Armed<'k> {
 
     /// Waits, or raises an alarm. The custodian stands still, durably, before anything is said about it.
     fn fail(&mut self, name: &str, failed: Failed, actions: &mut Vec<Action>) {
-        let alarm = !is_waiting(&failed.error);
+        let alarm = !failed.waits;
         if alarm {
             self.stopped = true;
             if let Err(error) = self.custodian.memory.stop(&failed.error) {

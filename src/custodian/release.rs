@@ -4,7 +4,7 @@ use super::desk::{Custodian, check_count, token_times};
 use super::reading::{Snapshot, read};
 use super::remembered::{Remembered, RememberedRelease, bids_digest};
 use crate::bid::ReadAt;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 use crate::notice::Notice;
 use crate::record::{Head, ReleaseRefusal, ReleaseRequest, Signed};
 use crate::suite::{Digest, hash};
@@ -27,12 +27,42 @@ impl From<Error> for Refused {
     }
 }
 
+/// The same, and whether it was only that the log says the stage is finished.
+pub(super) struct Unreleased {
+    pub refused: Refused,
+    pub finished: bool,
+}
+
+impl From<Error> for Unreleased {
+    fn from(error: Error) -> Unreleased {
+        Unreleased { refused: error.into(), finished: false }
+    }
+}
+
 /// What is to be signed, once it is remembered.
 struct Judged {
     notice: Notice,
     bids: Vec<(Id, Hex<32>)>,
     time: Time,
     memory: Remembered,
+}
+
+/// Why nothing is signed, and whether it is that the stage is over.
+struct Unfit {
+    error: Error,
+    finished: bool,
+}
+
+impl From<Error> for Unfit {
+    fn from(error: Error) -> Unfit {
+        Unfit { error, finished: false }
+    }
+}
+
+impl From<ErrorKind> for Unfit {
+    fn from(kind: ErrorKind) -> Unfit {
+        Error::new(kind).into()
+    }
 }
 
 impl Custodian<'_> {
@@ -48,15 +78,26 @@ impl Custodian<'_> {
     /// [`ErrorKind::BidMissing`], [`ErrorKind::NothingToRelease`], [`ErrorKind::ReleasedOtherwise`]; those of
     /// [`Notice::release`].
     pub fn release(&mut self, log: &dyn ReadAt, request: &[u8]) -> std::result::Result<ReleaseFile, Refused> {
+        self.try_release(log, request).map_err(|unreleased| unreleased.refused)
+    }
+
+    pub(super) fn try_release(
+        &mut self,
+        log: &dyn ReadAt,
+        request: &[u8],
+    ) -> std::result::Result<ReleaseFile, Unreleased> {
         let signed = Signed::parse(request)?;
         let content = ReleaseRequest::parse(signed.content())?;
         let digest = hash(&[request]);
-        let judged = match self.judge(log, digest, &signed, &content) {
+        // Whatever is wrong with the memory says nothing about the request.
+        let memory = self.memory.load()?;
+        let judged = match self.judge(memory, log, digest, &signed, &content) {
             Ok(judged) => judged,
-            Err(error) if is_own(error.kind()) => return Err(error.into()),
-            Err(error) => {
+            Err(Unfit { error, .. }) if is_own(error.kind()) => return Err(error.into()),
+            Err(Unfit { error, finished }) => {
                 let refusal = ReleaseRefusal::sign(self.key, content.tender, content.stage, digest, &error)?;
-                return Err(Refused { error, refusal: Some(Box::new(refusal)) });
+                let refused = Refused { error, refusal: Some(Box::new(refusal)) };
+                return Err(Unreleased { refused, finished });
             }
         };
         self.memory.save(&judged.memory)?;
@@ -65,14 +106,14 @@ impl Custodian<'_> {
 
     fn judge(
         &self,
+        mut memory: Remembered,
         log: &dyn ReadAt,
         digest: Digest,
         signed: &Signed,
         request: &ReleaseRequest,
-    ) -> Result<Judged> {
-        let mut memory = self.memory.load()?;
+    ) -> std::result::Result<Judged, Unfit> {
         if let Some(reason) = &memory.stopped {
-            return Err(Error::new(ErrorKind::CustodianStopped).because(&reason.name));
+            return Err(Error::new(ErrorKind::CustodianStopped).because(&reason.name).into());
         }
         let head = Head::parse(&request.note.0).map_err(|e| e.at("head"))?;
         let (size, root) = (head.checkpoint().size, head.checkpoint().root);
@@ -87,16 +128,20 @@ impl Custodian<'_> {
             times.into_iter().max().ok_or(ErrorKind::NoTimestamp)?
         } else {
             self.check_receipts(history)?;
-            history.check_request(signed, request)?
+            history.check_request(signed, request).map_err(|error| {
+                let state = history.stage(&request.stage);
+                let over = state.is_ok_and(|(_, state)| state.minutes.is_some());
+                Unfit { finished: over && error.kind() == ErrorKind::OutOfOrder, error }
+            })?
         };
         let notice = history.notice()?;
         if reading.bids.is_empty() {
-            return Err(Error::new(ErrorKind::NothingToRelease).because(&request.stage));
+            return Err(Error::new(ErrorKind::NothingToRelease).because(&request.stage).into());
         }
         let scopes = reading.bids.iter().map(|(lot, bid_key)| notice.scope(lot, &request.stage, *bid_key));
         let bids = bids_digest(scopes.map(|scope| scope.identity()));
         if known.is_some_and(|known| known.bids != bids) {
-            return Err(Error::new(ErrorKind::ReleasedOtherwise).because(&request.stage));
+            return Err(Error::new(ErrorKind::ReleasedOtherwise).because(&request.stage).into());
         }
         memory.take_head(request.tender, size, root);
         memory.take_release(RememberedRelease { stage: request.stage.clone(), request: digest, bids });
@@ -113,7 +158,6 @@ fn is_own(kind: ErrorKind) -> bool {
             | ErrorKind::StoreFailed
             | ErrorKind::FileNotFound
             | ErrorKind::MemoryLost
-            | ErrorKind::MemoryOfAnother
             | ErrorKind::CustodianStopped
     )
 }

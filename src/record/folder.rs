@@ -5,6 +5,7 @@ use crate::bid::ReadAt;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::check_path;
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -143,6 +144,33 @@ impl FolderStore {
             .and_then(|_| file.write_all(bytes))
             .map_err(|e| Error::from(e).at(name))
     }
+
+    /// The names in a folder; of one that is no text, what `unreadable` says.
+    fn names(&self, folder: &str, unreadable: impl Fn(OsString) -> Result<()>) -> Result<Vec<String>> {
+        let at = |e: std::io::Error| Error::from(e).at(folder);
+        let entries = match fs::read_dir(self.folder(folder)?) {
+            Ok(entries) => entries,
+            Err(error) if missing(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(at(error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(at)?;
+            let name = match entry.file_name().into_string() {
+                Ok(name) => name,
+                Err(name) => {
+                    unreadable(name)?;
+                    continue;
+                }
+            };
+            let hidden = name.ends_with(PARTIAL) || (folder.is_empty() && name == LOCK);
+            if !hidden && entry.file_type().map_err(at)?.is_file() {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
 }
 
 impl Store for FolderStore {
@@ -166,26 +194,13 @@ impl Store for FolderStore {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>> {
-        let at = |e: std::io::Error| Error::from(e).at(folder);
-        let entries = match fs::read_dir(self.folder(folder)?) {
-            Ok(entries) => entries,
-            Err(error) if missing(&error) => return Ok(Vec::new()),
-            Err(error) => return Err(at(error)),
-        };
-        let mut names = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(at)?;
-            let name = entry.file_name().into_string();
-            let name = name.map_err(|name| {
-                Error::new(ErrorKind::UnsafePath).because(format_args!("{}", name.display())).at(folder)
-            })?;
-            let hidden = name.ends_with(PARTIAL) || (folder.is_empty() && name == LOCK);
-            if !hidden && entry.file_type().map_err(at)?.is_file() {
-                names.push(name);
-            }
-        }
-        names.sort();
-        Ok(names)
+        self.names(folder, |name| {
+            Err(Error::new(ErrorKind::UnsafePath).because(format_args!("{}", name.display())).at(folder))
+        })
+    }
+
+    fn list_shared(&self, folder: &str) -> Result<Vec<String>> {
+        self.names(folder, |_| Ok(()))
     }
 
     fn append(&self, name: &str, bytes: &[u8]) -> Result<()> {

@@ -41,6 +41,14 @@ pub trait Store: Send + Sync {
     /// Those of every function.
     fn list(&self, folder: &str) -> Result<Vec<String>>;
 
+    /// The same, of a folder into which others put files: a name that no file of a store can have is passed over.
+    ///
+    /// # Errors
+    /// Those of [`Store::list`].
+    fn list_shared(&self, folder: &str) -> Result<Vec<String>> {
+        self.list(folder)
+    }
+
     /// Puts bytes behind a file's last; makes the file and its folders where they are missing. Not durable.
     ///
     /// # Errors

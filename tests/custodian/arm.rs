@@ -106,6 +106,48 @@ fn a_whole_tender_is_served_by_itself_across_restarts() {
 }
 
 #[test]
+fn who_slept_through_a_stage_releases_the_next() {
+    let world = World::new();
+    let desk = Desk::new(&world);
+    let mut record = settled(&world, &[1, 2]);
+    let asked = desk.put_release(&record, TECHNICAL);
+    // Another one answers, but not the last request: somebody asked again.
+    let answered = Desk::new(&world);
+    answered.put_release(&record, TECHNICAL);
+    assert!(matches!(one(answered.start().look()), Action::Released { .. }));
+    answered.put_release(&record, COMMERCIAL);
+    // Enough others release the first stage, and it comes to its end.
+    let bids: Vec<_> = record.history.bids().iter().map(|bid| bid.digest).collect();
+    record.record_request("technical", &asked, TECHNICAL);
+    record.release("technical", &[1, 2]);
+    bids.iter().for_each(|bid| record.opened("technical", *bid, None));
+    record.finish("technical");
+    answered.put(LOG, &record.log());
+    assert_eq!(waits_for(answered.start().look()), ErrorKind::OutOfOrder);
+    desk.put(LOG, &record.log());
+    let stale = release_request_name(&id("technical"));
+    let mut armed = desk.start();
+    assert!(matches!(one(armed.look()), Action::Waits { file, error }
+        if file == stale && error.kind() == ErrorKind::OutOfOrder));
+    assert_eq!(armed.look(), [], "told once");
+    record.admit("commercial", bids, vec![]);
+    record.reread("commercial", COMMERCIAL);
+    let request = record.ask("commercial", &record.note(&[1, 2]), COMMERCIAL);
+    desk.put(LOG, &record.log());
+    // What is not the next stage for any other reason is still wrong.
+    let (early, before) = (Desk::new(&world), record.prefix(record.frames.len() - 2));
+    early.put(LOG, &before.log());
+    let name = release_request_name(&id("commercial"));
+    early.put(&name, &before.ask("commercial", &before.note(&[1, 2]), COMMERCIAL));
+    assert_eq!(alarm(early.start().look()), ErrorKind::OutOfOrder);
+    desk.put(&name, &request);
+    assert!(
+        matches!(one(armed.look()), Action::Released { stage, bids: 2, .. } if stage == id("commercial"))
+    );
+    assert_eq!(desk.folder.bytes(&refused_name(&id("technical"))), None);
+}
+
+#[test]
 fn it_waits_for_what_is_not_there_yet() {
     let world = World::new();
     let record = closed(&world);

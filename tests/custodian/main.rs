@@ -7,6 +7,8 @@ mod common;
 
 mod arm;
 mod cosign;
+#[cfg(target_os = "linux")]
+mod folder;
 mod memory;
 mod release;
 mod vectors;

@@ -94,6 +94,29 @@ fn the_file_keeps_its_rules() {
 }
 
 #[test]
+fn a_damaged_memory_is_not_blamed_on_the_request() {
+    let world = World::new();
+    let record = settled(&world, &[1, 2]);
+    let request = record.ask("technical", &record.note(&[1, 2]), TECHNICAL);
+    let good = begun(&world, 0).bytes(MEMORY).unwrap();
+    let text = String::from_utf8(good.clone()).unwrap();
+    let damaged = [
+        (good[..good.len() / 2].to_vec(), ErrorKind::BadJson),
+        (text.replace("memory/1", "memory/2").into_bytes(), ErrorKind::UnknownFormat),
+        (text.replace("\"T-1\"", "\"T-2\"").into_bytes(), ErrorKind::MemoryOfAnother),
+        (vec![b' '; (64 << 10) + 1], ErrorKind::TooLarge),
+    ];
+    for (bytes, kind) in damaged {
+        let store = begun(&world, 0);
+        let mut custodian = desk(&world, 0, &store);
+        store.set(MEMORY, &bytes);
+        let refused = custodian.release(&record.log(), &request).unwrap_err();
+        assert_eq!((refused.error.kind(), refused.refusal), (kind, None));
+        assert_eq!(store.bytes(MEMORY).unwrap(), bytes);
+    }
+}
+
+#[test]
 fn who_is_stopped_signs_nothing_until_it_is_cleared() {
     let world = World::new();
     let record = settled(&world, &[1, 2]);
