@@ -13,6 +13,8 @@ mod make;
 mod mutations;
 mod proofs;
 mod vectors;
+mod wrong_arrivals;
 mod wrong_entries;
 mod wrong_evidence;
+mod wrong_reviews;
 mod wrong_signers;

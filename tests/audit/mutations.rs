@@ -3,7 +3,7 @@
 use crate::common::audited::*;
 use crate::common::record::*;
 use crate::make::*;
-use crate::{blind, wrong_entries, wrong_evidence, wrong_signers};
+use crate::{wrong_arrivals, wrong_entries, wrong_evidence, wrong_reviews, wrong_signers};
 use sealbid::ErrorKind;
 use sealbid::audit::*;
 use std::collections::BTreeSet;
@@ -32,6 +32,11 @@ fn each_wrong_entry_fails_its_rule_alone() {
 }
 
 #[test]
+fn each_wrong_arrival_fails_its_rule_alone() {
+    check(wrong_arrivals::CASES);
+}
+
+#[test]
 fn each_wrong_signer_fails_its_rule_alone() {
     check(wrong_signers::CASES);
 }
@@ -43,12 +48,19 @@ fn each_piece_of_wrong_evidence_fails_its_rule_alone() {
 
 #[test]
 fn each_wrong_review_fails_its_rule_alone() {
-    check(blind::CASES);
+    check(wrong_reviews::CASES);
 }
 
 #[test]
 fn every_rule_has_its_mutations() {
-    let all = [wrong_entries::CASES, wrong_signers::CASES, wrong_evidence::CASES, blind::CASES].concat();
+    let all = [
+        wrong_entries::CASES,
+        wrong_arrivals::CASES,
+        wrong_signers::CASES,
+        wrong_evidence::CASES,
+        wrong_reviews::CASES,
+    ]
+    .concat();
     let covered: BTreeSet<Rule> = all.iter().map(|case| case.0).collect();
     let missing: Vec<_> = Rule::ALL.into_iter().filter(|rule| !covered.contains(rule)).collect();
     assert_eq!(missing, []);

@@ -2,9 +2,11 @@
 
 use crate::common::audited::*;
 use crate::common::record::*;
+use crate::common::record_events::fake;
 use crate::common::*;
 use crate::make::*;
 use crate::mutations::Case;
+use crate::wrong_arrivals::replace;
 use crate::wrong_signers::withdraw;
 use sealbid::Error;
 use sealbid::ErrorKind::*;
@@ -41,6 +43,12 @@ pub const CASES: &[Case] = &[
     (Rule::Bids, ReceiptMismatch, "a bid of another lot than was recorded", || {
         recorded_as(|bid, _| bid.lot = id("2"))
     }),
+    (Rule::Bids, ReceiptMismatch, "a bid of another bid key than was recorded", || {
+        recorded_as(|bid, _| bid.bid_key = fake(7).key.public())
+    }),
+    (Rule::Bids, WrongSigner, "another bidder replaces a bid", || {
+        received_with(|tender, bids| replace(tender, bids[0], second_bidder()))
+    }),
     (Rule::Bids, WrongSigner, "another bidder withdraws a bid", || {
         received_with(|tender, bids| withdraw(&mut tender.record, bids[0], second_bidder()))
     }),
@@ -68,6 +76,18 @@ pub const CASES: &[Case] = &[
     }),
     (Rule::Releases, ReleaseOfAnother, "a release of another holder", || {
         forged_release(|tender, bids| release_file(tender, 0, "technical", bids))
+    }),
+    (Rule::Releases, ReleaseOfAnother, "a release of another tender", || {
+        forged_release(|tender, bids| {
+            let notice = tender.record.notice.notice().digest();
+            release_file_of(hash(&[b"another tender"]), notice, 1, "technical", bids)
+        })
+    }),
+    (Rule::Releases, ReleaseOfAnother, "a release under another notice", || {
+        forged_release(|tender, bids| {
+            let of_tender = tender.record.notice.notice().tender();
+            release_file_of(of_tender, hash(&[b"another notice"]), 1, "technical", bids)
+        })
     }),
     (Rule::Releases, ReleaseIncomplete, "a release that leaves a bid out", || {
         forged_release(|tender, bids| release_file(tender, 1, "technical", &bids[..1]))
@@ -187,9 +207,12 @@ fn release_digest(tender: &Tender<'_>) -> Digest {
 
 fn release_file(tender: &Tender<'_>, who: usize, stage: &str, bids: &[Bid]) -> Vec<u8> {
     let notice = tender.record.notice.notice();
+    release_file_of(notice.tender(), notice.digest(), who, stage, bids)
+}
+
+fn release_file_of(tender: Digest, notice: Digest, who: usize, stage: &str, bids: &[Bid]) -> Vec<u8> {
     let key = &world().custodians[who];
-    let file = ReleaseFile::of_custodian(key, notice.tender(), notice.digest(), &id(stage), bids);
-    file.unwrap().to_bytes().unwrap()
+    ReleaseFile::of_custodian(key, tender, notice, &id(stage), bids).unwrap().to_bytes().unwrap()
 }
 
 type Bid = (sealbid::wire::Id, sealbid::wire::Hex<32>);

@@ -38,6 +38,14 @@ pub const CASES: &[Case] = &[
         world.body.custodians[1] = statement(&world.custodians[1], &impostor("Custodian 1"));
         report(&RecordBuilder::new(&world))
     }),
+    (Rule::Notice, NoTrustedChain, "nor for a custodian whom an amendment names", || {
+        let mut record = RecordBuilder::new(world());
+        record.now = time(ARRIVED);
+        let mut body = record.amendment();
+        body.custodians[1] = statement(&world().custodians[1], &impostor("Custodian 1"));
+        record.add(record.notice_made(&body, &world().tenderer, Some(record.now)));
+        report(&record)
+    }),
     (Rule::Heads, UnsignedHead, "another key signed a head", || {
         let (mut record, _) = received(world());
         record.close();
@@ -130,7 +138,7 @@ fn with_token(token: impl FnOnce(&RecordBuilder<'_>, sealbid::suite::Digest) -> 
 }
 
 /// A timestamp authority in the platform's own name.
-fn own_authority(world: &World) -> Authority {
+pub fn own_authority(world: &World) -> Authority {
     let subject =
         sealbid::ca::Subject { organisation: Some("County Trading Centre".into()), ..Default::default() };
     let (from, to) = (time("2025-01-01T00:00:00Z"), time("2029-01-01T00:00:00Z"));

@@ -1,0 +1,54 @@
+//! Blind reviews that are told otherwise than they went, one way each (SPEC §17.1, §19.4).
+
+use crate::blind::{Told, reviewed};
+use crate::common::id;
+use crate::mutations::Case;
+use sealbid::ErrorKind::*;
+use sealbid::audit::Rule;
+use sealbid::record::DealtCopy;
+use sealbid::suite::hash;
+
+/// Said rightly in the entry, and wrongly in the file that the entry names.
+pub fn copy(told: &mut Told, code: usize) -> &mut DealtCopy {
+    &mut told.blinded.lots[0].codes[code].copies[0]
+}
+
+pub const CASES: &[Case] = &[
+    (Rule::Review, EvidenceMissing, "what was dealt is not there", || {
+        reviewed(|told| told.file = Some(None))
+    }),
+    (Rule::Review, EvidenceMismatch, "another file in its place", || {
+        reviewed(|told| told.file = Some(Some(b"{}".to_vec())))
+    }),
+    (Rule::Review, EvidenceMismatch, "what was dealt at another stage", || {
+        reviewed(|told| told.blinded.stage = id("commercial"))
+    }),
+    (Rule::Review, EvidenceMismatch, "a difference that the entry conceals", || {
+        reviewed(|told| told.different.clear())
+    }),
+    (Rule::Review, EvidenceMismatch, "another copy than was sealed", || {
+        reviewed(|told| copy(told, 0).digest = hash(&[b"a better one"]))
+    }),
+    (Rule::Review, EvidenceMismatch, "a copy of another size", || reviewed(|told| copy(told, 1).size += 1)),
+    (Rule::Review, EvidenceMismatch, "a copy of another part", || {
+        reviewed(|told| copy(told, 1).part = id("extras"))
+    }),
+    (Rule::Review, EvidenceMismatch, "a copy under the name of its bidder", || {
+        reviewed(|told| copy(told, 0).name = "云启建设.txt".to_owned())
+    }),
+    (Rule::Review, EvidenceMismatch, "a copy that nobody sealed", || {
+        reviewed(|told| {
+            let one = told.blinded.lots[0].codes[0].copies[0].clone();
+            told.blinded.lots[0].codes[0].copies.push(one);
+        })
+    }),
+    (Rule::Review, EvidenceMismatch, "what was dealt in another tender", || {
+        reviewed(|told| told.blinded.tender = hash(&[b"another tender"]))
+    }),
+    (Rule::Review, EvidenceMismatch, "other codes than the entry has", || {
+        reviewed(|told| told.renamed = true)
+    }),
+    (Rule::Review, OutOfOrder, "dealt twice", || reviewed(|told| told.twice = Some("blinded"))),
+    (Rule::Review, OutOfOrder, "scored twice", || reviewed(|told| told.twice = Some("scored"))),
+    (Rule::Review, OutOfOrder, "names published twice", || reviewed(|told| told.twice = Some("unblinded"))),
+];
