@@ -243,3 +243,7 @@ pub(crate) fn sign_by(
     signature.truncate(size);
     Ok(signature)
 }
+
+#[cfg(test)]
+#[path = "callback_tests.rs"]
+mod tests;

@@ -225,3 +225,37 @@ pub unsafe extern "C" fn sealbid_opening_request(
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::CStr;
+    use std::ptr;
+
+    unsafe extern "C" fn hear(context: *mut c_void, json: *const c_char) {
+        // SAFETY: the test's own lines, which nobody else uses; the text ends with a zero byte.
+        let (lines, line) = unsafe { (&mut *context.cast::<Vec<String>>(), CStr::from_ptr(json)) };
+        lines.push(line.to_str().unwrap().to_owned());
+    }
+
+    #[test]
+    fn an_event_is_heard_as_a_line() {
+        let mut lines: Vec<String> = Vec::new();
+        let hears = Hears { hear: Some(hear), context: Context(ptr::from_mut(&mut lines).cast()) };
+        hears.event(&Happened::Reread { done: 1, total: 2 });
+        // The digest is long, so the text is a memory of its own each time.
+        let digest = sealbid::wire::Hex([7; 32]);
+        std::thread::scope(|scope| {
+            scope.spawn(|| hears.event(&Happened::Objection { digest, settled: false }));
+        });
+        assert_eq!(lines[0], r#"{"event":"reread","done":1,"total":2}"#);
+        assert!(lines[1].contains(&digest.to_string()), "{}", lines[1]);
+        assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn nobody_need_hear() {
+        let hears = Hears { hear: None, context: Context(ptr::null_mut()) };
+        hears.event(&Happened::Reread { done: 1, total: 2 });
+    }
+}

@@ -146,3 +146,87 @@ pub unsafe extern "C" fn sealbid_opening_unblind(
 fn digest(bytes: &[u8]) -> Result<Digest> {
     bytes.try_into().map(Hex).map_err(|_| bad("", "it is not 32 bytes"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sealbid::ErrorKind;
+    use sealbid::wire::Id;
+    use std::ffi::CStr;
+    use std::ptr;
+
+    /// What was pushed, and at which call it is enough.
+    #[derive(Default)]
+    struct Taken {
+        calls: u32,
+        stop_at: u32,
+        names: Vec<String>,
+        sizes: Vec<u64>,
+        bytes: Vec<u8>,
+    }
+
+    impl Taken {
+        fn answer(&mut self) -> i32 {
+            self.calls += 1;
+            i32::from(self.calls == self.stop_at)
+        }
+    }
+
+    unsafe extern "C" fn copy(
+        context: *mut c_void,
+        lot: *const c_char,
+        code: *const c_char,
+        path: *const c_char,
+        size: u64,
+    ) -> i32 {
+        // SAFETY: the test's own, which nobody else uses meanwhile.
+        let taken = unsafe { &mut *context.cast::<Taken>() };
+        for text in [lot, code, path] {
+            // SAFETY: it ends with a zero byte and lives as long as the call.
+            taken.names.push(unsafe { CStr::from_ptr(text) }.to_str().unwrap().to_owned());
+        }
+        taken.sizes.push(size);
+        taken.answer()
+    }
+
+    unsafe extern "C" fn write(context: *mut c_void, data: *const u8, size: u64) -> i32 {
+        // SAFETY: as above; so many bytes are there.
+        let (taken, bytes) = unsafe {
+            (&mut *context.cast::<Taken>(), std::slice::from_raw_parts(data, usize::try_from(size).unwrap()))
+        };
+        taken.bytes.extend_from_slice(bytes);
+        taken.answer()
+    }
+
+    fn package(path: &str) -> Package {
+        let files = vec![("method/01.txt".to_owned(), b"how".to_vec()), (path.to_owned(), Vec::new())];
+        Package { lot: Id::new("1").unwrap(), code: "001".to_owned(), files }
+    }
+
+    fn taken(taken: &mut Taken, path: &str) -> Result<()> {
+        let context = Context(ptr::from_mut(taken).cast());
+        Pushed { copy, push: Push { write, context } }.take(package(path))
+    }
+
+    #[test]
+    fn a_copy_is_named_before_its_bytes() {
+        let mut all = Taken::default();
+        taken(&mut all, "method/02.txt").unwrap();
+        assert_eq!(all.names, ["1", "001", "method/01.txt", "1", "001", "method/02.txt"]);
+        // Of a copy that is empty there is nothing to write.
+        assert_eq!((all.calls, &all.sizes[..], &all.bytes[..]), (3, &[3, 0][..], &b"how"[..]));
+    }
+
+    #[test]
+    fn whoever_stops_is_not_called_again() {
+        for (stop_at, place) in [(1, "copy"), (2, "write"), (3, "copy")] {
+            let mut stopped = Taken { stop_at, ..Taken::default() };
+            let error = taken(&mut stopped, "method/02.txt").unwrap_err();
+            assert_eq!((error.kind(), error.place()), (ErrorKind::CallbackFailed, place));
+            assert_eq!(stopped.calls, stop_at);
+        }
+        let mut told = Taken::default();
+        assert_eq!(taken(&mut told, "a\0b").unwrap_err().kind(), ErrorKind::BadField);
+        assert_eq!(told.calls, 2);
+    }
+}
