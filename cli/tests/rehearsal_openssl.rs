@@ -9,7 +9,7 @@ mod openssl;
 use common::rehearsal;
 use openssl::try_openssl;
 use sealbid::bid::BidFile;
-use sealbid::record::{Event, Head, Signed, read_log};
+use sealbid::record::{Event, Head, ReleaseRequest, Signed, read_log};
 use sealbid::suite::{Digest, hash};
 use sealbid::wire::{Base64, parse_foreign};
 use std::collections::BTreeMap;
@@ -87,7 +87,13 @@ impl Judge {
                 let imprint = hash(&[text.as_bytes()]);
                 attached[1..].iter().for_each(|token| self.token("head's token", &imprint, token));
             }
-            Event::Requested { .. } => self.signed("release request", &attached[0]),
+            Event::Requested { .. } => {
+                self.signed("release request", &attached[0]);
+                let request = ReleaseRequest::parse(Signed::parse(&attached[0]).unwrap().content()).unwrap();
+                let text = Head::parse(&request.note.0).unwrap().note().text().to_owned();
+                let imprint = hash(&[text.as_bytes()]);
+                request.tokens.iter().for_each(|token| self.token("request's token", &imprint, &token.0));
+            }
             Event::Admitted { .. } => self.signed("admission", &attached[0]),
             Event::Finished { minutes, .. } => {
                 self.cms("minutes", &attached[0], &attached[1]);
@@ -159,6 +165,7 @@ fn openssl_verifies_every_signature_and_every_token() {
         ("receipt", 6),
         ("refusal", 1),
         ("release request", 2),
+        ("request's token", 2),
         ("statement", 3),
     ];
     assert_eq!(asked, wanted);

@@ -103,6 +103,13 @@ pub enum Happened {
         /// Why.
         reason: Reason,
     },
+    /// A seed that came cannot be published: its file is damaged. The others are published without it.
+    UnusableSeed {
+        /// The bid.
+        digest: Digest,
+        /// Why.
+        reason: Reason,
+    },
     /// The stage is finished.
     Finished {
         /// The stage.

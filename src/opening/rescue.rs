@@ -1,11 +1,12 @@
 //! Seeds in place of a quorum that is lost for good (SPEC §16.5).
 
 use super::case::name_of;
+use super::events::Happened;
 use super::seeds::{Seed, SeedEntry, Seeds};
 use super::session::{Opening, SEEDS};
 use crate::bid::BidFile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BidState, Event, QuorumLost, Signed};
+use crate::record::{BidState, Event, QuorumLost, Reason, Signed};
 use crate::suite::{Digest, Secret, hash};
 use crate::wire::Time;
 
@@ -59,7 +60,8 @@ impl Opening<'_> {
         Ok(bid.digest)
     }
 
-    /// Publishes all seeds that came, together, after the cut-off.
+    /// Publishes all seeds that came, together, after the cut-off. A file of one that cannot be read any more, or is not
+    /// a seed of that bid and stage, is left out and told as [`Happened::UnusableSeed`]: it stops no other bid.
     ///
     /// # Errors
     /// [`ErrorKind::OutOfOrder`] as for [`Opening::give_seed`]; [`ErrorKind::TooEarly`] until the cut-off has passed.
@@ -70,11 +72,12 @@ impl Opening<'_> {
         }
         let mut entries = Vec::new();
         for bid in self.to_open() {
-            let name = self.incoming(&bid);
-            if self.closed.store().size(&name)?.is_some() {
-                let signed = self.closed.store().read(&name, LIMIT)?;
-                let seed = Seed::verify(&Signed::parse(&signed)?).map_err(|e| e.at(&name))?;
-                entries.push(SeedEntry { lot: seed.lot, bid_key: seed.bid_key, seed: seed.seed });
+            match self.kept_seed(&bid) {
+                Ok(seed) => entries.extend(seed),
+                Err(error) => {
+                    let reason = Reason::of(&error.at(self.incoming(&bid)));
+                    self.events.event(&Happened::UnusableSeed { digest: bid.digest, reason });
+                }
             }
         }
         let (stage, notice) = (self.case.stage.clone(), self.case.notice());
@@ -83,6 +86,21 @@ impl Opening<'_> {
         self.closed.write(now, Event::Seeds { stage, seeds: digest }, Vec::new())?;
         self.releases.add_seeds(&seeds)?;
         Ok(seeds)
+    }
+
+    /// The seed that was kept for a bid, if one came.
+    fn kept_seed(&self, bid: &BidState) -> Result<Option<SeedEntry>> {
+        let (store, name) = (self.closed.store(), self.incoming(bid));
+        if store.size(&name)?.is_none() {
+            return Ok(None);
+        }
+        let seed = Seed::verify(&Signed::parse(&store.read(&name, LIMIT)?)?)?;
+        let notice = self.case.notice();
+        let place = (seed.tender, seed.notice, &seed.stage, &seed.lot, seed.bid_key);
+        if place != (notice.tender(), notice.digest(), &self.case.stage, &bid.lot, bid.bid_key) {
+            return Err(Error::new(ErrorKind::BadSeed).because("another bid's, or another stage's"));
+        }
+        Ok(Some(SeedEntry { lot: seed.lot, bid_key: seed.bid_key, seed: seed.seed }))
     }
 
     /// Until when seeds are taken.

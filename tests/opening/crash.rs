@@ -2,12 +2,13 @@
 
 use super::common::faulty::{FaultyStore, Loss};
 use super::common::hall::*;
-use super::common::record::TECHNICAL;
+use super::common::record::{TECHNICAL, trust};
 use super::common::tender::{Bid, reclosed};
 use super::common::*;
+use sealbid::audit::{AuditOptions, EvidenceFolder, audit};
 use sealbid::opening::*;
 use sealbid::record::*;
-use sealbid::tenderbox::ClosedBox;
+use sealbid::tenderbox::{ClosedBox, LOG};
 use sealbid::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,6 +58,14 @@ fn outcomes(closed: &ClosedBox) -> BTreeMap<String, usize> {
     counts
 }
 
+/// No rule of an audit is broken, with all of the evidence.
+fn check_audit(world: &World, store: &FaultyStore) {
+    let evidence = EvidenceFolder::open(Arc::new(store.clone()), "evidence").unwrap();
+    let log = store.bytes(LOG).unwrap();
+    let report = audit(&log, Some(&evidence), &AuditOptions::new(trust(world)), one()).unwrap();
+    assert_eq!(report.findings().collect::<Vec<_>>(), []);
+}
+
 /// A good bid, one with an inconsistent lock, and two of one bidder: outcomes before and after the release.
 fn prepared(world: &World) -> FaultyStore {
     let notice = world.notice();
@@ -82,6 +91,7 @@ fn a_power_cut_at_every_call_gives_the_same_minutes() {
     let (minutes, closed) = run(&whole, &NoEvents);
     let minutes = minutes.unwrap();
     let expected = outcomes(&closed);
+    check_audit(&world, &whole);
     assert_eq!((expected.len(), expected.values().max()), (4, Some(&1)));
     let calls = whole.operations();
     let mut stopped = 0;
@@ -96,19 +106,17 @@ fn a_power_cut_at_every_call_gives_the_same_minutes() {
             continue;
         }
         stopped += 1;
-        let loss = match call % 3 {
-            0 => Loss::Everything,
-            1 => Loss::Nothing,
-            _ => Loss::Random(call),
-        };
         drop(closed);
-        let second = Told::default();
-        let (again, closed) = run(&store.crash(loss), &second);
-        assert_eq!(again.as_ref(), Ok(&minutes), "call {call}, {loss:?}");
-        assert_eq!(outcomes(&closed), expected, "call {call}, {loss:?}");
-        // What was durable is not opened again; it may have been cut off before anybody was told.
         let opened = |told: &Told| told.lines().iter().filter(|l| l.contains("\"opened\"")).count();
-        assert!(opened(&first) + opened(&second) <= 1, "call {call}, {loss:?}");
+        for loss in [Loss::Everything, Loss::Nothing, Loss::Random(call)] {
+            let (second, store) = (Told::default(), store.crash(loss));
+            let (again, closed) = run(&store, &second);
+            assert_eq!(again.as_ref(), Ok(&minutes), "call {call}, {loss:?}");
+            assert_eq!(outcomes(&closed), expected, "call {call}, {loss:?}");
+            // What was durable is not opened again; it may have been cut off before anybody was told.
+            assert!(opened(&first) + opened(&second) <= 1, "call {call}, {loss:?}");
+            check_audit(&world, &store);
+        }
     }
     assert!(stopped > 20, "{stopped} of {calls}");
 }

@@ -53,6 +53,43 @@ fn a_seed_in_a_file_of_white_space_stops_no_other() {
     assert_eq!(opening.publish_seeds(time(AFTER)).map(|seeds| seeds.seeds.len()), Ok(1));
 }
 
+/// What lies in the platform's folder until the cut-off may be damaged there.
+#[test]
+fn a_seed_that_is_damaged_where_it_is_kept_stops_no_other() {
+    let world = with_seeds();
+    let bids = bids(&world, 5);
+    let hall = Hall::new(&world, &bids);
+    let mut opening = hall.begin("technical");
+    hall.ask_and_release(&mut opening, "technical", &[1]);
+    opening.quorum_lost(&lost(&world, bids[0].sealed.keys.tender), time(LOST)).unwrap();
+    for bid in &bids {
+        opening.give_seed(&seed_of(bid, "technical", |_| ()), time(LOST)).unwrap();
+    }
+    let name = |n: usize| format!("evidence/seeds-incoming/0-{}.json", bids[n].sealed.keys.key.public());
+    let good = |n: usize| hall.store.bytes(&name(n)).unwrap();
+    hall.store.set(&name(0), &good(0)[..good(0).len() / 2]);
+    hall.store.set(&name(1), &[good(1), vec![b' '; 64 << 10]].concat());
+    hall.store.set(&name(2), &good(4));
+    // One sector cannot be read, of whatever file.
+    let closed = reclosed(&world, Arc::new(BadSector(hall.store.clone(), name(3))));
+    let told = Told::default();
+    let mut opening = Opening::begin(&closed, &id("technical"), &told).unwrap();
+    let seeds = opening.publish_seeds(time(AFTER)).unwrap();
+    let keys: Vec<_> = seeds.seeds.iter().map(|seed| seed.bid_key).collect();
+    assert_eq!(keys, [bids[4].sealed.keys.key.public()]);
+    let lines = told.lines();
+    let unusable: Vec<_> = lines.iter().filter(|line| line.contains("\"unusable_seed\"")).collect();
+    assert_eq!(unusable.len(), 4, "{lines:?}");
+    for (n, kind) in [(0, BadJson), (1, TooLarge), (2, BadSeed), (3, Io)] {
+        let code = format!("\"code\":{}", kind.code());
+        assert!(
+            unusable[n].contains(&bids[n].digest().to_string()) && unusable[n].contains(&code),
+            "{lines:?}"
+        );
+    }
+    assert_eq!(opening.open(time(AFTER), &quiet(), one()).unwrap().opened, 1);
+}
+
 #[test]
 fn seeds_take_the_place_of_a_lost_quorum() {
     let world = with_seeds();

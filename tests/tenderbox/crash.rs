@@ -4,6 +4,7 @@ use super::common::faulty::{FaultyStore, Loss};
 use super::common::record::trust;
 use super::common::tender::*;
 use super::common::*;
+use sealbid::audit::{AuditOptions, EvidenceFolder, audit};
 use sealbid::bid::{BidFile, Work};
 use sealbid::record::*;
 use sealbid::tenderbox::*;
@@ -71,6 +72,11 @@ fn check_closed(world: &World, store: &FaultyStore, closed: &ClosedBox, standing
         assert_eq!(count(bid), 1);
         check_destroyed(store, bid);
     }
+    // It has no rule broken either, with its evidence: what is left open is no stage's end and no quorum of heads.
+    let evidence = EvidenceFolder::open(Arc::new(store.clone()), "evidence").unwrap();
+    let report = audit(&log, Some(&evidence), &AuditOptions::new(trust(world)), Work::default()).unwrap();
+    assert_eq!(report.findings().collect::<Vec<_>>(), []);
+    assert_eq!((report.entries, report.root), (history.len(), history.tree().root()));
 }
 
 /// Nothing of a bid's ciphertext is left.

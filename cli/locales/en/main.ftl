@@ -626,6 +626,7 @@ opening-refused = { $custodian } refuses: { $reason }
 opening-opened = Opened { $done } of { $total }: { $bidder }, { $digest }...
 opening-failed = Not opened, and the fault is { $fault }:
 opening-not-written = The documents of { $digest } were not written: { $reason } { $code }
+opening-unusable-seed = The seed of { $digest } cannot be published, its file is damaged: { $reason } { $code }
 opening-unusable = { $file } is of no use: { $reason } { $code }
 opening-seeds = Seeds published: { $count }
 opening-missing = The opening waits:

@@ -626,6 +626,7 @@ opening-refused = { $custodian } 拒绝释放：{ $reason }
 opening-opened = 已打开 { $done }/{ $total }：{ $bidder }，{ $digest }...
 opening-failed = 未打开，责任方：{ $fault }：
 opening-not-written = { $digest } 的文件没有写出：{ $reason } { $code }
+opening-unusable-seed = { $digest } 的种子无法公布，其文件已损坏：{ $reason } { $code }
 opening-unusable = { $file } 不能使用：{ $reason } { $code }
 opening-seeds = 已公布种子：{ $count } 个
 opening-missing = 开标等待：

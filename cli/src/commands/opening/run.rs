@@ -164,6 +164,15 @@ fn tell(happened: &[Happened], console: &Console) -> Result<()> {
                 say!(console, "opening-failed", fault = fault)?;
                 console.line(&one(digest, reason, console))?;
             }
+            Happened::UnusableSeed { digest, reason } => {
+                say!(
+                    console,
+                    "opening-unusable-seed",
+                    digest = digest,
+                    reason = crate::commands::audit::reason(reason, words),
+                    code = reason.code
+                )?;
+            }
             Happened::NotWritten { digest, reason } => {
                 say!(
                     console,

@@ -1,20 +1,19 @@
 //! A folder into which bids are put, and each is answered beside it: a small server for rehearsals.
 //!
 //! A bid without its token may still be on its way, and so may one that is growing: while there is time left, both
-//! are left for a later look. Once the deadline has passed, all that is there is answered, and that is the end.
+//! are left for a later look. Once the deadline has passed, all that is there is answered, and that is the end. What
+//! had arrived in time is not late because it was looked at twice.
 
-use super::answer::{Answered, refusal_path, token_path};
+use super::answer::{Answered, refusal_path};
+use super::arrivals::Arrivals;
 use super::receive;
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::progress::Guard;
 use crate::{files, say};
-use sealbid::Error;
 use sealbid::tenderbox::AnyBox;
 use serde_json::Value;
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
 const BID: &str = ".sbid";
 
@@ -23,8 +22,7 @@ pub struct DropFolder<'a> {
     tender: &'a AnyBox,
     folder: &'a Path,
     console: &'a Console,
-    /// Size and time of change of each bid at the last look.
-    seen: HashMap<PathBuf, (u64, Option<SystemTime>)>,
+    arrivals: Arrivals,
     answered: Vec<Value>,
     refused: bool,
 }
@@ -32,7 +30,8 @@ pub struct DropFolder<'a> {
 impl<'a> DropFolder<'a> {
     /// Nothing has been looked at yet.
     pub fn new(tender: &'a AnyBox, folder: &'a Path, console: &'a Console) -> DropFolder<'a> {
-        DropFolder { tender, folder, console, seen: HashMap::new(), answered: Vec::new(), refused: false }
+        let (arrivals, answered) = (Arrivals::default(), Vec::new());
+        DropFolder { tender, folder, console, arrivals, answered, refused: false }
     }
 
     /// Answers what is there; with a pause, again and again until the deadline.
@@ -46,10 +45,10 @@ impl<'a> DropFolder<'a> {
             say!(self.console, "box-watching", folder = self.folder.display())?;
         }
         loop {
-            let over = self.is_over()?;
-            self.look(watching && !over, watching)?;
-            let Some(pause) = pause.filter(|_| !over) else { break };
-            guard.sleep(pause)?;
+            let left = self.left()?;
+            self.look(watching && left.is_some(), watching)?;
+            let Some((pause, left)) = pause.zip(left) else { break };
+            guard.sleep(until_next_look(pause, left))?;
         }
         if watching {
             say!(self.console, "box-watched")?;
@@ -59,11 +58,14 @@ impl<'a> DropFolder<'a> {
         if self.refused { Err(Failure::own(Own::SomeRefused, self.folder.display(), "")) } else { Ok(()) }
     }
 
-    /// Whether nothing can come in time any more.
-    fn is_over(&self) -> Result<bool> {
+    /// For how many seconds something can still come in time, the one at the deadline not counted; none if it is over.
+    fn left(&self) -> Result<Option<u64>> {
         Ok(match self.tender {
-            AnyBox::Open(open) => self.console.clock.now()? > open.status()?.deadline,
-            AnyBox::Closed(_) => true,
+            AnyBox::Open(open) => {
+                let left = open.status()?.deadline.unix() - self.console.clock.now()?.unix();
+                u64::try_from(left).ok()
+            }
+            AnyBox::Closed(_) => None,
         })
     }
 
@@ -73,10 +75,15 @@ impl<'a> DropFolder<'a> {
             if answered.iter().any(|answer| files::free(answer).is_err()) {
                 continue;
             }
-            if patient && !self.is_whole(&path)? {
+            // Also the last look, which waits for nothing more: what had changed since the one before comes now.
+            let clock = self.console.clock;
+            if !self.arrivals.look(&path, || clock.now())?.whole && patient {
                 continue;
             }
-            let answered = receive::answer(self.tender, &path, self.console)?;
+            // A bid that is written to while it is read has not arrived before.
+            let arrivals = &mut self.arrivals;
+            let arrived = || Ok(arrivals.look(&path, || clock.now())?.arrived);
+            let answered = receive::answer(self.tender, &path, arrived, self.console)?;
             self.tell(&path, &answered)?;
             let json = answered.json(&path, self.console);
             if watching {
@@ -86,15 +93,6 @@ impl<'a> DropFolder<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Whether its token is there, and it did not change since the last look.
-    fn is_whole(&mut self, path: &Path) -> Result<bool> {
-        let at = |e: std::io::Error| Error::from(e).at(path.display());
-        let metadata = path.metadata().map_err(at)?;
-        let found = (metadata.len(), metadata.modified().ok());
-        let same = self.seen.insert(path.to_owned(), found) == Some(found);
-        Ok(same && token_path(path).exists())
     }
 
     fn tell(&mut self, path: &Path, answered: &Answered) -> Result<()> {
@@ -115,5 +113,23 @@ impl<'a> DropFolder<'a> {
                 Err(error.clone().into())
             }
         }
+    }
+}
+
+/// There is a look in the deadline's own second, however long the pause: whatever is there by then is in time.
+fn until_next_look(pause: u64, left: u64) -> u64 {
+    pause.min(left.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::until_next_look;
+
+    #[test]
+    fn a_look_comes_at_the_deadline() {
+        assert_eq!(until_next_look(3600, 7200), 3600);
+        assert_eq!(until_next_look(3600, 20), 20);
+        assert_eq!(until_next_look(3600, 0), 1, "the next one comes after it");
+        assert_eq!(until_next_look(1, 20), 1);
     }
 }

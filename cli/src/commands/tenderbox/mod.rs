@@ -2,6 +2,7 @@
 
 pub mod after;
 mod answer;
+mod arrivals;
 pub mod close;
 pub mod cosigned;
 mod drop_folder;

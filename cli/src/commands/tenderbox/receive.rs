@@ -7,6 +7,7 @@ use crate::console::Console;
 use crate::desk::Desk;
 use crate::failure::Result;
 use sealbid::tenderbox::{AnyBox, Refused};
+use sealbid::wire::Time;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `box receive`.
@@ -46,32 +47,38 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let answers = Answers::new(path, arguments.out.as_deref())?;
     let token = token(arguments.timestamp.as_deref(), path)?;
     let tender = arguments.desk.open(console)?;
-    answers.give(receive(&tender, path, &token, console)?, console)
+    answers.give(receive(&tender, path, &token, || console.clock.now(), console)?, console)
 }
 
-/// Gives one bid to the box.
-pub fn receive(
+/// Gives one bid to the box. When it had arrived is asked once its last byte is read.
+fn receive(
     tender: &AnyBox,
     path: &Path,
     token: &[u8],
+    arrived: impl FnOnce() -> sealbid::Result<Time>,
     console: &Console,
 ) -> Result<std::result::Result<Vec<u8>, Refused>> {
     match tender {
         AnyBox::Open(open) => {
             let mut arriving = open.upload()?;
             upload(path, &mut arriving, console)?;
-            let now = console.clock.now()?;
-            Ok(open.receive(arriving, token, now, now))
+            let arrived = arrived()?;
+            Ok(open.receive(arriving, token, arrived, console.clock.now()?))
         }
         AnyBox::Closed(closed) => {
             let digest = inspect::read(path).ok().map(|bid| bid.digest());
-            Ok(Err(closed.refuse(digest, console.clock.now()?)))
+            Ok(Err(closed.refuse(digest, arrived()?)))
         }
     }
 }
 
 /// One bid of a folder: received, or refused and told so beside it.
-pub fn answer(tender: &AnyBox, path: &Path, console: &Console) -> Result<Answered> {
+pub fn answer(
+    tender: &AnyBox,
+    path: &Path,
+    arrived: impl FnOnce() -> sealbid::Result<Time>,
+    console: &Console,
+) -> Result<Answered> {
     let answers = Answers::new(path, None)?;
-    answers.write(receive(tender, path, &token(None, path)?, console)?)
+    answers.write(receive(tender, path, &token(None, path)?, arrived, console)?)
 }
