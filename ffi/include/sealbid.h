@@ -1348,7 +1348,7 @@ int32_t sealbid_opening_publish_seeds(const struct sealbid_opening *opening,
 // Begins the opening of a stage, or takes it up again: it reads what the record has of it. `event` (or NULL) hears what
 // happens, with `event_context`, on the thread that calls; both must live as long as the opening. Each event is an
 // object whose member `event` is one of: closed, objection, reread, damaged, released, wrong_release, refused, opened,
-// failed, pending, not_written, finished.
+// failed, pending, not_written, unusable_seed, finished.
 //
 // Errors: UNKNOWN_STAGE; OUT_OF_ORDER if a stage before it is not finished; FILE_NOT_FOUND if published seeds are
 // gone; what the store fails with. The closed box stays as it is.

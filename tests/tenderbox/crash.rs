@@ -4,6 +4,7 @@ use super::common::faulty::{FaultyStore, Loss};
 use super::common::record::trust;
 use super::common::tender::*;
 use super::common::*;
+use sealbid::ErrorKind;
 use sealbid::audit::{AuditOptions, EvidenceFolder, audit};
 use sealbid::bid::{BidFile, Work};
 use sealbid::record::*;
@@ -72,10 +73,11 @@ fn check_closed(world: &World, store: &FaultyStore, closed: &ClosedBox, standing
         assert_eq!(count(bid), 1);
         check_destroyed(store, bid);
     }
-    // It has no rule broken either, with its evidence: what is left open is no stage's end and no quorum of heads.
+    // No rule is broken either, with its evidence, but that nobody has cosigned the heads of these tests.
     let evidence = EvidenceFolder::open(Arc::new(store.clone()), "evidence").unwrap();
     let report = audit(&log, Some(&evidence), &AuditOptions::new(trust(world)), Work::default()).unwrap();
-    assert_eq!(report.findings().collect::<Vec<_>>(), []);
+    let broken = report.findings().filter(|(_, finding)| finding.error.kind() != ErrorKind::CosignersMissing);
+    assert_eq!(broken.collect::<Vec<_>>(), []);
     assert_eq!((report.entries, report.root), (history.len(), history.tree().root()));
 }
 
