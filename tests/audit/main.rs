@@ -4,6 +4,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/drand.rs"]
+mod drand;
 
 mod blind;
 mod evidence;
@@ -16,5 +18,6 @@ mod vectors;
 mod wrong_arrivals;
 mod wrong_entries;
 mod wrong_evidence;
+mod wrong_holders;
 mod wrong_reviews;
 mod wrong_signers;

@@ -3,7 +3,7 @@
 use crate::common::audited::*;
 use crate::common::record::*;
 use crate::make::*;
-use crate::{wrong_arrivals, wrong_entries, wrong_evidence, wrong_reviews, wrong_signers};
+use crate::{wrong_arrivals, wrong_entries, wrong_evidence, wrong_holders, wrong_reviews, wrong_signers};
 use sealbid::ErrorKind;
 use sealbid::audit::*;
 use std::collections::BTreeSet;
@@ -47,6 +47,11 @@ fn each_piece_of_wrong_evidence_fails_its_rule_alone() {
 }
 
 #[test]
+fn each_wrong_holder_fails_its_rule_alone() {
+    check(wrong_holders::CASES);
+}
+
+#[test]
 fn each_wrong_review_fails_its_rule_alone() {
     check(wrong_reviews::CASES);
 }
@@ -58,6 +63,7 @@ fn every_rule_has_its_mutations() {
         wrong_arrivals::CASES,
         wrong_signers::CASES,
         wrong_evidence::CASES,
+        wrong_holders::CASES,
         wrong_reviews::CASES,
     ]
     .concat();

@@ -3,52 +3,22 @@
 use super::common::hall::*;
 use super::common::record::TECHNICAL;
 use super::common::*;
+use super::drand::Chain;
 use sealbid::ErrorKind::*;
 use sealbid::bid::BidFile;
 use sealbid::ca::{FileUnwrapKey, KeyType, Subject};
 use sealbid::notice::{HolderSpec, QuorumSpec};
 use sealbid::opening::*;
 use sealbid::record::Outcome;
-use sealbid::suite::{Secret, hash};
+use sealbid::suite::Secret;
 use sealbid::timelock::{ReleaseFile, unwrap_transport};
 use sealbid::wire::{Base64, Hex};
 
-/// A drand chain of one's own.
-struct Chain(blst::min_sig::SecretKey);
-
-impl Chain {
-    const PERIOD: u32 = 30;
-    const GENESIS: u64 = 1_700_000_000;
-
-    fn holder(&self) -> HolderSpec {
-        let public_key = Hex(self.0.sk_to_pk().to_bytes());
-        let group_hash = hash(&[b"group"]);
-        let (period, genesis) = (Chain::PERIOD.to_be_bytes(), Chain::GENESIS.to_be_bytes());
-        HolderSpec::Beacon {
-            id: id("drand"),
-            scheme: "bls-unchained-g1-rfc9380".into(),
-            chain_hash: hash(&[&period, &genesis, &public_key.0, &group_hash.0]),
-            public_key,
-            period: Chain::PERIOD,
-            genesis_time: Chain::GENESIS,
-            group_hash,
-            beacon_id: "default".into(),
-        }
-    }
-
-    fn beacon(&self, round: u64) -> String {
-        let message = hash(&[&round.to_be_bytes()]).0;
-        let dst = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
-        let signature = Hex(self.0.sign(&message, dst, &[]).to_bytes());
-        format!(r#"{{"round":{round},"signature":"{signature}","randomness":"00"}}"#)
-    }
-}
-
 #[test]
 fn a_beacon_beside_custodians() {
-    let chain = Chain(blst::min_sig::SecretKey::key_gen(&[5; 32], &[]).unwrap());
+    let chain = Chain::new(5);
     let mut world = World::new();
-    world.body.lock.quorums.push(QuorumSpec { threshold: 1, holders: vec![chain.holder()] });
+    world.body.lock.quorums.push(QuorumSpec { threshold: 1, holders: vec![chain.holder("drand")] });
     let bids = bids(&world, 2);
     let hall = Hall::new(&world, &bids);
     let mut opening = hall.begin("technical");
@@ -57,8 +27,8 @@ fn a_beacon_beside_custodians() {
     assert_eq!(opening.ready(), Ok(false));
     let unmet = opening.open(now, &quiet(), one()).unwrap_err();
     assert_eq!((unmet.kind(), unmet.place()), (QuorumNotMet, "quorum 2: drand"));
-    let round = 1 + (now.unix() as u64 - Chain::GENESIS).div_ceil(u64::from(Chain::PERIOD));
-    let other = Chain(blst::min_sig::SecretKey::key_gen(&[6; 32], &[]).unwrap());
+    let round = chain.round_at(now);
+    let other = Chain::new(6);
     assert_eq!(kind(opening.give_beacons(chain.beacon(round - 1).as_bytes(), now)), Err(WrongRound));
     let wrong = opening.give_beacons(other.beacon(round).as_bytes(), now).unwrap_err();
     assert_eq!((wrong.kind(), wrong.place()), (BadRelease, "release of drand"));

@@ -4,6 +4,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/drand.rs"]
+mod drand;
 
 mod court;
 mod crash;
