@@ -15,7 +15,7 @@ use common::{BEFORE, ISSUED, World, custody, faulty::FaultyStore, id, time};
 use sealbid::audit::prove;
 use sealbid::bid::BidFile;
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, RevocationReason, Signer, Subject};
-use sealbid::notice::{BlindReview, Organisation, TrustList};
+use sealbid::notice::{BlindReview, NoticeBody, Organisation, TrustList};
 use sealbid::record::ProofFile;
 use sealbid::redact::{TRANSFORMATION, Terms};
 use sealbid::suite::hash;
@@ -125,14 +125,20 @@ fn notice(folder: &Folder, world: &World, start: &str) {
     }
 }
 
+/// The first part is reviewed blind.
+fn reviews(body: &mut NoticeBody) {
+    let transformation = TRANSFORMATION.to_owned();
+    body.blind_review =
+        Some(BlindReview { technical_weight: 60, blind_above: 40, transformation, form: None });
+    body.parts[0].blind = true;
+}
+
 /// Another notice of this tender, by which its first part is reviewed blind; a document, and what must not stand in its
 /// copy. It declares no seed rescue.
 fn reviewed(folder: &Folder, world: &mut World) {
     let plain = world.body.clone();
-    let (body, transformation) = (&mut world.body, TRANSFORMATION.to_owned());
-    body.blind_review =
-        Some(BlindReview { technical_weight: 60, blind_above: 40, transformation, form: None });
-    (body.rescue.by_seed, body.parts[0].blind) = (false, true);
+    reviews(&mut world.body);
+    world.body.rescue.by_seed = false;
     notice(folder, world, "blind-");
     world.body = plain;
     let terms = Terms { names: vec!["示例公司".into()], ..Terms::default() };
@@ -150,12 +156,11 @@ fn hall(folder: &Folder, world: &mut World) {
     issued(folder, &world.ca, "rival", "另一公司", false);
     world.tenderer = issued(folder, &world.ca, "tenderer", "County Works Office", false);
     let adjudicator = issued(folder, &world.ca, "adjudicator", "Supervision Office", false);
-    let (body, transformation) = (&mut world.body, TRANSFORMATION.to_owned());
+    let body = &mut world.body;
+    reviews(body);
     body.adjudicator.certificate = Base64(adjudicator.certificate().der().to_vec());
     body.platform.as_mut().unwrap().record_key = key.key.public();
-    body.blind_review =
-        Some(BlindReview { technical_weight: 60, blind_above: 40, transformation, form: None });
-    (body.parts[0].blind, body.file_period, body.objection_period) = (true, Some(300), 240);
+    (body.file_period, body.objection_period) = (Some(300), 240);
     notice(folder, world, "hall-");
     let first = hash(&[&folder.get("hall-notice.json")]);
     (world.body.tender, world.body.supersedes) = (Some(first), Some(first));

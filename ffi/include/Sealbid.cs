@@ -1192,7 +1192,7 @@ namespace Sealbid
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern void sealbid_list_free(IntPtr list);
 
-        // Puts a copy of these bytes at the end of a list. After an error the list is as it was.
+        // Puts a copy of these bytes at the end of a list.
         //
         // Errors: TOO_LARGE for more than 100,000 strings. After an error the list is as it was.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]

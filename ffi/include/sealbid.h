@@ -1916,7 +1916,7 @@ struct sealbid_list *sealbid_list_new(void);
 // Frees a list; NULL is fine.
 void sealbid_list_free(struct sealbid_list *list);
 
-// Puts a copy of these bytes at the end of a list. After an error the list is as it was.
+// Puts a copy of these bytes at the end of a list.
 //
 // Errors: TOO_LARGE for more than 100,000 strings. After an error the list is as it was.
 int32_t sealbid_list_add(struct sealbid_list *list,

@@ -153,6 +153,16 @@ impl Caller {
         if out.is_null() { Ok(None) } else { self.out(out, name).map(Some) }
     }
 
+    /// Two places that must be there: both become NULL, also where the first is missing.
+    pub fn outs<T, U>(
+        &self,
+        (first, name): (*mut *mut T, &str),
+        (second, other): (*mut *mut U, &str),
+    ) -> Result<(Out<T>, Out<U>)> {
+        let (first, second) = (self.out(first, name), self.out(second, other));
+        Ok((first?, second?))
+    }
+
     /// Where a number is to be given out; NULL if nobody wants it.
     pub fn put<T: Copy>(&self, out: *mut T, value: T) {
         if !out.is_null() {

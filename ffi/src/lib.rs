@@ -61,7 +61,7 @@ pub use signer::*;
 pub use stamp::*;
 pub use version::*;
 
-// C is not told by types what threads may share, so it is held here; no kind says otherwise. Those of the hall: there.
+// C is not told by types what threads may share, so it is held here: all of it, and no kind says otherwise.
 const _: () = {
     const fn shared<T: Send + Sync>() {}
     shared::<sealbid_bid>();
@@ -77,4 +77,15 @@ const _: () = {
     shared::<sealbid_signer>();
     shared::<sealbid_timestamp_request>();
     shared::<sealbid_trusted_notice>();
+    #[cfg(feature = "hall")]
+    {
+        shared::<sealbid_closed_box>();
+        shared::<sealbid_custodian>();
+        shared::<sealbid_custodian_key>();
+        shared::<sealbid_opening>();
+        shared::<sealbid_record_key>();
+        shared::<sealbid_tender_box>();
+        shared::<sealbid_timestamp_authority>();
+        shared::<sealbid_upload>();
+    }
 };

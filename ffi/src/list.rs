@@ -44,7 +44,7 @@ pub unsafe extern "C" fn sealbid_list_free(list: *mut sealbid_list) {
     unsafe { free(list) }
 }
 
-/// Puts a copy of these bytes at the end of a list. After an error the list is as it was.
+/// Puts a copy of these bytes at the end of a list.
 ///
 /// Errors: TOO_LARGE for more than 100,000 strings. After an error the list is as it was.
 #[unsafe(no_mangle)]

@@ -25,9 +25,7 @@ pub unsafe extern "C" fn sealbid_timestamp_request_new(
     // SAFETY: the crate's page.
     unsafe {
         call(error, |caller| {
-            // Both become NULL, also where the first is missing.
-            let (out, der) = (caller.out(request, "request"), caller.out(der, "der"));
-            let (out, der) = (out?, der?);
+            let (out, der) = caller.outs((request, "request"), (der, "der"))?;
             let made = TimestampRequest::random(caller.digest(digest, "digest")?)?;
             der.bytes(made.to_der()?);
             out.give(sealbid_timestamp_request(made));

@@ -32,7 +32,7 @@ pub use index::{IndexEntry, parse as parse_index};
 pub use keyfile::{BidKeyFile, StageSeed};
 pub use open::{PartContents, StageContents};
 // The loop that others work in parallel with too.
-pub(crate) use pipeline::run;
+pub(crate) use pipeline::{run, start};
 
 pub use padding::padded_size;
 pub use pipeline::{NoProgress, Progress, Work};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, mpsc};
+use std::thread::{Builder, Scope};
 
 /// What long work reports, and how it is stopped.
 pub trait Progress: Sync {
@@ -44,6 +45,25 @@ impl Default for Work<'_> {
 /// Buffers of a mebibyte are in flight, two for each thread: with 16 threads, half of the memory bound.
 const MAX_THREADS: usize = 16;
 
+/// Starts so many workers, or as many as the system has threads for: those that there are do the work.
+///
+/// # Errors
+/// [`ErrorKind::WorkerFailed`] if there is none.
+pub(crate) fn start<'scope, W: FnOnce() + Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    threads: usize,
+    mut worker: impl FnMut() -> W,
+) -> Result<()> {
+    for started in 0..threads {
+        match Builder::new().spawn_scoped(scope, worker()) {
+            Ok(_) => {}
+            Err(error) if started == 0 => return Err(Error::new(ErrorKind::WorkerFailed).because(error)),
+            Err(_) => break,
+        }
+    }
+    Ok(())
+}
+
 /// Runs `produce` and `consume` on this thread and `work` on others. Results are consumed in the order in which
 /// their jobs were produced; `consume` may hand back a buffer for `produce` to use again.
 pub(crate) fn run<J: Send, R: Send, B>(
@@ -65,9 +85,9 @@ pub(crate) fn run<J: Send, R: Send, B>(
     let job_receiver = Mutex::new(job_receiver);
     let (result_sender, result_receiver) = mpsc::channel::<(u64, Result<R>)>();
     std::thread::scope(|scope| {
-        for started in 0..threads {
+        start(scope, threads, || {
             let (jobs, results, work) = (&job_receiver, result_sender.clone(), &work);
-            let worker = move || {
+            move || {
                 loop {
                     // The lock is held only while a job is taken; a poisoned one means that a worker panicked.
                     let job = jobs.lock().map(|jobs| jobs.recv());
@@ -79,14 +99,8 @@ pub(crate) fn run<J: Send, R: Send, B>(
                         break;
                     }
                 }
-            };
-            match std::thread::Builder::new().spawn_scoped(scope, worker) {
-                Ok(_) => {}
-                Err(error) if started == 0 => return Err(Error::new(ErrorKind::WorkerFailed).because(error)),
-                // Those that there are do the work.
-                Err(_) => break,
             }
-        }
+        })?;
         drop(result_sender);
         // The sender is moved in here, so that every way out of this closure ends the workers.
         let jobs = job_sender;

@@ -7,7 +7,7 @@ use super::desk::Custodian;
 use super::exchange::{
     COSIGN_REQUEST, LOG, cosigned_name, refused_name, release_request_name, released_name, requested_stage,
 };
-use super::release::Unreleased;
+use super::release::Refused;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{CosignRequest, Head, ReleaseRequest, Signed, Store};
 use crate::suite::{Digest, hash};
@@ -193,7 +193,7 @@ impl<'k> Armed<'k> {
             return Err(error.at(release_request_name(stage)).into());
         }
         let log = self.exchange.open(LOG)?;
-        match self.custodian.try_release(&log, request) {
+        match self.custodian.release(&log, request) {
             Ok(release) => {
                 let file = released_name(stage);
                 let bids = release.entries().len();
@@ -201,10 +201,8 @@ impl<'k> Armed<'k> {
                 Ok(Answer { file, bytes: release.to_bytes()?, action })
             }
             // Enough others released it while this custodian was off: nobody needs an answer any more.
-            Err(Unreleased { refused, finished: true }) => {
-                Err(Failed { error: refused.error, waits: true, refusal: None })
-            }
-            Err(Unreleased { refused, .. }) => {
+            Err(Refused { error, finished: true, .. }) => Err(Failed { error, waits: true, refusal: None }),
+            Err(refused) => {
                 let error = refused.error;
                 // That something is not there yet may be a slow copy: no refusal goes out for that.
                 let is_told = error.kind() == ErrorKind::TooEarly || !is_waiting(&error);

@@ -19,23 +19,13 @@ pub struct Refused {
     /// The refusal for the record, if the reason lies in the request or the record. What ails the custodian itself,
     /// and bytes that are no request, are answered with nothing that it signs.
     pub refusal: Option<Box<Signed>>,
+    /// Whether it is only that the log says the stage is finished.
+    pub(super) finished: bool,
 }
 
 impl From<Error> for Refused {
     fn from(error: Error) -> Refused {
-        Refused { error, refusal: None }
-    }
-}
-
-/// The same, and whether it was only that the log says the stage is finished.
-pub(super) struct Unreleased {
-    pub refused: Refused,
-    pub finished: bool,
-}
-
-impl From<Error> for Unreleased {
-    fn from(error: Error) -> Unreleased {
-        Unreleased { refused: error.into(), finished: false }
+        Refused { error, refusal: None, finished: false }
     }
 }
 
@@ -45,24 +35,6 @@ struct Judged {
     bids: Vec<(Id, Hex<32>)>,
     time: Time,
     memory: Remembered,
-}
-
-/// Why nothing is signed, and whether it is that the stage is over.
-struct Unfit {
-    error: Error,
-    finished: bool,
-}
-
-impl From<Error> for Unfit {
-    fn from(error: Error) -> Unfit {
-        Unfit { error, finished: false }
-    }
-}
-
-impl From<ErrorKind> for Unfit {
-    fn from(kind: ErrorKind) -> Unfit {
-        Error::new(kind).into()
-    }
 }
 
 impl Custodian<'_> {
@@ -78,14 +50,6 @@ impl Custodian<'_> {
     /// [`ErrorKind::BidMissing`], [`ErrorKind::NothingToRelease`], [`ErrorKind::ReleasedOtherwise`]; those of
     /// [`Notice::release`].
     pub fn release(&mut self, log: &dyn ReadAt, request: &[u8]) -> std::result::Result<ReleaseFile, Refused> {
-        self.try_release(log, request).map_err(|unreleased| unreleased.refused)
-    }
-
-    pub(super) fn try_release(
-        &mut self,
-        log: &dyn ReadAt,
-        request: &[u8],
-    ) -> std::result::Result<ReleaseFile, Unreleased> {
         let signed = Signed::parse(request)?;
         let content = ReleaseRequest::parse(signed.content())?;
         let digest = hash(&[request]);
@@ -93,11 +57,11 @@ impl Custodian<'_> {
         let memory = self.memory.load()?;
         let judged = match self.judge(memory, log, digest, &signed, &content) {
             Ok(judged) => judged,
-            Err(Unfit { error, .. }) if is_own(error.kind()) => return Err(error.into()),
-            Err(Unfit { error, finished }) => {
-                let refusal = ReleaseRefusal::sign(self.key, content.tender, content.stage, digest, &error)?;
-                let refused = Refused { error, refusal: Some(Box::new(refusal)) };
-                return Err(Unreleased { refused, finished });
+            Err(refused) if is_own(refused.error.kind()) => return Err(refused),
+            Err(refused) => {
+                let (tender, stage) = (content.tender, content.stage);
+                let refusal = ReleaseRefusal::sign(self.key, tender, stage, digest, &refused.error)?;
+                return Err(Refused { refusal: Some(Box::new(refusal)), ..refused });
             }
         };
         self.memory.save(&judged.memory)?;
@@ -111,7 +75,7 @@ impl Custodian<'_> {
         digest: Digest,
         signed: &Signed,
         request: &ReleaseRequest,
-    ) -> std::result::Result<Judged, Unfit> {
+    ) -> std::result::Result<Judged, Refused> {
         if let Some(reason) = &memory.stopped {
             return Err(Error::new(ErrorKind::CustodianStopped).because(&reason.name).into());
         }
@@ -125,13 +89,14 @@ impl Custodian<'_> {
         // The very request that was answered is answered again, however far the record has come since.
         let time = if known.as_ref().is_some_and(|known| known.request == digest) {
             let times = token_times(history, &head, &request.tokens)?;
-            times.into_iter().max().ok_or(ErrorKind::NoTimestamp)?
+            times.into_iter().max().ok_or_else(|| Error::from(ErrorKind::NoTimestamp))?
         } else {
             self.check_receipts(history)?;
             history.check_request(signed, request).map_err(|error| {
                 let state = history.stage(&request.stage);
                 let over = state.is_ok_and(|(_, state)| state.minutes.is_some());
-                Unfit { finished: over && error.kind() == ErrorKind::OutOfOrder, error }
+                let finished = over && error.kind() == ErrorKind::OutOfOrder;
+                Refused { finished, ..error.into() }
             })?
         };
         let notice = history.notice()?;

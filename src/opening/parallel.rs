@@ -1,6 +1,6 @@
 //! Many bids at once, none of which stops another.
 
-use crate::bid::Work;
+use crate::bid::{Work, start};
 use crate::error::{Error, ErrorKind, Result};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -39,9 +39,9 @@ pub(super) fn over<'i, I: Sync, T: Send>(
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, results) = mpsc::channel();
     std::thread::scope(|scope| {
-        for started in 0..threads {
+        start(scope, threads, || {
             let (sender, work, next, stopped) = (sender.clone(), &work, &next, &stopped);
-            let worker = move || {
+            move || {
                 while !stopped.load(Ordering::Relaxed) {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(number) else { break };
@@ -52,14 +52,8 @@ pub(super) fn over<'i, I: Sync, T: Send>(
                         break;
                     }
                 }
-            };
-            match std::thread::Builder::new().spawn_scoped(scope, worker) {
-                Ok(_) => {}
-                Err(error) if started == 0 => return Err(Error::new(ErrorKind::WorkerFailed).because(error)),
-                // Those that there are do the work.
-                Err(_) => break,
             }
-        }
+        })?;
         drop(sender);
         // However this ends, the workers end with it.
         let result = collect(how, &results, &mut done);

@@ -45,7 +45,8 @@ const WINDOW: usize = 4 << 20;
 const OVERLAP: usize = 1 << 18;
 
 fn windows(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let starts = (0..bytes.len()).step_by(WINDOW);
+    // What the last one has in common with the one before needs no window of its own.
+    let starts = (0..bytes.len().saturating_sub(OVERLAP).max(bytes.len().min(1))).step_by(WINDOW);
     starts.map(|start| {
         let rest = bytes.get(start..).unwrap_or_default();
         (start, rest.get(..WINDOW + OVERLAP).unwrap_or(rest))
@@ -276,5 +277,8 @@ mod tests {
             assert!(all.iter().any(|(from, to)| *from <= start && end <= *to), "{start}");
         }
         assert_eq!(windows(&[]).count(), 0);
+        assert_eq!(windows(&bytes[..1]).count(), 1);
+        assert_eq!(windows(&bytes[..WINDOW + OVERLAP]).count(), 1);
+        assert_eq!(windows(&bytes[..WINDOW + OVERLAP + 1]).count(), 2);
     }
 }

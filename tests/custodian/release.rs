@@ -35,7 +35,7 @@ fn assert_told(
     kind: ErrorKind,
     place: &str,
 ) {
-    let Refused { error, refusal } = answer.unwrap_err();
+    let Refused { error, refusal, .. } = answer.unwrap_err();
     assert_eq!((error.kind(), error.place()), (kind, place), "{error}");
     let refusal = refusal.unwrap();
     refusal.verify_key(&record.world.custodians[0].record_key()).unwrap();

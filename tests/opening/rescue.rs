@@ -38,15 +38,21 @@ fn seed_of(bid: &Bid, stage: &str, change: impl FnOnce(&mut Seed)) -> Vec<u8> {
     signed_by_key(sealbid::wire::write_json(&seed).unwrap(), &keys.key)
 }
 
+/// A stage that was asked for, whose quorum is lost.
+fn without_quorum<'h>(world: &World, hall: &'h Hall<'_>, bid: &Bid) -> Opening<'h> {
+    let mut opening = hall.begin("technical");
+    hall.ask_and_release(&mut opening, "technical", &[1]);
+    opening.quorum_lost(&lost(world, bid.sealed.keys.tender), time(LOST)).unwrap();
+    opening
+}
+
 /// White space around a right seed would make a file that nobody reads again, and so stop the others' seeds.
 #[test]
 fn a_seed_in_a_file_of_white_space_stops_no_other() {
     let world = with_seeds();
     let bids = bids(&world, 2);
     let hall = Hall::new(&world, &bids);
-    let mut opening = hall.begin("technical");
-    hall.ask_and_release(&mut opening, "technical", &[1]);
-    opening.quorum_lost(&lost(&world, bids[0].sealed.keys.tender), time(LOST)).unwrap();
+    let mut opening = without_quorum(&world, &hall, &bids[0]);
     let padded = [seed_of(&bids[0], "technical", |_| ()), vec![b' '; 64 << 10]].concat();
     assert_eq!(kind(opening.give_seed(&padded, time(LOST))), Err(TooLarge));
     opening.give_seed(&seed_of(&bids[1], "technical", |_| ()), time(LOST)).unwrap();
@@ -59,9 +65,7 @@ fn a_seed_that_is_damaged_where_it_is_kept_stops_no_other() {
     let world = with_seeds();
     let bids = bids(&world, 5);
     let hall = Hall::new(&world, &bids);
-    let mut opening = hall.begin("technical");
-    hall.ask_and_release(&mut opening, "technical", &[1]);
-    opening.quorum_lost(&lost(&world, bids[0].sealed.keys.tender), time(LOST)).unwrap();
+    let mut opening = without_quorum(&world, &hall, &bids[0]);
     for bid in &bids {
         opening.give_seed(&seed_of(bid, "technical", |_| ()), time(LOST)).unwrap();
     }

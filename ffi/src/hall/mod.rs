@@ -42,25 +42,6 @@ pub use tender_box::*;
 pub use upload::*;
 
 use sealbid::{Error, ErrorKind, Result};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-// C is not told by types what threads may share, so it is held here: all of it, and no kind says otherwise.
-const _: () = {
-    const fn shared<T: Send + Sync>() {}
-    shared::<sealbid_closed_box>();
-    shared::<sealbid_custodian>();
-    shared::<sealbid_custodian_key>();
-    shared::<sealbid_opening>();
-    shared::<sealbid_record_key>();
-    shared::<sealbid_tender_box>();
-    shared::<sealbid_timestamp_authority>();
-    shared::<sealbid_upload>();
-};
-
-/// What is behind a lock, whatever became of those who held it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A handle that was used up.
 fn finished(name: &str) -> Error {

@@ -27,9 +27,7 @@ pub unsafe extern "C" fn sealbid_audit_prove(
     // SAFETY: the crate's page.
     unsafe {
         call(error, |caller| {
-            // Both become NULL, also where the first is missing.
-            let (proof_out, bytes_out) = (caller.out(proof, "proof"), caller.out(bytes, "bytes"));
-            let (proof_out, bytes_out) = (proof_out?, bytes_out?);
+            let (proof_out, bytes_out) = caller.outs((proof, "proof"), (bytes, "bytes"))?;
             let log = open_log(&caller.path(log, "log")?)?;
             let proof = prove(&log, entry)?;
             let bytes = entry_where(&log, |number, _| number == entry)?;

@@ -118,9 +118,7 @@ pub unsafe extern "C" fn sealbid_tender_box_open(
     // SAFETY: the crate's page.
     unsafe {
         call(error, |caller| {
-            // Both become NULL, also where the first is missing.
-            let (open, closed) = (caller.out(tender_box, "tender_box"), caller.out(closed_box, "closed_box"));
-            let (open, closed) = (open?, closed?);
+            let (open, closed) = caller.outs((tender_box, "tender_box"), (closed_box, "closed_box"))?;
             let folder = caller.path(folder, "folder")?;
             let signer = caller.handle(signer, "signer")?;
             let keys = caller.handle(record_key, "record_key")?.with(signer)?;

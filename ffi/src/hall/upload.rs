@@ -1,15 +1,16 @@
 //! A sealed bid on its way into a box.
 
 use super::closed::sealbid_closed_box;
+use super::finished;
 use super::tender_box::sealbid_tender_box;
-use super::{finished, lock};
 use crate::boundary::{call, free};
 use crate::error::sealbid_error;
+use crate::turn::Turn;
 use sealbid::Result;
 use sealbid::tenderbox::{ClosedBox, TenderBox, Upload};
 use self_cell::self_cell;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// What an upload goes into.
 enum Within {
@@ -31,7 +32,7 @@ self_cell!(
 /// box's folder. Giving it to the box uses it up, whatever the box answers, unless an argument is wrong; then it can only
 /// be freed, with sealbid_upload_free. A box cannot be closed while an upload into it was neither given nor freed.
 /// Threads: any, one call at a time.
-pub struct sealbid_upload(Mutex<Option<Tied>>);
+pub struct sealbid_upload(Turn<Option<Tied>>);
 
 impl sealbid_upload {
     fn begin(within: Within) -> Result<sealbid_upload> {
@@ -39,11 +40,11 @@ impl sealbid_upload {
             Within::Open(tender) => tender.upload().map(Some),
             Within::Closed(closed) => closed.upload().map(Some),
         })?;
-        Ok(sealbid_upload(Mutex::new(Some(tied))))
+        Ok(sealbid_upload(Turn::new(Some(tied))))
     }
 
     fn write(&self, bytes: &[u8]) -> Result<()> {
-        let mut place = lock(&self.0);
+        let mut place = self.0.take("upload")?;
         let tied = place.as_mut().ok_or_else(|| finished("upload"))?;
         tied.with_dependent_mut(|_, upload| {
             let upload = upload.as_mut().ok_or_else(|| finished("upload"))?;
@@ -53,7 +54,7 @@ impl sealbid_upload {
 
     /// Hands it on, for good.
     pub(super) fn give<T>(&self, take: impl FnOnce(Upload<'_>) -> T) -> Result<T> {
-        let mut tied = lock(&self.0).take().ok_or_else(|| finished("upload"))?;
+        let mut tied = self.0.take("upload")?.take().ok_or_else(|| finished("upload"))?;
         tied.with_dependent_mut(|_, upload| upload.take().map(take)).ok_or_else(|| finished("upload"))
     }
 }

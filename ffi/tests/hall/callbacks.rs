@@ -6,6 +6,7 @@ use super::common::record::TECHNICAL;
 use super::common::tender::CLOSED;
 use super::fixture::{Fixture, shared};
 use super::misuse::reopen;
+use super::parties::signer_by;
 use sealbid::ErrorKind;
 use sealbid::ca::FileKey;
 use sealbid_ffi::*;
@@ -60,13 +61,8 @@ fn a_key_that_does_not_sign_decides_nothing() {
         key: FileKey::from_pem(fixture.platform.key.as_bytes(), None).unwrap(),
         fails: AtomicU32::new(0),
     };
-    let certificate = &fixture.platform.certificate;
-    let signer = make(sealbid_signer_free, |out, e| unsafe {
-        let (size, scheme) = (certificate.len() as u64, SEALBID_SCHEME_ECDSA_P256_SHA256);
-        let context = (&raw const token).cast_mut().cast();
-        sealbid_signer_from_callback(certificate.as_ptr(), size, scheme, Some(sign), context, out, e)
-    })
-    .unwrap();
+    let context = (&raw const token).cast_mut().cast();
+    let signer = signer_by(&fixture.platform.certificate, Some(sign), context);
     token.fails.store(1, Ordering::SeqCst);
     let folder = fixture.place("token");
     assert_eq!(kind(fixture.create_with(&folder, &signer)), Err(ErrorKind::CallbackFailed));

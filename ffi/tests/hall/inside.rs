@@ -6,6 +6,7 @@ use super::calls::*;
 use super::common::record::TECHNICAL;
 use super::common::tender::CLOSED;
 use super::fixture::shared;
+use super::parties::signer_by;
 use sealbid::ErrorKind;
 use sealbid_ffi::*;
 use std::cell::Cell;
@@ -79,13 +80,8 @@ unsafe extern "C" fn circles(
 fn a_token_cannot_sign_with_the_signer_that_called_it() {
     let fixture = shared();
     let circle = Circle { signer: Cell::new(ptr::null()), found: Cell::new(0) };
-    let certificate = &fixture.platform.certificate;
-    let signer = make(sealbid_signer_free, |out, e| unsafe {
-        let (size, scheme) = (certificate.len() as u64, SEALBID_SCHEME_ECDSA_P256_SHA256);
-        let context = (&raw const circle).cast_mut().cast();
-        sealbid_signer_from_callback(certificate.as_ptr(), size, scheme, Some(circles), context, out, e)
-    })
-    .unwrap();
+    let context = (&raw const circle).cast_mut().cast();
+    let signer = signer_by(&fixture.platform.certificate, Some(circles), context);
     circle.signer.set(signer.get());
     let message = b"words";
     let signed = bytes(|out, e| unsafe {

@@ -9,6 +9,7 @@ use sealbid::notice::CustodianEntry;
 use sealbid::tenderbox::RecordKey;
 use sealbid::wire::Base64;
 use sealbid_ffi::*;
+use std::ffi::c_void;
 use std::ptr;
 
 pub const PASSPHRASE: &[u8] = b"correct horse";
@@ -49,6 +50,15 @@ impl Pem {
         })
         .unwrap()
     }
+}
+
+/// A signer whose key is asked by a callback.
+pub fn signer_by(certificate: &str, sign: sealbid_sign_fn, context: *mut c_void) -> Handle<sealbid_signer> {
+    make(sealbid_signer_free, |out, e| unsafe {
+        let (size, scheme) = (certificate.len() as u64, SEALBID_SCHEME_ECDSA_P256_SHA256);
+        sealbid_signer_from_callback(certificate.as_ptr(), size, scheme, sign, context, out, e)
+    })
+    .unwrap()
 }
 
 /// The files of a world's notice: its bytes, the tenderer's signature, the custodians' acceptances.

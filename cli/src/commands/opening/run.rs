@@ -13,6 +13,7 @@ use crate::stamping::Stamping;
 use crate::words::Words;
 use sealbid::ErrorKind;
 use sealbid::opening::Happened;
+use sealbid::record::Reason;
 use sealbid::suite::Digest;
 use sealbid::tenderbox::AnyBox;
 use sealbid::wire::Id;
@@ -132,6 +133,10 @@ fn unfinished(missing: &[Missing], arguments: &Arguments, console: &Console) -> 
 /// What happened, in words.
 fn tell(happened: &[Happened], console: &Console) -> Result<()> {
     let words = &console.words;
+    let about = |key, digest: &Digest, reason: &Reason| {
+        let (code, reason) = (reason.code, crate::commands::audit::reason(reason, words));
+        say!(console, key, digest = digest, reason = reason, code = code)
+    };
     for event in happened {
         match event {
             Happened::Closed { size, time } => {
@@ -164,24 +169,8 @@ fn tell(happened: &[Happened], console: &Console) -> Result<()> {
                 say!(console, "opening-failed", fault = fault)?;
                 console.line(&one(digest, reason, console))?;
             }
-            Happened::UnusableSeed { digest, reason } => {
-                say!(
-                    console,
-                    "opening-unusable-seed",
-                    digest = digest,
-                    reason = crate::commands::audit::reason(reason, words),
-                    code = reason.code
-                )?;
-            }
-            Happened::NotWritten { digest, reason } => {
-                say!(
-                    console,
-                    "opening-not-written",
-                    digest = digest,
-                    reason = crate::commands::audit::reason(reason, words),
-                    code = reason.code
-                )?;
-            }
+            Happened::UnusableSeed { digest, reason } => about("opening-unusable-seed", digest, reason)?,
+            Happened::NotWritten { digest, reason } => about("opening-not-written", digest, reason)?,
             // What is missing, what was not usable and the end are told by themselves.
             _ => {}
         }
