@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Run, rehearsal, run_in};
+use common::{Run, run_in};
 use sealbid::bid::BidFile;
 use sealbid::ca::{Certificate, KeyType, RehearsalCa, Subject};
 use sealbid::notice::Notice;
@@ -75,6 +75,10 @@ fn office() -> TempDir {
         std::fs::write(folder.path().join(format!("{name}.der")), certificate.der()).unwrap();
         write(&format!("{name}.sign"), &key);
     }
+    let subject = Subject { organisation: Some("外地公司".to_owned()), ..Subject::default() };
+    let (_, stranger) =
+        RehearsalCa::new("CA", from, to).unwrap().issue(&subject, KeyType::P256, from, to).unwrap();
+    write("stranger.pem", &stranger.to_pem());
     write("pass", "口令\n");
     write("draft.toml", &draft(""));
     write("holder.toml", &draft(r#", { id = "token", certificate = "holder.pem" }"#));
@@ -268,8 +272,7 @@ fn each_check_of_a_certificate_can_fail_by_itself() {
     assert_eq!(failed(&check("ca.pem", "").refused(1, 2014)), ["usage", "chain"]);
     let late = check("old.pem", &format!("--time {LATER}")).refused(1, 2013);
     assert_eq!(failed(&late), ["validity", "chain"]);
-    let foreign = rehearsal().join("bidders/bidder-1/cert.pem");
-    let stranger = check(foreign.to_str().unwrap(), "").refused(1, 2011);
+    let stranger = check("stranger.pem", "").refused(1, 2011);
     assert_eq!(failed(&stranger), ["chain"]);
     let told = run_in(at, &format!("cert check ca.pem --trusted ca.pem --at {SEALED}"));
     assert!(told.out.contains("ok      it names a bidder"), "{}", told.out);

@@ -1,11 +1,10 @@
-//! Running the built command, and a rehearsal whose files several tests use.
+//! Running the built command.
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 
 /// What a run gave.
 pub struct Run {
@@ -55,17 +54,4 @@ pub fn run(arguments: &[&str]) -> Run {
 pub fn run_in(folder: &Path, arguments: &str) -> Run {
     let arguments: Vec<&str> = arguments.split_whitespace().collect();
     Run::of(command(&arguments).current_dir(folder).output().unwrap())
-}
-
-/// The folder of a rehearsal, made once for all tests of a file; the next run takes it away.
-pub fn rehearsal() -> &'static Path {
-    static KEPT: OnceLock<PathBuf> = OnceLock::new();
-    KEPT.get_or_init(|| {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME"));
-        if path.exists() {
-            std::fs::remove_dir_all(&path).unwrap();
-        }
-        run(&["rehearse", "--quiet", "--keep", path.to_str().unwrap()]).good();
-        path
-    })
 }

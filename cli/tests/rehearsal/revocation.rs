@@ -1,10 +1,7 @@
 //! `--crl`, `--ocsp` and `--gathered` of `chain` and `verify`.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod common;
-
-use common::{rehearsal, run_in};
+use crate::common::run_in;
+use crate::rehearsal;
 use sealbid::ca::{Certificate, KeyType, RehearsalCa, RevocationReason, Subject};
 use sealbid::wire::Time;
 use std::path::Path;

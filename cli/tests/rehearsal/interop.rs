@@ -1,13 +1,7 @@
 //! Everything that a rehearsal leaves in formats of others, before openssl: signatures in CMS, tokens of RFC 3161.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod common;
-#[path = "../../tests/openssl/mod.rs"]
-mod openssl;
-
-use common::rehearsal;
-use openssl::try_openssl;
+use crate::openssl::{self, try_openssl};
+use crate::rehearsal;
 use sealbid::bid::BidFile;
 use sealbid::record::{Event, Head, ReleaseRequest, Signed, read_log};
 use sealbid::suite::{Digest, hash};

@@ -1,15 +1,12 @@
 //! The rehearsal, as a user runs it: in both languages, as JSON, and on what it keeps.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod common;
-
-use common::{rehearsal, run, run_in};
+use crate::common::{run, run_in};
+use crate::{kept, rehearsal};
 use unicode_width::UnicodeWidthStr;
 
 #[test]
 fn it_passes_in_english() {
-    let run = run(&["rehearse"]).good();
+    let run = &kept().0;
     assert!(run.out.contains("164 checks passed"), "{}", run.out);
     assert!(run.out.contains("supervision") || run.out.contains("Supervision"), "{}", run.out);
     assert!(run.err.is_empty(), "{}", run.err);

@@ -1,11 +1,7 @@
 //! Ctrl-C in the middle of sealing: a clean end, and nothing half-written.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod common;
-
-use common::{command, rehearsal};
+use crate::common::command;
+use crate::rehearsal;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 

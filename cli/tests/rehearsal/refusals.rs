@@ -1,10 +1,7 @@
 //! What goes wrong is told by exit code, in words, and as JSON; and leaves nothing behind.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-mod common;
-
-use common::{rehearsal, run, run_in};
+use crate::common::{run, run_in};
+use crate::rehearsal;
 use serde_json::Value;
 
 #[test]
