@@ -46,15 +46,14 @@ fn head(tender: &Tender, closed: &ClosedBox, at: Time, cosigners: &[&str]) -> Re
     Ok((head, token))
 }
 
-/// Before the time of the first stage, no custodian releases it.
+/// Before the time of a stage, no custodian releases it.
 pub fn too_early(
     tender: &Tender,
     closed: &ClosedBox,
-    stage: &str,
+    (stage, at): (&str, Time),
     checks: &mut Checks,
     console: &Console,
 ) -> Result<()> {
-    let at = tender.deadline.plus(2_400);
     let mut opening = Opening::begin(closed, &Id::new(stage)?, &NoEvents)?;
     let damaged = opening.reread(at, Work::default())?;
     checks.that("every stored bid is whole", damaged.is_empty())?;

@@ -54,7 +54,7 @@ pub fn play(folder: &Path, keep: bool, guard: &Guard, console: &Console) -> Resu
 
     say!(console, "rehearse-step-technical")?;
     let notice = trusted.notice();
-    opening::too_early(&tender, &closed, STAGES[0], &mut checks, console)?;
+    opening::too_early(&tender, &closed, (STAGES[0], tender.deadline.plus(2_400)), &mut checks, console)?;
     let at = stage_time(notice, STAGES[0])?;
     let (closed, minutes) = opening::technical(&tender, closed, (STAGES[0], at), &mut checks, console)?;
     read_out(&tender, notice, STAGES[0], &minutes, sealed.iter(), &mut checks, console)?;
@@ -126,7 +126,11 @@ fn check_bids(tender: &Tender, notice: &Notice, sealed: &[Bid], checks: &mut Che
     Ok(())
 }
 
-/// All five are received, the second after a first try that it replaces; a late one is refused; the box is closed.
+/// By how many seconds the last stage is postponed: a day.
+const POSTPONED: u64 = 86_400;
+
+/// All five are received, the second after a first try that it replaces, the fourth after one that it withdrew; the last
+/// stage is postponed; a late bid is refused; the box is closed.
 fn submit(
     tender: &Tender,
     trusted: &TrustedNotice,
@@ -137,8 +141,12 @@ fn submit(
 ) -> Result<ClosedBox> {
     let notice = trusted.notice();
     let box_ = submission::new_box(tender)?;
-    let [_, second, third, ..] = desks else { return Err(nobody()) };
+    let [_, second, third, fourth, ..] = desks else { return Err(nobody()) };
     let try_first = second.seal(tender, trusted, "first-try.sbid", console)?;
+    let withdrawn = fourth.seal(tender, trusted, "withdrawn.sbid", console)?;
+    submission::submit(tender, &box_, notice, &withdrawn, checks)?;
+    submission::withdraw(tender, &box_, notice, &withdrawn, checks)?;
+    say!(console, "rehearse-withdraws", bidder = withdrawn.bidder.name)?;
     for bid in sealed {
         if bid.bidder.folder == try_first.bidder.folder {
             submission::submit(tender, &box_, notice, &try_first, checks)?;
@@ -149,6 +157,10 @@ fn submit(
             say!(console, "rehearse-received", bidder = bid.bidder.name)?;
         }
     }
+    let reason = console.words.text("rehearse-postponement");
+    let later = stage_time(notice, STAGES[1])?.plus(POSTPONED);
+    submission::postpone(tender, &box_, notice, (later, &reason), checks)?;
+    say!(console, "rehearse-postponed", tenderer = notice.body().tenderer, reason = reason)?;
     let late = third.seal(tender, trusted, "too-late.sbid", console)?;
     submission::too_late(tender, &box_, notice, &late, checks, console)?;
     submission::close(tender, box_, checks, console)
@@ -185,7 +197,8 @@ fn read_out<'b>(
     Ok(read)
 }
 
-/// Four bids are admitted and released; the fifth stays shut for ever.
+/// Four bids are admitted and released, when the time has come to which the stage was postponed; the fifth stays shut for
+/// ever.
 fn open_commercial<'b>(
     tender: &Tender,
     notice: &Notice,
@@ -199,7 +212,8 @@ fn open_commercial<'b>(
     for bid in &others {
         say!(console, "rehearse-not-admitted", bidder = bid.bidder.name)?;
     }
-    let (stage, at) = (STAGES[1], stage_time(notice, STAGES[1])?);
+    let (stage, announced) = (STAGES[1], stage_time(notice, STAGES[1])?);
+    let at = announced.plus(POSTPONED);
     let reason = console.words.text("rehearse-reason");
     let out = |bid: &&Bid| NotAdmitted { digest: bid.digest, reason: reason.clone() };
     let out = others.iter().map(out).collect();
@@ -210,6 +224,7 @@ fn open_commercial<'b>(
     tender::put(&tender.root.join("tenderer").join("admission.json"), &signed)?;
     Opening::admit(closed, &signed, decided)?;
 
+    opening::too_early(tender, closed, (stage, announced), checks, console)?;
     let minutes = opening::commercial(tender, closed, (stage, at), checks)?;
     say!(console, "rehearse-released", count = admitted.len())?;
     let opened = read_out(tender, notice, stage, &minutes, admitted.iter().copied(), checks, console)?;

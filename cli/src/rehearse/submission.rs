@@ -1,4 +1,5 @@
-//! The tender box: bids are received, one is replaced, one comes too late, and the box is closed.
+//! The tender box: bids are received, one is replaced, one withdrawn, a stage is postponed, one bid comes too late, and the
+//! box is closed.
 
 use super::bids::Bid;
 use super::cast::CUSTODIANS;
@@ -10,7 +11,10 @@ use crate::failure::{Failure, Result};
 use crate::{files, say};
 use sealbid::ca::Revocation;
 use sealbid::notice::Notice;
-use sealbid::record::{FolderStore, Receipt, Refusal, Replacement, Signed, Store, platform_signed};
+use sealbid::record::{
+    FolderStore, Postponement, Receipt, Refusal, Replacement, Signed, StageTime, Store, Withdrawal,
+    platform_signed,
+};
 use sealbid::suite::hash;
 use sealbid::tenderbox::{AnyBox, ClosedBox, NoticeFiles, Refused, TenderBox, Upload};
 use sealbid::wire::Time;
@@ -100,6 +104,53 @@ pub fn replace(
     let again = receive(box_, old, at.plus(60))?.map_err(|refused| Failure::from(refused.error));
     checks.refused("a replaced bid again", again, ErrorKind::RetiredBid)?;
     Ok(())
+}
+
+/// A bidder withdraws its bid: it is gone for good, and the same withdrawal again gets the same receipt.
+pub fn withdraw(
+    tender: &Tender,
+    box_: &TenderBox,
+    notice: &Notice,
+    bid: &Bid,
+    checks: &mut Checks,
+) -> Result<()> {
+    let at = tender.sealing.plus(600);
+    let withdrawal = Withdrawal::new(notice.tender(), bid.keys.lot.clone(), bid.digest, 1);
+    let request = Signed::by_key(withdrawal.to_bytes()?, &bid.keys.key)?.to_bytes()?;
+    put(&files::with_ending(&bid.path, ".request.json"), &request)?;
+    let receipt = box_.withdraw(&request, at, at).map_err(Error::from)?;
+    platform_signed(notice, &Signed::parse(&receipt)?, at)?;
+    put(&files::with_ending(&bid.path, ".withdrawn.json"), &receipt)?;
+    let again = box_.withdraw(&request, at.plus(60), at.plus(60)).map_err(Error::from)?;
+    checks.that("the same withdrawal again gives the same receipt", again == receipt)?;
+    let back = receive(box_, bid, at.plus(120))?.map_err(|refused| Failure::from(refused.error));
+    checks.refused("a withdrawn bid again", back, ErrorKind::RetiredBid)?;
+    Ok(())
+}
+
+/// The tenderer moves the last stage to a later time.
+pub fn postpone(
+    tender: &Tender,
+    box_: &TenderBox,
+    notice: &Notice,
+    (to, reason): (Time, &str),
+    checks: &mut Checks,
+) -> Result<()> {
+    let at = tender.sealing.plus(1_200);
+    let body = notice.body();
+    let mut stages: Vec<_> =
+        body.stages.iter().map(|stage| StageTime { id: stage.id.clone(), time: stage.time }).collect();
+    if let Some(last) = stages.last_mut() {
+        last.time = to;
+    }
+    let digests = (notice.tender(), notice.digest());
+    let content = Postponement::new(digests, at, body.deadline, stages, reason).to_bytes()?;
+    let by_platform = Signed::by_certificate(content.clone(), &tender.platform_keys()?.signer, at)?;
+    let wrong = box_.postpone(&by_platform.to_bytes()?, None, at).map_err(Failure::from);
+    checks.refused("a postponement that the platform signs", wrong, ErrorKind::WrongSigner)?;
+    let signed = Signed::by_certificate(content, &tender.tenderer, at)?.to_bytes()?;
+    put(&tender.root.join("tenderer").join("postponement.json"), &signed)?;
+    Ok(box_.postpone(&signed, None, at)?)
 }
 
 /// A bid that comes a second too late gets a signed refusal.

@@ -88,6 +88,9 @@ impl Judge {
                 let imprint = hash(&[text.as_bytes()]);
                 request.tokens.iter().for_each(|token| self.token("request's token", &imprint, &token.0));
             }
+            Event::Withdrawn { .. } => self.signed("receipt of a withdrawal", &attached[1]),
+            Event::Postponed { .. } => self.signed("postponement", &attached[0]),
+            Event::Scored { .. } => self.signed("scores", &attached[0]),
             Event::Admitted { .. } => self.signed("admission", &attached[0]),
             Event::Finished { minutes, .. } => {
                 self.cms("minutes", &attached[0], &attached[1]);
@@ -117,7 +120,7 @@ impl Judge {
     fn manifests(&mut self, folder: &Path) {
         for bidder in fs::read_dir(folder).unwrap() {
             let bidder = bidder.unwrap().path();
-            for name in ["bid.sbid", "first-try.sbid", "too-late.sbid"] {
+            for name in ["bid.sbid", "first-try.sbid", "withdrawn.sbid", "too-late.sbid"] {
                 if let Ok(bytes) = fs::read(bidder.join(name)) {
                     let bid = BidFile::read(bytes).unwrap();
                     self.cms("manifest", bid.manifest_bytes(), bid.cms());
@@ -150,16 +153,19 @@ fn openssl_verifies_every_signature_and_every_token() {
     let asked: Vec<(&str, u32)> = judge.asked.into_iter().collect();
     let wanted = [
         ("admission", 1),
-        ("bid's token", 6),
+        ("bid's token", 7),
         ("head's token", 1),
-        ("manifest", 7),
+        ("manifest", 8),
         ("minutes", 2),
         ("minutes' token", 2),
         ("notice", 1),
-        ("receipt", 6),
+        ("postponement", 1),
+        ("receipt", 7),
+        ("receipt of a withdrawal", 1),
         ("refusal", 1),
         ("release request", 2),
         ("request's token", 2),
+        ("scores", 1),
         ("statement", 3),
     ];
     assert_eq!(asked, wanted);
