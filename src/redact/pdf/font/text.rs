@@ -42,6 +42,12 @@ fn agree(one: &str, other: &str) -> bool {
     one == other || !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
 }
 
+/// Whether the map for extraction is all that tells of a letter.
+pub(super) fn is_believed(map: Option<&str>, others: &[Option<String>]) -> bool {
+    map.is_some_and(|text| telling(text) && !letters(text).is_empty())
+        && !others.iter().flatten().any(|text| telling(text))
+}
+
 /// Weighs what the map for extraction says against what else the font says.
 pub(super) fn weigh(map: Option<String>, others: &[Option<String>], ink: Option<bool>) -> Text {
     let declared = map.as_deref().filter(|text| telling(text));
