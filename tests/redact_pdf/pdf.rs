@@ -79,6 +79,11 @@ impl Pdf {
         self.objects[id - 1] = text.replace(from, to).into_bytes();
     }
 
+    /// An object as it is written.
+    pub fn text(&self, id: usize) -> String {
+        String::from_utf8(self.objects[id - 1].clone()).unwrap()
+    }
+
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
         let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", self.objects.len() + 1);
