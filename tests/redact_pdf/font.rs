@@ -289,3 +289,28 @@ fn p14_a_font_of_which_only_the_map_tells_is_told_with_its_first_page() {
     assert_eq!(copy.report.findings[0].place, "page 2");
     assert_eq!(told(&copy_of(&called("ABCDEF+SimSun", false).bytes(), &["某某公司"]).unwrap()), [""; 0]);
 }
+
+/// The copy has each outline once, so it could not even keep both.
+#[test]
+fn p14_one_outline_is_one_letter() {
+    let page = |said: [&str; 2], glyphs: &str| {
+        let mut pdf = Pdf::page("");
+        let chars: Vec<char> = "云启".chars().collect();
+        embed(&mut pdf, "云启", &chars, Some(to_unicode(said.into_iter().map(String::from))), false);
+        let map = pdf.stream("/Filter/ASCIIHexDecode", format!("0000{glyphs}>"));
+        pdf.replace(10, "/CIDToGIDMap/Identity", &format!("/CIDToGIDMap {map} 0 R"));
+        pdf.bytes()
+    };
+    assert_eq!(refusal(&page(["云", "甲"], "00010001"), &["某某公司"]), ErrorKind::UntrustedText);
+    for (said, glyphs) in [
+        (["云", "甲"], "00010002"),
+        // The same letter in other forms, and marks that fonts draw alike.
+        (["云", "雲"], "00010001"),
+        (["A", "Α"], "00010001"),
+        (["-", "\u{2010}"], "00010001"),
+        // A box for all that the font lacks.
+        (["云", "甲"], "00000000"),
+    ] {
+        copy_of(&page(said, glyphs), &["某某公司"]).unwrap();
+    }
+}

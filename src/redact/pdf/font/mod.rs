@@ -66,6 +66,8 @@ pub(super) struct Font {
     /// The same, if that may stay.
     name: Option<String>,
     glyphs: BTreeMap<(u32, u8), Glyph>,
+    /// The first code that was looked up of each glyph.
+    first: BTreeMap<Id, (u32, u8)>,
     /// Codes that the copy shows, in the order in which it shows them first.
     shown: Vec<(u32, u8)>,
     known: BTreeMap<Id, usize>,
@@ -102,6 +104,7 @@ impl Font {
             called: String::new(),
             name: None,
             glyphs: BTreeMap::new(),
+            first: BTreeMap::new(),
             shown: Vec::new(),
             known: BTreeMap::new(),
             codes: Vec::new(),
@@ -181,12 +184,30 @@ impl Font {
                 Kind::Cid(cid) => cid.glyph(self, code),
                 Kind::Type3(type3) => type3.glyph(source, self, code),
             };
-            source.room.note(200);
+            source.room.note(300);
+            let glyph = self.one_letter(glyph, code);
             self.glyphs.insert(code, glyph);
         }
         // It was put there just now.
         const NONE: &Glyph = &Glyph { width: 0.0, text: Text::Blank, believed: false, id: Id::Glyph(0) };
         self.glyphs.get(&code).unwrap_or(NONE)
+    }
+
+    /// One outline cannot be two letters: where a second code for it says another one, a map lies, and the copy could
+    /// have only one of them.
+    fn one_letter(&mut self, mut glyph: Glyph, code: (u32, u8)) -> Glyph {
+        // The first glyph of a program stands for all that it lacks.
+        if self.program.is_none() || glyph.id == Id::Glyph(0) {
+            return glyph;
+        }
+        let first = *self.first.entry(glyph.id.clone()).or_insert(code);
+        if let (Some(Text::Chars(one)), Text::Chars(other)) =
+            (self.glyphs.get(&first).map(|glyph| &glyph.text), &glyph.text)
+            && !text::is_same(one, other)
+        {
+            glyph.text = Text::Unknown("its map to Unicode calls one outline two letters: spoofed");
+        }
+        glyph
     }
 
     /// A code that was looked up before.
