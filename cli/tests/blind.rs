@@ -46,3 +46,23 @@ fn a_copy_is_scanned_for_the_terms() {
     write("terms.txt", b"{}");
     run("blind scan clean.txt --terms terms.txt").refused(1, 1008);
 }
+
+/// A report has words that stand for sentences; who reads it gets the sentences.
+#[test]
+fn what_to_look_at_is_told_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/blind");
+    for name in ["attachment.pdf", "terms.json"] {
+        std::fs::copy(vectors.join(name), folder.path().join(name)).unwrap();
+    }
+    for (language, told) in [("en", "letters that cannot be seen"), ("zh-CN", "看不见的文字未保留")]
+    {
+        let arguments =
+            format!("blind preview attachment.pdf --terms terms.json -o {language} --lang {language}");
+        let out = run_in(folder.path(), &arguments).good().out;
+        let page = std::fs::read_to_string(folder.path().join(language).join("attachment.pdf.html")).unwrap();
+        for text in [out, page] {
+            assert!(text.contains(told) && !text.contains("unseen-text-left-out"), "{text}");
+        }
+    }
+}

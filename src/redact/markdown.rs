@@ -4,7 +4,7 @@
 use super::fold::is_invisible;
 use super::marked::{self, Seen};
 use super::matcher::Matcher;
-use super::report::{FindingKind, Report};
+use super::report::Report;
 use super::text::Lines;
 
 /// Where a link leads that led outside, or to a place with a term in it.
@@ -131,7 +131,7 @@ pub(super) fn terms(text: &str, matcher: &Matcher, report: &mut Report) -> Strin
         let (copy, found) = marked::replace(&chars, &read(&chars, tags), matcher);
         let mut lines = Lines::new(&chars);
         for found in found {
-            report.find(lines.at(found.range.start), FindingKind::Term, "T1", found.term);
+            report.term(lines.at(found.range.start), "T1", found.term);
         }
         chars = copy.chars().collect();
     }

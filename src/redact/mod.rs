@@ -6,8 +6,10 @@
 
 mod deflate;
 mod fold;
+mod fonts;
 mod format;
 mod image;
+mod look;
 mod markdown;
 mod marked;
 mod matcher;
@@ -19,6 +21,7 @@ mod terms;
 mod text;
 
 pub use format::Format;
+pub use look::Look;
 pub use matcher::{Found, Matcher};
 pub(crate) use office::{Element, open as open_office};
 pub(crate) use pack::{Part, Readers, pack};

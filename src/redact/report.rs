@@ -1,7 +1,9 @@
 //! What was done to a document, and what somebody should look at (SPEC §18.3).
 
+use super::look::Look;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 /// A way in which a document tells who wrote it: a row of the table in SPEC §18.4, such as `P12`.
 pub type Channel = &'static str;
@@ -51,14 +53,22 @@ impl Report {
         }
     }
 
-    /// Puts a place into the report.
-    pub(super) fn find(
-        &mut self,
-        place: impl ToString,
-        kind: FindingKind,
-        channel: Channel,
-        text: impl ToString,
-    ) {
+    /// Puts a term that was removed into the report.
+    pub(super) fn term(&mut self, place: impl ToString, channel: Channel, term: impl ToString) {
+        self.find(place, FindingKind::Term, channel, term);
+    }
+
+    /// Puts something into the report that somebody should look at.
+    pub(super) fn look(&mut self, place: impl ToString, channel: Channel, look: Look) {
+        self.find(place, FindingKind::Look, channel, look);
+    }
+
+    /// The same, with a number or a name.
+    pub(super) fn look_at(&mut self, place: impl ToString, channel: Channel, look: Look, what: impl Display) {
+        self.find(place, FindingKind::Look, channel, format_args!("{look} {what}"));
+    }
+
+    fn find(&mut self, place: impl ToString, kind: FindingKind, channel: Channel, text: impl ToString) {
         if self.findings.len() >= MAX_FINDINGS {
             return;
         }

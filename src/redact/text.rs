@@ -2,7 +2,7 @@
 
 use super::fold::{is_invisible, letter_count};
 use super::matcher::Matcher;
-use super::report::{FindingKind, Report};
+use super::report::Report;
 use super::{Format, Redacted, markdown};
 use crate::error::{Error, ErrorKind, Result};
 use unicode_normalization::UnicodeNormalization;
@@ -110,7 +110,7 @@ fn terms(text: &str, matcher: &Matcher, report: &mut Report) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut lines = Lines::new(&chars);
     for found in matcher.find(&chars) {
-        report.find(lines.at(found.range.start), FindingKind::Term, "T1", found.term);
+        report.term(lines.at(found.range.start), "T1", found.term);
     }
     drop(chars);
     matcher.replace(text).map_or_else(|| text.to_owned(), |(text, _)| text)

@@ -1,6 +1,6 @@
 //! Embedded fonts: what is left of glyphs that are not shown.
 
-use crate::pdf::{CONTENT, PAGE, Pdf, copy_of, everything, refusal};
+use crate::pdf::{CONTENT, PAGE, Pdf, copy_of, everything, refusal, told};
 use sealbid::ErrorKind;
 use std::collections::BTreeMap;
 
@@ -225,4 +225,92 @@ fn p16_measures_of_an_embedded_font_do_not_tell_of_glyphs_that_are_gone() {
         copy_of(&pdf.bytes(), &["云启"]).unwrap().bytes
     };
     assert_eq!(copy("0 -100 900 800", "800"), copy("0 -211 987 861", "861"));
+}
+
+/// A page that shows two letters in an embedded font of this name, written as a PDF file writes it.
+fn called(name: &str, mapped: bool) -> Pdf {
+    let mut pdf = Pdf::page("");
+    subset(&mut pdf, "承诺", mapped);
+    pdf.replace(10, "/BaseFont/ABCDEF+Song", &format!("/BaseFont/{name}"));
+    pdf
+}
+
+#[test]
+fn p16_fonts_that_few_have_are_told() {
+    let looks = |name: &str| {
+        let copy = copy_of(&called(name, false).bytes(), &["某某公司"]).unwrap();
+        told(&copy).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (name, font) in [
+        ("ABCDEF+Song", "font Song"),
+        ("YunqiSans-Bold", "font YunqiSans-Bold"),
+        ("ArialNarrow", "font ArialNarrow"),
+        // As producers in China write 方正粗倩: in the GB family, or in UTF-8.
+        ("#B7#BD#D5#FD#B4#D6#D9#BB", "font 方正粗倩"),
+        ("ABCDEF+#E6#96#B9#E6#AD#A3#E7#B2#97#E5#80#A9", "font 方正粗倩"),
+    ] {
+        assert_eq!(looks(name), [font], "{name}");
+    }
+    for name in [
+        "ABCDEF+SimSun",
+        "SimSun,Bold",
+        "#CB#CE#CC#E5",
+        "TimesNewRomanPS-BoldMT",
+        "TimesNewRomanPSMT",
+        "Arial-BoldMT",
+        "MicrosoftYaHei",
+        "NotoSansCJKsc-Regular",
+        "FangSong_GB2312",
+        "FZXBSJW--GB1-0",
+        "MS-Mincho",
+        "Helvetica-Oblique",
+        "STSong-Light",
+    ] {
+        assert_eq!(looks(name), [""; 0], "{name}");
+    }
+    // A font in which nothing is shown tells nothing.
+    let mut pdf = called("YunqiSans", false);
+    pdf.replace(PAGE, "/F1 5 0 R", "/F1 5 0 R/F4 5 0 R");
+    let content = pdf.stream("", "BT /F1 12 Tf 72 700 Td (Plain) Tj /F3 12 Tf ET");
+    pdf.replace(PAGE, "/Contents", "/Contents 99 0 R/Was");
+    pdf.replace(PAGE, "/Contents 99 0 R", &format!("/Contents {content} 0 R"));
+    assert_eq!(told(&copy_of(&pdf.bytes(), &["某某公司"]).unwrap()), [""; 0]);
+}
+
+/// Whether such a map says what the outlines show, nobody but the reader can tell.
+#[test]
+fn p14_a_font_of_which_only_the_map_tells_is_told_with_its_first_page() {
+    let mut pdf = called("ABCDEF+SimSun", true);
+    let pages = 2;
+    let page = pdf.add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>");
+    pdf.replace(pages, "/Kids[3 0 R]/Count 1", &format!("/Kids[{page} 0 R 3 0 R]/Count 2"));
+    let copy = copy_of(&pdf.bytes(), &["某某公司"]).unwrap();
+    assert_eq!(told(&copy), ["font-believed SimSun"]);
+    assert_eq!(copy.report.findings[0].place, "page 2");
+    assert_eq!(told(&copy_of(&called("ABCDEF+SimSun", false).bytes(), &["某某公司"]).unwrap()), [""; 0]);
+}
+
+/// The copy has each outline once, so it could not even keep both.
+#[test]
+fn p14_one_outline_is_one_letter() {
+    let page = |said: [&str; 2], glyphs: &str| {
+        let mut pdf = Pdf::page("");
+        let chars: Vec<char> = "云启".chars().collect();
+        embed(&mut pdf, "云启", &chars, Some(to_unicode(said.into_iter().map(String::from))), false);
+        let map = pdf.stream("/Filter/ASCIIHexDecode", format!("0000{glyphs}>"));
+        pdf.replace(10, "/CIDToGIDMap/Identity", &format!("/CIDToGIDMap {map} 0 R"));
+        pdf.bytes()
+    };
+    assert_eq!(refusal(&page(["云", "甲"], "00010001"), &["某某公司"]), ErrorKind::UntrustedText);
+    for (said, glyphs) in [
+        (["云", "甲"], "00010002"),
+        // The same letter in other forms, and marks that fonts draw alike.
+        (["云", "雲"], "00010001"),
+        (["A", "Α"], "00010001"),
+        (["-", "\u{2010}"], "00010001"),
+        // A box for all that the font lacks.
+        (["云", "甲"], "00000000"),
+    ] {
+        copy_of(&page(said, glyphs), &["某某公司"]).unwrap();
+    }
 }

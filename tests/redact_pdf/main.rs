@@ -9,6 +9,7 @@ mod equal;
 mod folder;
 mod font;
 mod interop;
+mod leftover;
 mod pdf;
 mod text;
 mod type1;

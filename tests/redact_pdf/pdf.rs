@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use sealbid::redact::{FindingKind, Redacted, Terms, redact};
+use sealbid::redact::{FindingKind, Look, Redacted, Terms, redact};
 use sealbid::{ErrorKind, Result};
 
 /// A file that is put together object by object. Object 1 is the catalog, 2 the page tree, 3 the page, 4 its content
@@ -79,6 +79,11 @@ impl Pdf {
         self.objects[id - 1] = text.replace(from, to).into_bytes();
     }
 
+    /// An object as it is written.
+    pub fn text(&self, id: usize) -> String {
+        String::from_utf8(self.objects[id - 1].clone()).unwrap()
+    }
+
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
         let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", self.objects.len() + 1);
@@ -118,6 +123,10 @@ pub fn copy_of(bytes: &[u8], names: &[&str]) -> Result<Redacted> {
     let copy = redact("a.pdf", bytes, &terms(names))?;
     let again = redact("a.pdf", &copy.bytes, &terms(names)).unwrap();
     assert_eq!(again.bytes, copy.bytes, "a copy of the copy differs");
+    for text in told(&copy) {
+        let word = text.split(' ').next();
+        assert!(Look::ALL.iter().any(|look| Some(look.word()) == word), "{text} is no word of SPEC §18.3");
+    }
     Ok(copy)
 }
 
@@ -171,6 +180,12 @@ fn base64_within(bytes: &[u8], before: usize) -> Option<Vec<u8>> {
 pub fn tells(bytes: &[u8], text: &str) -> bool {
     let all = everything(bytes);
     forms(text).iter().any(|form| all.windows(form.len()).any(|window| window == form))
+}
+
+/// What somebody should look at.
+pub fn told(copy: &Redacted) -> Vec<&str> {
+    let looks = copy.report.findings.iter().filter(|finding| finding.kind == FindingKind::Look);
+    looks.map(|finding| finding.text.as_str()).collect()
 }
 
 pub fn looks(copy: &Redacted, channel: &str) -> usize {

@@ -1,8 +1,9 @@
 //! Text in all the ways in which a page can show it, and text that nobody sees.
 
 use crate::font::to_unicode;
-use crate::pdf::{PAGE, Pdf, content, copy_of, looks, refusal, tells, ucs2};
+use crate::pdf::{PAGE, Pdf, content, copy_of, looks, refusal, tells, terms, ucs2};
 use sealbid::ErrorKind;
+use sealbid::redact::redact;
 
 /// The name is found and gone; the rest of the text stays.
 fn gone(pdf: &Pdf, name: &str, stays: &str) -> String {
@@ -70,7 +71,7 @@ fn p12_codes_of_the_fonts_own_names() {
 }
 
 #[test]
-fn p12_in_forms_patterns_masks_and_drawn_glyphs() {
+fn p12_in_forms_patterns_and_masks() {
     let shown = "BT /F1 12 Tf 72 700 Td (Bidder) Tj 0 -20 Td (Yunqi) Tj ET";
     let resources = "/Resources<</Font<</F1 5 0 R>>>>";
     let mut form = Pdf::page("/X Do");
@@ -101,32 +102,70 @@ fn p12_in_forms_patterns_masks_and_drawn_glyphs() {
     assert!(!tells(&copy.bytes, "Yunqi") && tells(&copy.bytes, "Luminosity"));
 }
 
-fn type3(map: bool) -> Pdf {
-    let mut pdf = Pdf::page("BT /F3 12 Tf 72 700 Td <010203> Tj ET");
-    let glyph = |pdf: &mut Pdf, n: usize| pdf.stream("", format!("1000 0 0 0 900 900 d1 0 0 {n}00 900 re f"));
-    let (a, b, c) = (glyph(&mut pdf, 1), glyph(&mut pdf, 2), glyph(&mut pdf, 3));
-    let map = map.then(|| {
-        pdf.stream(
-            "",
-            to_unicode(["云", "启", "人"].into_iter().map(String::from))
-                .replace("<00", "<")
-                .replace("<FFFF>", "<FF>"),
-        )
+/// Three glyphs of a Type 3 font on a page with this content before them, drawn by `draw`, and what a map says of them.
+fn type3(before: &str, draw: &str, map: Option<[&str; 3]>) -> Pdf {
+    let mut pdf =
+        Pdf::page(format!("{before} BT /F1 12 Tf 72 720 Td (Other) Tj /F3 12 Tf 0 -20 Td <010203> Tj ET"));
+    let glyphs = [1, 2, 3].map(|_| pdf.stream("", format!("1000 0 0 0 900 900 d1 {draw}")));
+    let map = map.map(|map| {
+        let map = to_unicode(map.into_iter().map(String::from));
+        pdf.stream("", map.replace("<00", "<").replace("<FFFF>", "<FF>"))
     });
     let map = map.map_or(String::new(), |map| format!("/ToUnicode {map} 0 R"));
+    let [a, b, c] = glyphs;
     let font = pdf.add(format!(
         "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[0.001 0 0 0.001 0 0]/FirstChar 1/LastChar 3\
-         /Widths[1000 1000 1000]/Encoding<</Differences[1/x1/x2/x3]>>/CharProcs<</x1 {a} 0 R/x2 {b} 0 R/x3 {c} 0 R>>{map}>>"
+         /Widths[1000 1000 1000]/Encoding<</Differences[1/uni7532/uni4E59/uni4EBA]>>\
+         /CharProcs<</uni7532 {a} 0 R/uni4E59 {b} 0 R/uni4EBA {c} 0 R>>{map}>>"
     ));
     pdf.replace(PAGE, "/F1 5 0 R", &format!("/F1 5 0 R/F3 {font} 0 R"));
+    let image =
+        pdf.deflated("/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", [200]);
+    pdf.replace(PAGE, "/Resources<<", &format!("/Resources<</XObject<</I {image} 0 R>>"));
     pdf
 }
 
+/// What such a glyph shows only who looks at it knows, even where names and map agree.
 #[test]
-fn p12_fonts_of_drawn_glyphs_lose_the_drawings_too() {
-    let copy = copy_of(&type3(true).bytes(), &["云启"]).unwrap();
-    assert!(tells(&copy.bytes, "0 0 300 900 re") && !tells(&copy.bytes, "0 0 100 900 re"));
-    assert_eq!(refusal(&type3(false).bytes(), &["云启"]), ErrorKind::UntrustedText);
+fn p14_drawn_glyphs_are_refused_with_the_page_and_what_to_do() {
+    for map in [None, Some(["甲", "乙", "人"])] {
+        for draw in ["0 0 100 900 re f", "BT /F1 900 Tf (Y) Tj ET", "/I Do", "BI /W 1 /H 1 ID 0 EI", "/P sh"]
+        {
+            let bytes = type3("", draw, map).bytes();
+            let error = redact("a.pdf", &bytes, &terms(&["某某公司"])).map(|_| ()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::UntrustedText, "{draw}");
+            let text = error.to_string();
+            assert!(text.contains("page 1") && text.contains("fonts that have outlines"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn p14_drawn_glyphs_that_draw_nothing_go() {
+    for map in [None, Some(["甲", "乙", "人"])] {
+        let copy = copy_of(&type3("", "q Q", map).bytes(), &["某某公司"]).unwrap();
+        assert!(!tells(&copy.bytes, "Type3") && content(&copy.bytes).matches("Tj").count() == 1);
+        assert_eq!(looks(&copy, "P13"), 1, "letters that nobody sees");
+    }
+    // Over a scan they are its text.
+    let scan = "q 595 0 0 842 0 0 cm /I Do Q";
+    assert_eq!(refusal(&type3(scan, "q Q", None).bytes(), &["甲乙"]), ErrorKind::UntrustedText);
+    copy_of(&type3(scan, "q Q", None).bytes(), &["某某公司"]).unwrap();
+}
+
+#[test]
+fn p13_text_behind_a_scan_that_cannot_be_told_is_refused() {
+    let text = "BT 3 Tr /F3 12 Tf 72 600 Td <010203> Tj ET";
+    let page = |before: &str| {
+        let mut pdf = type3("", "0 0 100 900 re f", None);
+        pdf.replace(PAGE, "/Contents 4 0 R", "/Contents 99 0 R");
+        let content = pdf.stream("", format!("{before} {text}"));
+        pdf.replace(PAGE, "/Contents 99 0 R", &format!("/Contents {content} 0 R"));
+        pdf.bytes()
+    };
+    assert_eq!(refusal(&page("q 595 0 0 842 0 0 cm /I Do Q"), &["某某公司"]), ErrorKind::UntrustedText);
+    let copy = copy_of(&page(""), &["某某公司"]).unwrap();
+    assert!(looks(&copy, "P13") == 1 && !tells(&copy.bytes, "Tj"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::*;
 use crate::failure::{Failure, Own};
 use fluent_bundle::FluentResource;
 use sealbid::ErrorKind;
+use sealbid::redact::Look;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -33,6 +34,7 @@ const COMPOSED: &[&str] = &[
     "rehearse-stage-",
     "rehearse-part-",
     "rehearse-field-",
+    "look-",
 ];
 
 fn ids(source: &str) -> BTreeSet<String> {
@@ -152,6 +154,15 @@ fn every_advice_is_told() {
     assert!(names.len() > 5);
     for name in names {
         assert!(ids(Language::En.messages()).contains(&format!("advice-{name}")), "{name}");
+    }
+}
+
+#[test]
+fn every_word_of_a_report_is_told_in_both_languages_and_no_other() {
+    let words: BTreeSet<String> = Look::ALL.iter().map(|look| format!("look-{look}")).collect();
+    for language in [Language::En, Language::ZhCn] {
+        let told = ids(language.messages()).into_iter().filter(|id| id.starts_with("look-"));
+        assert_eq!(told.collect::<BTreeSet<_>>(), words, "{}", language.name());
     }
 }
 

@@ -6,7 +6,8 @@ mod png;
 
 pub(super) use png::plain;
 
-use super::report::{Channel, FindingKind, Report};
+use super::look::Look;
+use super::report::{Channel, Report};
 use super::{Format, Redacted};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -78,8 +79,8 @@ impl Picture {
         }
         let (width, height) = (self.width, self.height);
         let near = width.abs_diff(height) <= width.max(height) / 20;
-        let key = if near && (21..=600).contains(&width) { "small-square-picture" } else { "picture" };
-        report.find(place, FindingKind::Look, "P17", format_args!("{key} {width}x{height}"));
+        let look = if near && (21..=600).contains(&width) { Look::SmallSquarePicture } else { Look::Picture };
+        report.look_at(place, "P17", look, format_args!("{width}x{height}"));
     }
 }
 

@@ -5,7 +5,8 @@ use super::scrub::{Leaf, texts};
 use super::xml::{Element, Node};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::PLACEHOLDER;
-use crate::redact::report::{FindingKind, Report};
+use crate::redact::look::Look;
+use crate::redact::report::Report;
 use std::collections::BTreeSet;
 
 /// The strings that cells refer to, as the children of `x:is`, each with its weight.
@@ -66,7 +67,7 @@ pub(super) fn flatten(data: &mut Element, formulas: &Formulas, place: &str, repo
     }
     report.remove("X1", count);
     if without > 0 {
-        report.find(place, FindingKind::Look, "X1", format_args!("formula-without-value {without}"));
+        report.look_at(place, "X1", Look::FormulaWithoutValue, without);
     }
 }
 
@@ -129,7 +130,7 @@ fn number(cell: &mut Element, formulas: &Formulas, place: &str, report: &mut Rep
     };
     let Some((_, terms)) = formulas.matcher.replace(&plain) else { return };
     for term in terms {
-        report.find(place, FindingKind::Term, "X4", term);
+        report.term(place, "X4", term);
     }
     cell.set("t", "inlineStr");
     cell.children = vec![Node::Element(Element {

@@ -6,7 +6,7 @@ use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
 use crate::error::{Error, ErrorKind, Result};
-use crate::redact::report::FindingKind;
+use crate::redact::look::Look;
 
 const CHART_TYPE: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
 
@@ -50,10 +50,10 @@ pub(super) fn prepare(root: &mut Element, place: &str, work: &mut Work) {
     work.report.remove("W5", watermarks);
     for kind in left {
         work.report.remove("W8", 1);
-        work.report.find(place, FindingKind::Look, "W8", format_args!("drawing-left-out {kind}"));
+        work.report.look_at(place, "W8", Look::DrawingLeftOut, kind);
     }
     if objects > 0 {
-        work.report.find(place, FindingKind::Look, "O8", format_args!("embedded-object-left-out {objects}"));
+        work.report.look_at(place, "O8", Look::EmbeddedObjectLeftOut, objects);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::redact::marked::{self, Seen};
 use crate::redact::matcher::Matcher;
-use crate::redact::report::{FindingKind, Report};
+use crate::redact::report::Report;
 
 /// The copy of a header or footer.
 pub(super) fn redact(text: &str, matcher: &Matcher, place: &str, report: &mut Report) -> String {
@@ -39,7 +39,7 @@ pub(super) fn redact(text: &str, matcher: &Matcher, place: &str, report: &mut Re
     }
     let (copy, found) = marked::replace(&chars, &seen, matcher);
     for found in found {
-        report.find(place, FindingKind::Term, "X6", found.term);
+        report.term(place, "X6", found.term);
     }
     copy
 }

@@ -5,7 +5,7 @@ use super::formats;
 use super::xml::{Element, Node};
 use crate::redact::fold::is_invisible;
 use crate::redact::matcher::Matcher;
-use crate::redact::report::{FindingKind, Report};
+use crate::redact::report::Report;
 use crate::redact::{Channel, PLACEHOLDER};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -128,7 +128,7 @@ pub(super) fn texts(
                 stands &= here.range.start < at;
                 if !stands {
                     text.push_str(PLACEHOLDER);
-                    report.find(place, FindingKind::Term, channel, &here.term);
+                    report.term(place, channel, &here.term);
                     stands = true;
                 }
             }
@@ -149,7 +149,7 @@ fn attributes(root: &mut Element, matcher: &Matcher, place: &str, report: &mut R
             && let Some((copy, terms)) = formats::replace(&element.text(), matcher)
         {
             for term in terms {
-                report.find(place, FindingKind::Term, "W8", term);
+                report.term(place, "W8", term);
             }
             element.children = vec![Node::Text(copy)];
         }
@@ -165,7 +165,7 @@ fn attributes(root: &mut Element, matcher: &Matcher, place: &str, report: &mut R
             });
             let Some((copy, terms)) = replaced else { return true };
             for term in terms {
-                report.find(place, FindingKind::Term, "W10", term);
+                report.term(place, "W10", term);
             }
             *value = copy.clone();
             free

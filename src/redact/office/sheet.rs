@@ -10,7 +10,7 @@ use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
 use crate::error::{Error, ErrorKind, Result};
-use crate::redact::report::FindingKind;
+use crate::redact::look::Look;
 
 const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.drawing+xml";
@@ -77,15 +77,15 @@ pub(super) fn copy(
 
 /// Tells of what is left out and may be missed.
 fn tell(root: &Element, name: &str, work: &mut Work) {
-    for (element, key, channel) in [
-        ("x:controls", "controls-left-out", "O7"),
-        ("x:oleObjects", "embedded-object-left-out", "O8"),
-        ("x:picture", "background-left-out", "W5"),
-        ("x:legacyDrawingHF", "background-left-out", "W5"),
-        ("x:extLst", "extensions-left-out", "X7"),
+    for (element, look, channel) in [
+        ("x:controls", Look::ControlsLeftOut, "O7"),
+        ("x:oleObjects", Look::EmbeddedObjectLeftOut, "O8"),
+        ("x:picture", Look::BackgroundLeftOut, "W5"),
+        ("x:legacyDrawingHF", Look::BackgroundLeftOut, "W5"),
+        ("x:extLst", Look::ExtensionsLeftOut, "X7"),
     ] {
         if root.child(element).is_some() {
-            work.report.find(name, FindingKind::Look, channel, key);
+            work.report.look(name, channel, look);
         }
     }
 }
@@ -113,7 +113,7 @@ fn show(root: &mut Element, name: &str, work: &mut Work) {
     });
     work.report.remove("X3", shown);
     if shown > 0 {
-        work.report.find(name, FindingKind::Look, "X3", format_args!("hidden-cells-shown {shown}"));
+        work.report.look_at(name, "X3", Look::HiddenCellsShown, shown);
     }
 }
 
@@ -138,7 +138,7 @@ fn rules(root: &mut Element, formulas: &Formulas, name: &str, work: &mut Work) {
                 {
                     *text = copy;
                     for term in terms {
-                        work.report.find(name, FindingKind::Term, "X7", term);
+                        work.report.term(name, "X7", term);
                     }
                 }
             }

@@ -5,7 +5,7 @@ use super::scrub::scrub;
 use super::work::Work;
 use super::xml::Node;
 use crate::error::Result;
-use crate::redact::report::FindingKind;
+use crate::redact::look::Look;
 
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 pub(super) const NAME: &str = "xl/styles.xml";
@@ -52,9 +52,9 @@ pub(super) fn copy(part: &str, work: &mut Work) -> Result<()> {
         .retain(|child| !matches!(child, Node::Element(e) if e.is("x:cellStyles") && e.children.is_empty()));
     work.report.remove("W10", styles);
     work.report.remove("X3", hidden);
-    for (key, count) in [("hidden-format-shown", hidden), ("white-text", white)] {
+    for (look, count) in [(Look::HiddenFormatShown, hidden), (Look::WhiteText, white)] {
         if count > 0 {
-            work.report.find(NAME, FindingKind::Look, "X3", format_args!("{key} {count}"));
+            work.report.look_at(NAME, "X3", look, count);
         }
     }
     scrub(&mut root, work.matcher, NAME, "W10", &mut work.report);

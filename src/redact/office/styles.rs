@@ -6,7 +6,7 @@ use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
 use crate::error::Result;
-use crate::redact::report::FindingKind;
+use crate::redact::look::Look;
 use std::collections::HashMap;
 
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml";
@@ -26,7 +26,7 @@ impl Styles {
         let hidden = root.elements().filter(|style| style.child("w:rPr").is_some_and(hides)).count();
         if hidden > 0 {
             // Text that a style hides is shown, so that somebody sees what it says.
-            work.report.find(NAME, FindingKind::Look, "W6", format_args!("hidden-text-shown {hidden}"));
+            work.report.look_at(NAME, "W6", Look::HiddenTextShown, hidden);
         }
         filter(&mut root, &mut work.report).map_err(|e| e.at(part))?;
         let (mut ids, mut custom) = (HashMap::new(), 0);

@@ -12,8 +12,8 @@ use super::styles::Styles;
 use super::work::Work;
 use super::xml::{Element, Node};
 use crate::error::{Error, ErrorKind, Result};
+use crate::redact::look::Look;
 use crate::redact::matcher::Matcher;
-use crate::redact::report::FindingKind;
 use crate::redact::{Channel, Redacted};
 
 const TYPES: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
@@ -192,9 +192,9 @@ fn look(root: &mut Element, name: &str, work: &mut Work) {
         tiny +=
             u64::from(value("w:sz").and_then(|size| size.parse().ok()).is_some_and(|size: f64| size <= 4.0));
     });
-    for (key, count) in [("white-text", white), ("tiny-text", tiny)] {
+    for (look, count) in [(Look::WhiteText, white), (Look::TinyText, tiny)] {
         if count > 0 {
-            work.report.find(name, FindingKind::Look, "W6", format_args!("{key} {count}"));
+            work.report.look_at(name, "W6", look, count);
         }
     }
     work.look_at_fonts(root, name);

@@ -4,9 +4,10 @@ use super::copy::Copy;
 use super::package::{Package, Relation};
 use super::xml::Element;
 use crate::error::{ErrorKind, Result};
-use crate::redact::image;
+use crate::redact::look::Look;
 use crate::redact::matcher::Matcher;
-use crate::redact::report::{FindingKind, Report};
+use crate::redact::report::Report;
+use crate::redact::{fonts, image};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Work<'a> {
@@ -27,9 +28,6 @@ pub(super) struct Work<'a> {
 /// What stands where a picture was that cannot be kept.
 const PLACEHOLDER_SIDE: u32 = 64;
 const PLACEHOLDER_SHADE: u8 = 0xcc;
-
-/// Fonts that come with common systems and office programs, or that blind bids ask for.
-const COMMON_FONTS: &str = include_str!("allow/fonts.txt");
 
 impl<'a> Work<'a> {
     pub fn new(package: Package<'a>, matcher: &'a Matcher, folder: &'static str) -> Work<'a> {
@@ -65,7 +63,7 @@ impl<'a> Work<'a> {
             Some(picture) => picture.tell(&name, &mut self.report),
             None => {
                 let ending = target.as_deref().and_then(|t| t.rsplit_once('.')).map_or("linked", |(_, e)| e);
-                self.report.find(&name, FindingKind::Look, "I3", format_args!("picture-replaced {ending}"));
+                self.report.look_at(&name, "I3", Look::PictureReplaced, ending);
             }
         }
         if let Some(target) = target {
@@ -87,10 +85,10 @@ impl<'a> Work<'a> {
             seen.extend(names.iter().filter_map(|name| element.attribute(name)).map(str::to_owned));
         });
         for font in seen {
-            let common =
-                font.is_empty() || font.starts_with('+') || COMMON_FONTS.lines().any(|known| known == font);
+            // Names that begin with a plus stand for fonts of the theme.
+            let common = font.is_empty() || font.starts_with('+') || fonts::is_common(&font);
             if !common && self.fonts.insert(font.clone()) {
-                self.report.find(place, FindingKind::Look, "W10", format_args!("font {font}"));
+                self.report.look_at(place, "W10", Look::Font, font);
             }
         }
     }

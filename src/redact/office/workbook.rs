@@ -11,8 +11,9 @@ use super::xml::{Element, Node};
 use super::{sheet, sheet_styles};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::Redacted;
+use crate::redact::look::Look;
 use crate::redact::matcher::Matcher;
-use crate::redact::report::{FindingKind, Report};
+use crate::redact::report::Report;
 use std::collections::BTreeSet;
 
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
@@ -151,11 +152,11 @@ fn sheets(root: &mut Element, work: &mut Work) -> Vec<String> {
             new = bare.chars().take(MAX_NAME - end.len()).collect::<String>() + &end;
         }
         for term in replaced.into_iter().flat_map(|(_, terms)| terms) {
-            work.report.find(format_args!("sheet {}", n + 1), FindingKind::Term, "X1", term);
+            work.report.term(format_args!("sheet {}", n + 1), "X1", term);
         }
         if sheet.take("state").is_some_and(|state| state != "visible") {
             work.report.remove("X3", 1);
-            work.report.find(format_args!("sheet {}", n + 1), FindingKind::Look, "X3", "hidden-sheet-shown");
+            work.report.look(format_args!("sheet {}", n + 1), "X3", Look::HiddenSheetShown);
         }
         sheet.set("name", new);
     }

@@ -8,6 +8,7 @@ use super::matrix::{Matrix, Rect};
 use super::room::Reserved;
 use super::state::State;
 use crate::error::Result;
+use std::collections::BTreeMap;
 
 /// A glyph that is shown.
 #[derive(Clone, Debug)]
@@ -59,6 +60,10 @@ pub(super) struct Page {
     chars: usize,
     /// Bytes of filled paths with curves: letters or a logo may be drawn with them.
     pub(super) curves: usize,
+    /// Fonts in which something is seen, and whether any of it is only as their maps say.
+    pub(super) fonts: BTreeMap<usize, bool>,
+    /// Whether text that is drawn without a mark cannot be told.
+    pub(super) unread: bool,
     /// Text that cannot be told, if some is visible.
     pub(super) untold: Option<&'static str>,
 }
@@ -84,6 +89,8 @@ impl Page {
             covered: 0,
             chars: 0,
             curves: 0,
+            fonts: BTreeMap::new(),
+            unread: false,
             untold: None,
         }
     }
@@ -116,14 +123,15 @@ impl Page {
         let text_state = &state.text;
         let text = text_state;
         let Some(number) = text.font else { return Ok(()) };
-        let vertical = fonts.all.get(number).is_some_and(|font| font.vertical);
+        let (vertical, drawn) =
+            fonts.all.get(number).map_or((false, false), |font| (font.vertical, font.is_type3()));
         for piece in pieces {
             let Piece::Glyph { code, at } = *piece else { continue };
             let (Some(font), true) = (fonts.all.get_mut(number), self.spots.len() < PAGE_GLYPHS) else {
                 return Err(too_large("a page shows too many glyphs"));
             };
             let Some(glyph) = font.known_glyph(code) else { continue };
-            let (glyph_width, glyph_text) = (glyph.width, glyph.text.clone());
+            let (glyph_width, glyph_text, believed) = (glyph.width, glyph.text.clone(), glyph.believed);
             if let Text::Chars(text) = &glyph_text {
                 self.chars = self.chars.saturating_add(letter_count(text));
             }
@@ -144,17 +152,26 @@ impl Page {
             let length = (ax * ax + ay * ay).sqrt();
             let along = if length > 0.0 { (ax / length, ay / length) } else { (1.0, 0.0) };
             let middle = middle(origin, end, along, em);
-            let seen = self.seen(state, em, middle, origin);
+            let mut seen = self.seen(state, em, middle, origin);
             let text = match glyph_text {
                 Text::Chars(text) => text,
                 Text::Blank => String::new(),
                 Text::Unknown(why) => {
-                    if seen == Seen::Visible {
-                        self.untold.get_or_insert(why);
+                    match seen {
+                        Seen::Visible => self.untold = self.untold.or(Some(why)),
+                        Seen::Unpainted => self.unread = true,
+                        Seen::Hidden => {}
                     }
                     String::new()
                 }
             };
+            if drawn && seen == Seen::Visible && text.chars().any(|c| !c.is_whitespace()) {
+                // What is left of such a font draws nothing.
+                seen = Seen::Unpainted;
+            }
+            if seen == Seen::Visible && !text.is_empty() {
+                *self.fonts.entry(number).or_default() |= believed;
+            }
             let show = self.shows;
             let natural = place.apply(glyph_width * text_state.size, text_state.rise);
             let (nx, ny) = (natural.0 - origin.0, natural.1 - origin.1);
@@ -188,9 +205,10 @@ impl Page {
         self.pictures.len() >= BACKDROPS || self.pictures.iter().any(meets)
     }
 
-    /// Whether it shows characters of no agreed meaning.
-    pub(super) fn has_symbols(&self) -> bool {
-        self.spots.iter().any(|spot| spot.seen == Seen::Visible && spot.text.chars().any(is_private))
+    /// How often it shows a character of no agreed meaning.
+    pub(super) fn symbols(&self) -> usize {
+        let private = |spot: &&Spot| spot.seen == Seen::Visible && spot.text.chars().any(is_private);
+        self.spots.iter().filter(private).count()
     }
 
     /// Text that cannot be told must not be shown: neither unmapped nor many symbols of no agreed meaning in a row.

@@ -8,7 +8,7 @@ use super::out::{Dict, Out, Store};
 use super::source::{Source, as_dict};
 use crate::error::Result;
 use lopdf::{Dictionary, Object, ObjectId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Copier<'a> {
     pub(super) source: &'a Source,
@@ -21,9 +21,11 @@ pub(super) struct Copier<'a> {
     pub(super) operators: usize,
     /// Fonts of the copy so far.
     pub(super) fonts: usize,
+    /// What was told of fonts, by their names.
+    pub(super) told_fonts: BTreeSet<(&'static str, String)>,
     /// The page that is copied, from 1.
     pub(super) page: usize,
-    /// How deep patterns, masks and glyphs that are drawn may still lead to others.
+    /// How deep patterns and masks that are drawn may still lead to others.
     pub(super) depth: usize,
 }
 
@@ -38,6 +40,7 @@ impl<'a> Copier<'a> {
             known: BTreeMap::new(),
             operators: 0,
             fonts: 0,
+            told_fonts: BTreeSet::new(),
             page: 0,
             depth: DEPTH / 2,
         }

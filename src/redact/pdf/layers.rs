@@ -42,6 +42,11 @@ impl Layers {
         self.all.len() as u64
     }
 
+    /// How many of them are off.
+    pub(super) fn hidden(&self) -> usize {
+        self.off.intersection(&self.all).count()
+    }
+
     /// Whether an XObject belongs to hidden content.
     pub(super) fn is_hidden(&self, source: &Source, dict: &Dictionary) -> bool {
         dict.get(b"OC").is_ok_and(|group| self.is_off(source, group, 8))

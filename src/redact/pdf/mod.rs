@@ -30,16 +30,16 @@ mod stream;
 
 pub(crate) use load::load;
 
+use super::Redacted;
+use super::look::Look;
 use super::matcher::Matcher;
 use super::report::Report;
-use super::{Redacted, report::FindingKind};
 use crate::error::Result;
 use copier::Copier;
 use interp::Fonts;
 use limits::broken;
 use lopdf::Dictionary;
-use names::Names;
-use out::{Dict, Out};
+use out::Out;
 use source::{Source, as_dict};
 
 /// How often a copy is made of a copy until nothing changes. Twice is the rule: once to make it, once to see that it
@@ -77,7 +77,7 @@ fn once(bytes: &[u8], held: usize, matcher: &Matcher) -> Result<(Vec<u8>, Report
         let page = copier.page(leaf, tree, &mut fonts).map_err(|error| error.at(copier.place()))?;
         pages.push(page);
     }
-    copier.write_fonts(&mut fonts)?;
+    copier.write_fonts(&fonts)?;
     let count = Out::int(pages.len());
     let dict = |entries: [(&str, Out); 3]| {
         let entries = entries.into_iter().filter(|(_, value)| *value != Out::Null);
@@ -129,6 +129,9 @@ impl Copier<'_> {
         ];
         self.report.remove("P7", has(&keys));
         self.report.remove("P8", self.layers.count());
+        if self.layers.hidden() > 0 {
+            self.report.look_at("document", "P8", Look::LayersLeftOut, self.layers.hidden());
+        }
         self.report.remove("P9", has(&["StructTreeRoot", "MarkInfo", "Lang"]));
         self.report.remove("P10", has(&["PieceInfo", "OutputIntents", "DPartRoot", "Legal"]));
         self.report.remove("P11", 1);
@@ -138,55 +141,16 @@ impl Copier<'_> {
             bytes.get(end..).unwrap_or_default().iter().filter(|byte| !byte.is_ascii_whitespace()).count();
         self.report.remove("C4", u64::from(start > 0) + u64::from(tail > 0));
         if fields.is_some_and(|form| form.has(b"XFA")) {
-            self.report.find(
-                "document",
-                FindingKind::Look,
-                "P5",
-                "a dynamic form was removed with what it shows",
-            );
+            self.report.look("document", "P5", Look::FormLeftOut);
         }
     }
 
     /// Writes the fonts that the copy shows, last, when it is known which glyphs those are.
-    fn write_fonts(&mut self, fonts: &mut Fonts) -> Result<()> {
-        // Glyphs that are drawn may show others.
-        let mut drawn: Vec<(Vec<Option<Out>>, Names)> = Vec::new();
-        loop {
-            let mut more = false;
-            for number in 0..fonts.all.len() {
-                if drawn.len() <= number {
-                    drawn.push(Default::default());
-                }
-                let source = self.source;
-                let Some(font) = fonts.all.get(number) else { break };
-                let Some(resources) = font.type3().map(|type3| type3.resources.clone().unwrap_or_default())
-                else {
-                    continue;
-                };
-                let procedures = font.procedures(source);
-                let Some((done, names)) = drawn.get_mut(number) else { break };
-                for procedure in procedures.into_iter().skip(done.len()) {
-                    more = true;
-                    let written = match procedure {
-                        Some(stream) => {
-                            let (content, used) =
-                                self.alone(stream, &resources, std::mem::take(names), fonts)?;
-                            *names = used;
-                            Some(self.store.add_stream(Dict::new(), &content)?)
-                        }
-                        None => None,
-                    };
-                    done.push(written);
-                }
-            }
-            if !more {
-                break;
-            }
-        }
-        for (font, (procedures, names)) in fonts.all.iter().zip(drawn) {
+    fn write_fonts(&mut self, fonts: &Fonts) -> Result<()> {
+        for font in &fonts.all {
             if let Some((object, number)) = font.object {
                 let working = self.source.room.reserve(font.working())?;
-                let made = font.cut(&mut self.store, number, procedures, names.dict())?;
+                let made = font.cut(&mut self.store, number)?;
                 drop(working);
                 self.store.set(object, made);
                 self.report.remove("P16", 1);

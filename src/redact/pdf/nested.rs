@@ -1,4 +1,4 @@
-//! Content that is drawn by itself: forms, patterns, masks and drawn glyphs, each in two runs.
+//! Content that is drawn by itself: forms, patterns and masks, each in two runs.
 
 use super::collect::Page;
 use super::copier::Copier;
@@ -40,7 +40,7 @@ impl<'a> Copier<'a> {
         let source = self.source;
         let none = Dictionary::new();
         let resources = source.dict(&stream.dict, "Resources").unwrap_or(&none);
-        let (content, names) = self.alone(stream, resources, Names::default(), fonts)?;
+        let (content, names) = self.alone(stream, resources, fonts)?;
         let made = if kind == "pattern" {
             let mut out = self.keys(
                 &stream.dict,
@@ -58,11 +58,10 @@ impl<'a> Copier<'a> {
     }
 
     /// Content that is drawn by itself.
-    pub(super) fn alone(
+    fn alone(
         &mut self,
         stream: &Stream,
         resources: &Dictionary,
-        names: Names,
         fonts: &mut Fonts,
     ) -> Result<(Vec<u8>, Names)> {
         if self.depth == 0 {
@@ -73,7 +72,7 @@ impl<'a> Copier<'a> {
         let sheet = source_box(self, &stream.dict);
         let mut page = Page::new(self.source.room.reserve(0)?);
         let plan = self.read(&content, resources, sheet, fonts, &mut page, false)?;
-        let done = self.write(&content, resources, sheet, fonts, &plan, names);
+        let done = self.write(&content, resources, sheet, fonts, &plan);
         self.depth += 1;
         done
     }
@@ -93,6 +92,7 @@ impl<'a> Copier<'a> {
         let mut interpreter = Interpreter { source, layers, fonts, operators: &mut self.operators };
         interpreter.run(content, resources, state, page, DEPTH)?;
         page.trusted()?;
+        self.tell_fonts(page, fonts);
         Ok(layout::plan(page, self.matcher, sheet, movable))
     }
 
@@ -104,13 +104,12 @@ impl<'a> Copier<'a> {
         sheet: Rect,
         fonts: &mut Fonts,
         plan: &Plan,
-        names: Names,
     ) -> Result<(Vec<u8>, Names)> {
         let state = State::new(Matrix::IDENTITY, sheet);
         let (source, layers) = (self.source, self.layers);
         let mut operators = std::mem::take(&mut self.operators);
         let written = source.room.reserve(0)?;
-        let mut emitter = Emitter::new(self, plan, names, written);
+        let mut emitter = Emitter::new(self, plan, written);
         let mut interpreter = Interpreter { source, layers, fonts, operators: &mut operators };
         interpreter.run(content, resources, state, &mut emitter, DEPTH)?;
         let done = emitter.finish();

@@ -1,18 +1,28 @@
 //! Pages: found, read, and written (ISO 32000-1 7.7.3).
 
-use super::super::report::FindingKind::{Look, Term};
+use super::super::fonts::is_common_postscript;
+use super::super::look::Look;
 use super::collect::Page;
 use super::copier::Copier;
+use super::font::common_font;
 use super::interp::Fonts;
 use super::layout::Plan;
 use super::limits::{DEPTH, PAGES, broken, too_large, untrusted};
 use super::matrix::Rect;
-use super::names::Names;
 use super::out::{Dict, Out};
 use super::source::{Source, as_dict};
 use crate::error::Result;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeSet;
+
+/// Square pictures of a page that are told by themselves.
+const SQUARES: usize = 3;
+
+/// Whether a picture covers so much of the page that it may be a scan of it.
+fn is_large(picture: &Rect, sheet: Rect) -> bool {
+    let area = |rect: &Rect| rect.size().0 * rect.size().1;
+    area(picture) > 0.3 * area(&sheet)
+}
 
 /// A page with what it has from the nodes above it.
 pub(super) struct Leaf<'a> {
@@ -94,7 +104,7 @@ impl<'a> Copier<'a> {
         let mut page = Page::new(source.room.reserve(0)?);
         let plan = self.read(&content, resources, sheet, fonts, &mut page, true)?;
         self.tell(&page, &plan, sheet)?;
-        let (written, names) = self.write(&content, resources, sheet, fonts, &plan, Names::default())?;
+        let (written, names) = self.write(&content, resources, sheet, fonts, &plan)?;
         self.annotations(leaf.dict);
         let mut out = Dict::new();
         let mut set = |key: &str, value: Out| out.insert(key.as_bytes().to_vec(), value);
@@ -162,8 +172,7 @@ impl<'a> Copier<'a> {
     /// What a page gives to report.
     fn tell(&mut self, page: &Page, plan: &Plan, sheet: Rect) -> Result<()> {
         let place = self.place();
-        let area = |rect: &Rect| rect.size().0 * rect.size().1;
-        let scan = page.pictures.iter().any(|picture| area(picture) > 0.3 * area(&sheet));
+        let scan = page.pictures.iter().any(|picture| is_large(picture, sheet));
         if plan.uncompared {
             return Err(too_large("a page has too many terms and lines"));
         }
@@ -172,50 +181,85 @@ impl<'a> Copier<'a> {
                 "the text behind a scanned picture has a term, so the picture shows it; remove it from the picture",
             ));
         }
+        if scan && page.unread {
+            return Err(untrusted(
+                "the text behind a scanned picture cannot be told, so nobody knows whether the picture shows a term; take that text out",
+            ));
+        }
         self.report.remove("P12", plan.glyphs);
         self.report.remove("P13", plan.hidden + plan.unpainted);
         self.report.remove("P15", plan.lines + plan.bars.len() as u64);
         for term in &plan.terms {
-            self.report.find(&place, Term, "P12", term);
+            self.report.term(&place, "P12", term);
         }
-        if plan.lines > 0 {
-            self.report.find(&place, Look, "P15", "a turned or vertical line was removed as a whole");
+        for (count, channel, look) in [
+            (plan.lines, "P15", Look::LinesLeftOut),
+            (plan.hidden, "P13", Look::UnseenTextLeftOut),
+            (plan.unpainted, "P13", Look::UnmarkedTextLeftOut),
+        ] {
+            if count > 0 {
+                self.report.look_at(&place, channel, look, count);
+            }
         }
-        if plan.hidden > 0 {
-            self.report.find(&place, Look, "P13", "text that cannot be seen was removed");
-        }
-        if plan.unpainted > 0 {
-            self.report.find(&place, Look, "P13", "the text behind a picture was removed");
-        }
-        if scan {
-            self.report.find(&place, Look, "P17", "a large picture");
-        }
-        let square = page.pictures.iter().filter(|picture| {
-            let (width, height) = picture.size();
-            (20.0..200.0).contains(&width) && (width - height).abs() < 0.08 * width
-        });
-        let square = square.count();
-        for _ in 0..square.min(3) {
-            self.report.find(&place, Look, "P17", "a small square picture, such as a seal or a QR code");
-        }
-        // Whatever its size and form, it may be a logo.
-        let others = page.pictures.len().saturating_sub(square).saturating_sub(scan.into());
-        if others > 0 {
-            self.report.find(&place, Look, "P17", format_args!("pictures, such as a logo: {others}"));
-        }
+        self.tell_pictures(page, sheet);
         if page.curves > 3000 {
-            self.report.find(&place, Look, "P18", "drawn shapes, such as a logo or letters");
+            self.report.look(&place, "P18", Look::ManyCurves);
         }
-        if page.has_symbols() {
-            self.report.find(&place, Look, "P14", "a symbol without a meaning");
+        let symbols = page.symbols();
+        if symbols > 0 {
+            self.report.look_at(&place, "P14", Look::Symbols, symbols);
         }
         Ok(())
+    }
+
+    /// Pictures of a page: those that may be seals or codes, and those that may be scans, by themselves.
+    fn tell_pictures(&mut self, page: &Page, sheet: Rect) {
+        let place = self.place();
+        let (mut square, mut others) = (0, 0);
+        for picture in &page.pictures {
+            let (width, height) = picture.size();
+            let look = if is_large(picture, sheet) {
+                Look::LargePicture
+            } else if (20.0..200.0).contains(&width)
+                && (width - height).abs() < 0.08 * width
+                && square < SQUARES
+            {
+                square += 1;
+                Look::SmallSquarePicture
+            } else {
+                // Whatever its size and form, it may be a logo.
+                others += 1;
+                continue;
+            };
+            self.report.look_at(&place, "P17", look, format_args!("{width:.0}x{height:.0}"));
+        }
+        if others > 0 {
+            self.report.look_at(&place, "P17", Look::Pictures, others);
+        }
+    }
+
+    /// Tells of fonts that few have, and of those whose map is all that says what they show: each once.
+    pub(super) fn tell_fonts(&mut self, page: &Page, fonts: &Fonts) {
+        let place = self.place();
+        for (number, believed) in &page.fonts {
+            let Some(font) = fonts.all.get(*number) else { continue };
+            let name = font.called.as_str();
+            let known = name.is_empty() || is_common_postscript(name) || common_font(name);
+            for (tells, channel, look) in
+                [(!known, "P16", Look::Font), (*believed, "P14", Look::FontBelieved)]
+            {
+                if tells && self.told_fonts.insert((look.word(), name.to_owned())) {
+                    self.report.look_at(&place, channel, look, name);
+                }
+            }
+        }
     }
 
     /// Annotations go, with what they look like.
     fn annotations(&mut self, dict: &Dictionary) {
         let place = self.place();
         let source = self.source;
+        let (mut signatures, mut fields, mut remarks) = (0u64, 0u64, 0u64);
         for item in source.array(dict, "Annots").into_iter().flatten() {
             let Some(annotation) = as_dict(source.resolve(item)) else { continue };
             let field = source
@@ -225,24 +269,26 @@ impl<'a> Copier<'a> {
             match (source.name(annotation, "Subtype"), field) {
                 (Some(b"Widget"), Some(b"Sig")) => {
                     self.report.remove("P6", 1);
-                    self.report.find(&place, Look, "P6", "a signature or seal was removed");
+                    signatures += 1;
                 }
                 (Some(b"Widget"), _) => {
                     self.report.remove("P5", 1);
-                    if seen {
-                        self.report.find(
-                            &place,
-                            Look,
-                            "P5",
-                            "a field of a form was removed with what it shows",
-                        );
-                    }
+                    fields += u64::from(seen);
                 }
                 (Some(b"Link" | b"Popup"), _) => self.report.remove("P4", 1),
                 _ => {
                     self.report.remove("P4", 1);
-                    self.report.find(&place, Look, "P4", "a remark or stamp was removed");
+                    remarks += 1;
                 }
+            }
+        }
+        for (count, channel, look) in [
+            (signatures, "P6", Look::SignaturesLeftOut),
+            (fields, "P5", Look::FieldsLeftOut),
+            (remarks, "P4", Look::RemarksLeftOut),
+        ] {
+            if count > 0 {
+                self.report.look_at(&place, channel, look, count);
             }
         }
     }

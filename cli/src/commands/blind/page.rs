@@ -1,6 +1,6 @@
 //! The page of a blind copy: what was removed, by kind, and what a person should look at, by place.
 
-use super::preview::kind_word;
+use super::preview::{found, kind_word};
 use crate::fill;
 use crate::html::escape;
 use crate::words::{Language, Words};
@@ -27,9 +27,9 @@ pub fn of(name: &str, report: &Report, words: &Words) -> String {
     let mut put = |line: String| writeln!(page, "{line}").unwrap_or_default();
     put(format!("<p>{}</p>", text("blind-page-how")));
     for kind in [FindingKind::Look, FindingKind::Form, FindingKind::Term] {
-        let found: Vec<_> = report.findings.iter().filter(|finding| finding.kind == kind).collect();
-        put(format!("<h2>{} ({})</h2>", text(kind_word(kind)), found.len()));
-        if found.is_empty() {
+        let listed: Vec<_> = report.findings.iter().filter(|finding| finding.kind == kind).collect();
+        put(format!("<h2>{} ({})</h2>", text(kind_word(kind)), listed.len()));
+        if listed.is_empty() {
             continue;
         }
         let class = match kind {
@@ -40,8 +40,12 @@ pub fn of(name: &str, report: &Report, words: &Words) -> String {
         put(format!("<table class=\"{class}\">"));
         let (place, what) = (text("blind-column-place"), text("blind-column-found"));
         put(format!("<tr><th>{place}</th><th>{what}</th></tr>"));
-        for finding in found {
-            put(format!("<tr><td>{}</td><td>{}</td></tr>", escape(&finding.place), escape(&finding.text)));
+        for finding in listed {
+            put(format!(
+                "<tr><td>{}</td><td>{}</td></tr>",
+                escape(&finding.place),
+                escape(&found(finding, words))
+            ));
         }
         put("</table>".to_owned());
     }

@@ -4,7 +4,8 @@ use super::page;
 use crate::console::Console;
 use crate::failure::Result;
 use crate::table::Table;
-use crate::{files, say};
+use crate::words::Words;
+use crate::{files, fill, say};
 use sealbid::blind::make_copy;
 use sealbid::notice::{FormRules, Notice};
 use sealbid::redact::{Finding, FindingKind, MAX_DOCUMENT, Report, Terms};
@@ -78,14 +79,23 @@ fn table(report: &Report, console: &Console) -> Result<()> {
     let words = &console.words;
     let columns = ["blind-column-place", "blind-column-kind", "blind-column-found"];
     let mut table = Table::new(columns.map(|id| words.text(id)));
-    for Finding { place, kind, text, .. } in &report.findings {
-        table.row([place.clone(), words.text(kind_word(*kind)), text.clone()]);
+    for finding in &report.findings {
+        table.row([finding.place.clone(), words.text(kind_word(finding.kind)), found(finding, words)]);
     }
     if !report.findings.is_empty() {
         console.table(&table)?;
     }
     let removed: u64 = report.removed.values().sum();
     say!(console, "blind-preview-removed", count = removed)
+}
+
+/// What was found, in the reader's language: of what is to be looked at, a report has the word of SPEC §18.3.
+pub fn found(finding: &Finding, words: &Words) -> String {
+    let (word, what) = finding.text.split_once(' ').unwrap_or((&finding.text, ""));
+    match finding.kind {
+        FindingKind::Look => fill!(words, &format!("look-{word}"), what = what),
+        FindingKind::Term | FindingKind::Form => finding.text.clone(),
+    }
 }
 
 /// What a kind of finding is called.

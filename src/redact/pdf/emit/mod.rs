@@ -31,13 +31,8 @@ pub(super) struct Emitter<'c, 'a> {
 }
 
 impl<'c, 'a> Emitter<'c, 'a> {
-    pub(super) fn new(
-        copier: &'c mut Copier<'a>,
-        plan: &'c Plan,
-        names: Names,
-        written: Reserved,
-    ) -> Emitter<'c, 'a> {
-        let sheet = Sheet { stream: ContentStream::new(), names };
+    pub(super) fn new(copier: &'c mut Copier<'a>, plan: &'c Plan, written: Reserved) -> Emitter<'c, 'a> {
+        let sheet = Sheet { stream: ContentStream::new(), names: Names::default() };
         Emitter { copier, plan, sheets: vec![sheet], glyphs: 0, paths: 0, written }
     }
 
@@ -178,20 +173,6 @@ impl Listener for Emitter<'_, '_> {
                 self.sheets.push(Sheet { stream: ContentStream::new(), names: Names::default() });
             }
             Event::FormEnds(stream) => self.form_ends(stream)?,
-            Event::Metrics(op) => {
-                let mut written = Vec::new();
-                for operand in op.operands.iter().filter_map(numeric) {
-                    operand.write(&mut written, &|id| id);
-                    written.push(b' ');
-                }
-                written.extend(&op.name);
-                written.push(b'\n');
-                // It must come first.
-                let sheet = self.sheet()?;
-                if sheet.stream.out.is_empty() {
-                    sheet.stream.out.extend(written);
-                }
-            }
         }
         Ok(())
     }

@@ -79,6 +79,10 @@ impl Emitter<'_, '_> {
                     Some((shift.then(matrix), false))
                 }
             };
+            // Of these only those that draw nothing are left, spaces for the most part.
+            if font.is_type3() {
+                continue;
+            }
             if let Some((place, natural)) = place {
                 parts.push(Part::Run(Run { place, natural, items: Vec::new() }));
                 open = true;

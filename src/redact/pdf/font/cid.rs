@@ -181,11 +181,12 @@ impl Cid {
                 BfString::String(text) => text,
             });
         let own = glyph.and_then(|glyph| font.lookup.text.get(&glyph)).map(char::to_string);
-        let text = if cid.is_none() {
-            text::Text::Unknown("a code that its font does not have")
-        } else {
-            text::weigh(font.mapped(code), &[collection, own], ink)
-        };
-        Glyph { width, text, id }
+        if cid.is_none() {
+            let text = text::Text::Unknown("a code that its font does not have");
+            return Glyph { width, text, believed: false, id };
+        }
+        let (mapped, others) = (font.mapped(code), [collection, own]);
+        let believed = text::is_believed(mapped.as_deref(), &others);
+        Glyph { width, text: text::weigh(mapped, &others, ink), believed, id }
     }
 }

@@ -1,5 +1,6 @@
 //! Fonts of the copy: only what it shows, in the order in which it shows it (SPEC §18.5).
 
+use super::super::limits::broken;
 use super::super::out::{Dict, Out, Store};
 use super::program::Program;
 use super::text::Text;
@@ -11,18 +12,12 @@ pub(super) fn dict<const N: usize>(entries: [(&str, Out); N]) -> Dict {
 }
 
 impl Font {
-    /// Writes the font, calling it by its number. Of a Type 3 font, `procedures` are those of the glyphs shown.
-    pub(in super::super) fn cut(
-        &self,
-        store: &mut Store,
-        number: usize,
-        procedures: Vec<Option<Out>>,
-        resources: Dict,
-    ) -> Result<Out> {
+    /// Writes the font, calling it by its number.
+    pub(in super::super) fn cut(&self, store: &mut Store, number: usize) -> Result<Out> {
         let called =
             self.name.clone().filter(|_| self.program.is_none()).unwrap_or_else(|| format!("F{number}"));
         match (&self.kind, &self.program) {
-            (Kind::Type3(_), _) => self.cut_type3(store, procedures, resources),
+            (Kind::Type3(_), _) => Err(broken("a font")),
             (_, Some(Program::Type1(program))) => {
                 let (file, lengths) = program.cut(&self.new_names());
                 let keys = ["Length1", "Length2", "Length3"].into_iter().zip(lengths);

@@ -1,6 +1,5 @@
 //! Fonts of the copy with one byte for each glyph (ISO 32000-1 9.6).
 
-use super::super::limits::broken;
 use super::super::out::{Dict, Out, Store};
 use super::cut::dict;
 use super::simple::Simple;
@@ -93,32 +92,6 @@ impl Font {
         ]);
         let descriptor = self.descriptor(store, called, self.flags() | 4, None)?;
         font.insert(b"FontDescriptor".to_vec(), descriptor);
-        let map = self.to_unicode(store)?;
-        font.extend(map.map(|map| (b"ToUnicode".to_vec(), map)));
-        Ok(Out::Dict(font))
-    }
-
-    pub(super) fn cut_type3(
-        &self,
-        store: &mut Store,
-        procedures: Vec<Option<Out>>,
-        resources: Dict,
-    ) -> Result<Out> {
-        let Some(type3) = self.type3() else { return Err(broken("a font")) };
-        let mut font = self.simple_dict("Type3");
-        let [scale, ..] = type3.matrix;
-        let widths = self.in_use().map(|glyph| if scale == 0.0 { 0.0 } else { glyph.width / scale });
-        let names = (1..=self.codes.len()).map(|n| format!("n{n}"));
-        let procedures = (1..).zip(procedures).filter_map(|(n, p)| Some((format!("n{n}").into_bytes(), p?)));
-        let encoding = store.add(Font::differences(names))?;
-        font.extend(dict([
-            ("Widths", Out::nums(widths)),
-            ("FontMatrix", Out::nums(type3.matrix)),
-            ("FontBBox", Out::nums(type3.bbox)),
-            ("CharProcs", Out::Dict(procedures.collect())),
-            ("Resources", Out::Dict(resources)),
-            ("Encoding", encoding),
-        ]));
         let map = self.to_unicode(store)?;
         font.extend(map.map(|map| (b"ToUnicode".to_vec(), map)));
         Ok(Out::Dict(font))

@@ -12,7 +12,9 @@ mod sfnt;
 mod simple;
 mod text;
 mod type1;
+mod type3;
 
+pub(super) use names::common_font;
 pub(super) use text::{Text, is_private};
 
 use super::limits::{FONT_FILE, MAP, broken, unknown};
@@ -29,6 +31,8 @@ pub(super) struct Glyph {
     /// How far it moves on, in units of the font's size.
     pub(super) width: f64,
     pub(super) text: Text,
+    /// Whether nothing but the map for extraction says so.
+    pub(super) believed: bool,
     /// What it is in the font: a glyph of the program, a name, or a character identifier.
     id: Id,
 }
@@ -43,6 +47,9 @@ enum Id {
     Code(u32, u8, u32),
 }
 
+/// Characters of a name that are told.
+const NAME: usize = 100;
+
 /// What a font takes beside its program and maps.
 const OWN: usize = 4_000;
 
@@ -54,9 +61,13 @@ pub(super) struct Font {
     program: Option<Program>,
     lookup: Lookup,
     descriptor: Dict,
-    /// What it is called, if that may stay.
+    /// What the document calls it.
+    pub(super) called: String,
+    /// The same, if that may stay.
     name: Option<String>,
     glyphs: BTreeMap<(u32, u8), Glyph>,
+    /// The first code that was looked up of each glyph.
+    first: BTreeMap<Id, (u32, u8)>,
     /// Codes that the copy shows, in the order in which it shows them first.
     shown: Vec<(u32, u8)>,
     known: BTreeMap<Id, usize>,
@@ -69,7 +80,7 @@ pub(super) struct Font {
 enum Kind {
     Simple(simple::Simple),
     Cid(Box<cid::Cid>),
-    Type3(simple::Type3),
+    Type3(type3::Type3),
 }
 
 impl Font {
@@ -90,8 +101,10 @@ impl Font {
             program: None,
             lookup: Lookup::default(),
             descriptor: Dict::new(),
+            called: String::new(),
             name: None,
             glyphs: BTreeMap::new(),
+            first: BTreeMap::new(),
             shown: Vec::new(),
             known: BTreeMap::new(),
             codes: Vec::new(),
@@ -100,7 +113,7 @@ impl Font {
         match subtype {
             b"Type0" => cid::load(source, dict, &mut font)?,
             b"Type1" | b"MMType1" | b"TrueType" => simple::load(source, dict, &mut font)?,
-            b"Type3" => font.kind = Kind::Type3(simple::Type3::load(source, dict)?),
+            b"Type3" => font.kind = Kind::Type3(type3::Type3::load(source, dict)?),
             _ => return Err(unknown("a font of an unknown kind")),
         }
         Ok(font)
@@ -109,9 +122,10 @@ impl Font {
     /// The program that is embedded, and what of the descriptor says how it looks.
     fn describe(&mut self, source: &Source, dict: &Dictionary) -> Result<()> {
         let base = source.name(dict, "BaseFont").unwrap_or_default();
-        let base = String::from_utf8_lossy(base).into_owned();
+        let base = text_of(base);
         // Producers put six letters before the name of a subset (ISO 32000-1 9.6.4).
         let base = base.split_once('+').map_or(base.as_str(), |(_, name)| name).to_owned();
+        self.called = base.chars().take(NAME).collect();
         self.name = names::common_font(&base).then_some(base);
         let Some(descriptor) = source.dict(dict, "FontDescriptor") else { return Ok(()) };
         for key in ["Flags", "ItalicAngle", "Ascent", "Descent", "CapHeight", "XHeight", "StemV", "StemH"] {
@@ -170,12 +184,30 @@ impl Font {
                 Kind::Cid(cid) => cid.glyph(self, code),
                 Kind::Type3(type3) => type3.glyph(source, self, code),
             };
-            source.room.note(200);
+            source.room.note(300);
+            let glyph = self.one_letter(glyph, code);
             self.glyphs.insert(code, glyph);
         }
         // It was put there just now.
-        const NONE: &Glyph = &Glyph { width: 0.0, text: Text::Blank, id: Id::Glyph(0) };
+        const NONE: &Glyph = &Glyph { width: 0.0, text: Text::Blank, believed: false, id: Id::Glyph(0) };
         self.glyphs.get(&code).unwrap_or(NONE)
+    }
+
+    /// One outline cannot be two letters: where a second code for it says another one, a map lies, and the copy could
+    /// have only one of them.
+    fn one_letter(&mut self, mut glyph: Glyph, code: (u32, u8)) -> Glyph {
+        // The first glyph of a program stands for all that it lacks.
+        if self.program.is_none() || glyph.id == Id::Glyph(0) {
+            return glyph;
+        }
+        let first = *self.first.entry(glyph.id.clone()).or_insert(code);
+        if let (Some(Text::Chars(one)), Text::Chars(other)) =
+            (self.glyphs.get(&first).map(|glyph| &glyph.text), &glyph.text)
+            && !text::is_same(one, other)
+        {
+            glyph.text = Text::Unknown("its map to Unicode calls one outline two letters: spoofed");
+        }
+        glyph
     }
 
     /// A code that was looked up before.
@@ -238,21 +270,16 @@ impl Font {
         self.shown.iter().filter_map(|code| self.glyphs.get(code))
     }
 
-    /// The content streams of a Type 3 font's glyphs that the copy shows, by their place in it.
-    pub(super) fn procedures<'a>(&self, source: &'a Source) -> Vec<Option<&'a lopdf::Stream>> {
-        let Kind::Type3(type3) = &self.kind else { return Vec::new() };
-        let names =
-            self.in_use().map(|glyph| if let Id::Name(name) = &glyph.id { name.as_str() } else { "" });
-        names.map(|name| type3.procedure(source, name)).collect()
-    }
-
-    pub(super) fn type3(&self) -> Option<&simple::Type3> {
-        if let Kind::Type3(type3) = &self.kind { Some(type3) } else { None }
+    /// Whether its glyphs are content streams. Those that draw something are not shown in any copy.
+    pub(super) fn is_type3(&self) -> bool {
+        matches!(self.kind, Kind::Type3(_))
     }
 }
 
-/// Values per glyph that Type 3 fonts give in their own space.
-fn scaled(width: f64, by: f64) -> Result<f64> {
-    let width = width * by;
-    if width.is_finite() { Ok(width) } else { Err(broken("a width is not a number")) }
+/// A name in UTF-8 (ISO 32000-1 7.3.5) or, as Chinese producers write it, in the GB family.
+fn text_of(name: &[u8]) -> String {
+    match std::str::from_utf8(name) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(name).0.into_owned(),
+    }
 }

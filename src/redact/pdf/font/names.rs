@@ -140,7 +140,7 @@ pub(super) fn standard_font(name: &str) -> Option<&'static str> {
 }
 
 /// Fonts that every system or viewer has: their names tell nobody, and a viewer needs them.
-pub(super) fn common_font(name: &str) -> bool {
+pub(in super::super) fn common_font(name: &str) -> bool {
     const COMMON: [&str; 40] = [
         "STSong-Light",
         "STSongStd-Light",

@@ -1,13 +1,13 @@
 //! Fonts with one byte for each glyph (ISO 32000-1 9.6).
 
-use super::super::limits::{broken, unknown};
+use super::super::limits::unknown;
 use super::super::source::{Source, as_dict};
 use super::names::{self, Base};
 use super::program::Program;
-use super::text::{self, Text};
+use super::text;
 use super::{Font, Glyph, Id, Kind};
 use crate::error::Result;
-use lopdf::{Dictionary, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object};
 use std::collections::BTreeMap;
 
 #[derive(Default)]
@@ -32,7 +32,7 @@ fn base(name: &[u8]) -> Option<Base> {
 }
 
 /// The base and the differences of an encoding (ISO 32000-1 table 114).
-fn encoding(source: &Source, dict: &Dictionary) -> Result<(Option<Base>, BTreeMap<u8, String>)> {
+pub(super) fn encoding(source: &Source, dict: &Dictionary) -> Result<(Option<Base>, BTreeMap<u8, String>)> {
     match source.get(dict, "Encoding") {
         Some(Object::Name(name)) if name == b"MacExpertEncoding" => {
             Err(unknown("a font with the encoding of Macintosh expert sets"))
@@ -59,7 +59,7 @@ fn encoding(source: &Source, dict: &Dictionary) -> Result<(Option<Base>, BTreeMa
     }
 }
 
-fn widths(source: &Source, dict: &Dictionary) -> BTreeMap<u8, f64> {
+pub(super) fn widths(source: &Source, dict: &Dictionary) -> BTreeMap<u8, f64> {
     let first = source.num(dict, "FirstChar").unwrap_or(0.0) as i64;
     let all = source.array(dict, "Widths").into_iter().flatten().enumerate();
     let width = |(n, item): (usize, &Object)| {
@@ -153,55 +153,8 @@ impl Simple {
                 .then(|| char::from_u32(0xf000 + code).map(String::from))
                 .flatten()
         });
-        Glyph { width, text: text::weigh(mapped, &[said, own], ink), id }
-    }
-}
-
-/// A font whose glyphs are content streams (ISO 32000-1 9.6.5).
-pub(in super::super) struct Type3 {
-    names: BTreeMap<u8, String>,
-    widths: BTreeMap<u8, f64>,
-    pub(in super::super) matrix: [f64; 6],
-    pub(in super::super) bbox: [f64; 4],
-    procedures: BTreeMap<String, ObjectId>,
-    pub(in super::super) resources: Option<Dictionary>,
-}
-
-impl Type3 {
-    pub(super) fn load(source: &Source, dict: &Dictionary) -> Result<Type3> {
-        let (_, names) = encoding(source, dict)?;
-        let mut procedures = BTreeMap::new();
-        for (name, object) in source.dict(dict, "CharProcs").into_iter().flat_map(Dictionary::iter) {
-            if let Object::Reference(id) = object {
-                procedures.insert(String::from_utf8_lossy(name).into_owned(), *id);
-            }
-        }
-        Ok(Type3 {
-            names,
-            widths: widths(source, dict),
-            matrix: source.nums(dict, "FontMatrix").ok_or_else(|| broken("a Type 3 font has no matrix"))?,
-            bbox: source.nums(dict, "FontBBox").unwrap_or_default(),
-            procedures,
-            resources: source.dict(dict, "Resources").cloned(),
-        })
-    }
-
-    pub(super) fn glyph(&self, source: &Source, font: &Font, (code, _): (u32, u8)) -> Glyph {
-        let byte = (code & 0xff) as u8;
-        let name = self.names.get(&byte).cloned().unwrap_or_default();
-        let [scale, ..] = self.matrix;
-        let width =
-            super::scaled(self.widths.get(&byte).copied().unwrap_or_default(), scale).unwrap_or_default();
-        let procedure = self.procedure(source, &name);
-        let text = match procedure {
-            // Without a procedure nothing is drawn.
-            None => Text::Blank,
-            Some(_) => text::weigh(font.mapped(code), &[names::text_of(&name)], None),
-        };
-        Glyph { width, text, id: Id::Name(name) }
-    }
-
-    pub(super) fn procedure<'a>(&self, source: &'a Source, name: &str) -> Option<&'a Stream> {
-        source.document.objects.get(self.procedures.get(name)?)?.as_stream().ok()
+        let others = [said, own];
+        let believed = text::is_believed(mapped.as_deref(), &others);
+        Glyph { width, text: text::weigh(mapped, &others, ink), believed, id }
     }
 }

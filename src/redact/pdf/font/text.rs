@@ -1,5 +1,6 @@
 //! What a code says, from all that a font tells of it, if that agrees (SPEC §18.5).
 
+use crate::redact::fold::fold;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a code says.
@@ -40,6 +41,18 @@ fn agree(one: &str, other: &str) -> bool {
     }
     let (one, other) = (letters(one), letters(other));
     one == other || !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
+}
+
+/// Whether the map for extraction is all that tells of a letter.
+pub(super) fn is_believed(map: Option<&str>, others: &[Option<String>]) -> bool {
+    map.is_some_and(|text| telling(text) && !letters(text).is_empty())
+        && !others.iter().flatten().any(|text| telling(text))
+}
+
+/// Whether two texts have the same letters as terms are compared, or none (SPEC §18.2).
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| fold(text).filter(|c| c.is_alphanumeric()).collect::<String>();
+    one == other || letters(one) == letters(other)
 }
 
 /// Weighs what the map for extraction says against what else the font says.

@@ -48,8 +48,6 @@ pub(super) enum Event<'e> {
     Picture(&'e Stream, Option<ObjectId>),
     FormBegins,
     FormEnds(&'e Stream),
-    /// The operators at the head of a Type 3 glyph.
-    Metrics(&'e Op),
 }
 
 pub(super) trait Listener {
@@ -187,7 +185,6 @@ impl<'a> Interpreter<'a> {
                 frame.marked.pop();
                 Ok(())
             }
-            b"d0" | b"d1" => listener.hear(Event::Metrics(op), &frame.state, self.fonts),
             b"MP" | b"DP" | b"BX" | b"EX" => Ok(()),
             b"PS" => Err(unknown("PostScript in a page")),
             _ => self.text_step(op, frame, listener),
