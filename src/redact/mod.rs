@@ -15,6 +15,7 @@ mod office;
 mod pack;
 mod pdf;
 mod report;
+mod stated;
 mod terms;
 mod text;
 
