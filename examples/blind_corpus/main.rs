@@ -1,52 +1,65 @@
 //! Makes blind copies of a folder of documents, looks for what is left of the terms, and prints what came of it as a
-//! Markdown table: `cargo run --release --features redact --example blind_corpus -- FOLDER TERMS [--mat2] [--keep DIR]`
-//! (see tests/blind/README.md).
+//! Markdown table: `cargo run --release --features redact --example blind_corpus -- FOLDER TERMS [--mat2] [--keep DIR]
+//! [--at-least ENDING=COUNT …]` (see tests/blind/README.md). It ends with an error where a copy of ours is not as it must
+//! be, or there are fewer than that.
 
-#![allow(missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs)]
 
+mod others;
+mod row;
+
+use others::{inplace, others};
+use row::{Maker, Row, faults, print};
+use sealbid::ErrorKind;
 use sealbid::redact::{Terms, redact};
 use sealbid::scan::scan;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Instant;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// Who makes copies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Maker {
-    /// The documents themselves: what there is to remove.
-    Nobody,
-    Ours,
-    /// The same by a program that is started for each document, as mat2 is.
-    Started,
-    Mat2,
-}
+/// Why a document may be refused (SPEC §18.1).
+const REASONS: [ErrorKind; 7] = [
+    ErrorKind::UnsupportedDocument,
+    ErrorKind::DocumentMismatch,
+    ErrorKind::DocumentTooLarge,
+    ErrorKind::DocumentEncrypted,
+    ErrorKind::DocumentBroken,
+    ErrorKind::UntrustedText,
+    ErrorKind::UnknownContent,
+];
 
-impl Maker {
-    fn name(self) -> &'static str {
-        match self {
-            Maker::Nobody => "(original)",
-            Maker::Ours => sealbid::redact::TRANSFORMATION,
-            Maker::Started => "the same, started anew",
-            Maker::Mat2 => "mat2",
-        }
-    }
-}
+const USAGE: &str = "blind_corpus FOLDER TERMS [--mat2] [--keep DIR] [--at-least ENDING=COUNT …]";
 
-/// What came of one kind of document with one maker.
+/// What is asked for behind folder and terms.
 #[derive(Default)]
-struct Row {
-    documents: usize,
-    made: usize,
-    refused: BTreeMap<String, usize>,
-    /// Copies in which the scanner, or another program, found a term; and those that could not be looked through.
-    scanner: usize,
-    others: usize,
-    unwalkable: usize,
-    seconds: Vec<f64>,
-    ratios: Vec<f64>,
+struct Options {
+    mat2: bool,
+    kept: Option<PathBuf>,
+    /// How many copies there must be at least, by the endings of documents.
+    least: BTreeMap<String, usize>,
+}
+
+impl Options {
+    fn read(arguments: &[String]) -> Outcome<Options> {
+        let mut options = Options::default();
+        let mut arguments = arguments.iter().map(String::as_str);
+        while let Some(option) = arguments.next() {
+            match option {
+                "--mat2" => options.mat2 = true,
+                "--keep" => options.kept = Some(arguments.next().ok_or(USAGE)?.into()),
+                "--at-least" => {
+                    let (ending, count) =
+                        arguments.next().and_then(|one| one.split_once('=')).ok_or(USAGE)?;
+                    options.least.insert(ending.to_owned(), count.parse()?);
+                }
+                _ => return Err(USAGE.into()),
+            }
+        }
+        Ok(options)
+    }
 }
 
 fn main() -> Outcome<()> {
@@ -58,13 +71,13 @@ fn main() -> Outcome<()> {
         return Ok(std::fs::write(path, copy.bytes)?);
     }
     let [folder, terms, options @ ..] = &arguments[..] else {
-        return Err("blind_corpus FOLDER TERMS [--mat2] [--keep DIR]".into());
+        return Err(USAGE.into());
     };
-    let kept = options.iter().position(|option| option == "--keep").and_then(|at| options.get(at + 1));
+    let options = Options::read(options)?;
     let list = PathBuf::from(terms);
     let terms = Terms::parse(&std::fs::read(&list)?)?;
     let mut makers = vec![Maker::Nobody, Maker::Ours];
-    if options.iter().any(|option| option == "--mat2") {
+    if options.mat2 {
         makers.extend([Maker::Started, Maker::Mat2]);
     }
     let scratch = tempfile::tempdir()?;
@@ -84,8 +97,8 @@ fn main() -> Outcome<()> {
                 }
             };
             leaks.extend(told);
-            if let (Some(kept), Some(name)) = (kept, path.file_name()) {
-                let folder = Path::new(kept).join(maker.name().replace('/', "-"));
+            if let (Some(kept), Some(name)) = (&options.kept, path.file_name()) {
+                let folder = kept.join(maker.name().replace('/', "-"));
                 std::fs::create_dir_all(&folder)?;
                 std::fs::write(folder.join(name), copy)?;
             }
@@ -94,7 +107,8 @@ fn main() -> Outcome<()> {
     print(&rows);
     println!();
     leaks.iter().for_each(|leak| println!("{leak}"));
-    Ok(())
+    let faults = faults(&rows, &options.least);
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("; ").into()) }
 }
 
 fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
@@ -131,7 +145,9 @@ fn one(
     let copy = match maker {
         Maker::Nobody => Ok(bytes.clone()),
         Maker::Ours => {
-            redact(&name, &bytes, terms).map(|made| made.bytes).map_err(|e| format!("{:?}: {e}", e.kind()))
+            let made = redact(&name, &bytes, terms);
+            row.unnamed += usize::from(made.as_ref().is_err_and(|e| !REASONS.contains(&e.kind())));
+            made.map(|made| made.bytes).map_err(|e| format!("{:?}: {e}", e.kind()))
         }
         Maker::Started => {
             let this = std::env::current_exe()?;
@@ -187,82 +203,20 @@ fn one(
     Ok(Ok((copy, told)))
 }
 
-/// A copy by a program that changes the document itself.
-fn inplace(command: &mut Command, path: &Path, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    std::fs::write(path, bytes).map_err(|e| e.to_string())?;
-    let output = run(command.arg(path)).map_err(|e| e.to_string())?;
-    let copy = std::fs::read(path).map_err(|e| e.to_string())?;
-    let unchanged = copy == bytes;
-    if output.status.success() && !unchanged {
-        return Ok(copy);
-    }
-    Err(if output.status.code() == Some(124) { "took more than 120 s" } else { "not handled" }.to_owned())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn run(command: &mut Command) -> std::io::Result<Output> {
-    command.output()
-}
-
-/// What other programs read in a copy: the text of Poppler, the objects of qpdf, the metadata of ExifTool.
-fn others(path: &Path, ending: &str, terms: &Terms) -> Outcome<Vec<(&'static str, String)>> {
-    let mut found = Vec::new();
-    let plain: Vec<(String, String)> = terms
-        .lists()
-        .into_iter()
-        .flat_map(|(_, terms)| terms.iter().map(|term| (term.clone(), squeezed(term))))
-        .collect();
-    let mut look = |who: &'static str, output: std::io::Result<Output>| match output {
-        Ok(output) => {
-            let text = squeezed(&String::from_utf8_lossy(&output.stdout));
-            let left = plain.iter().filter(|(_, term)| text.contains(term.as_str()));
-            found.extend(left.map(|(term, _)| (who, term.clone())));
+    #[test]
+    fn options_are_read_or_refused() {
+        let read = |text: &str| {
+            Options::read(&text.split(' ').map(str::to_owned).collect::<Vec<_>>()).map_err(|e| e.to_string())
+        };
+        let options = read("--at-least docx=9 --mat2 --keep x --at-least xlsx=4").unwrap();
+        assert!(options.mat2 && options.kept == Some("x".into()));
+        assert_eq!((options.least["docx"], options.least["xlsx"]), (9, 4));
+        for wrong in ["--at-least", "--at-least docx", "--at-least docx=x", "--keep", "--other"] {
+            assert!(read(wrong).is_err(), "{wrong}");
         }
-        Err(e) => eprintln!("{who}: {e}"),
-    };
-    if ending == "pdf" {
-        look("pdftotext", run(Command::new("pdftotext").args(["-q"]).arg(path).arg("-")));
-        look("pdfinfo", run(Command::new("pdfinfo").args(["-meta"]).arg(path)));
-        look(
-            "qpdf",
-            run(Command::new("qpdf").args(["--qdf", "--object-streams=disable"]).arg(path).arg("-")),
-        );
-    }
-    if matches!(ending, "pdf" | "jpg" | "png") {
-        look("exiftool", run(Command::new("exiftool").args(["-a", "-u", "-ee", "-G1"]).arg(path)));
-    }
-    Ok(found)
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
-}
-
-fn middle(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-fn print(rows: &BTreeMap<(String, Maker), Row>) {
-    println!(
-        "| kind | by | documents | made | refused, why | leaks by the scanner | by others | not walkable | median time | longest | size ratio |"
-    );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|");
-    for ((ending, maker), row) in rows {
-        let refused: Vec<String> = row.refused.iter().map(|(why, count)| format!("{count} {why}")).collect();
-        let longest = row.seconds.iter().copied().fold(0.0, f64::max);
-        println!(
-            "| {ending} | {} | {} | {} | {} | {} | {} | {} | {:.1?} | {:.1?} | {:.2} |",
-            maker.name(),
-            row.documents,
-            row.made,
-            refused.join(", "),
-            row.scanner,
-            row.others,
-            row.unwalkable,
-            Duration::from_secs_f64(middle(&row.seconds)),
-            Duration::from_secs_f64(longest),
-            middle(&row.ratios),
-        );
     }
 }
