@@ -111,3 +111,48 @@ fn every_attack_has_its_test() {
     }
     assert!(count > 60, "{count}");
 }
+
+/// Every channel through which a document tells its author has its test: those that the table names are there.
+#[test]
+fn every_channel_has_its_test() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let table = SPEC.split("\n### 18.4 Channels\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let mut files = Vec::new();
+    for folder in ["redact_office", "redact_pdf", "blind"] {
+        for file in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "rs") {
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    let mut count = 0;
+    for row in table.lines().filter(|line| line.starts_with("| ")).skip(1) {
+        let [_, channel, _, action, tests, _] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+            unreachable!("{row}")
+        };
+        if tests == "–" {
+            assert!(action.starts_with("not covered"), "{channel}");
+            continue;
+        }
+        for test in tests.split(", ") {
+            // A file and its test, a test, or a file alone.
+            let words: Vec<&str> = test.split(' ').collect();
+            let (file, name) = match words[..] {
+                [file, name] => (Some(file.trim_matches('`')), name),
+                [one] if one.starts_with('`') => (Some(one.trim_matches('`')), "…"),
+                [one] => (None, one),
+                _ => unreachable!("{test}: {row}"),
+            };
+            let function = match name.strip_suffix('…') {
+                Some(beginning) => format!("#[test]\nfn {beginning}"),
+                None => format!("#[test]\nfn {name}()"),
+            };
+            let mut texts = files.iter().filter(|(known, _)| file.is_none_or(|file| known == file));
+            assert!(texts.any(|(_, text)| text.contains(&function)), "{test}: {row}");
+            count += 1;
+        }
+    }
+    assert!(count > 60, "{count}");
+}

@@ -199,7 +199,7 @@ fn copies_that_have_not_the_form_are_told() {
     let letter = "../examples/documents/bidder-1/commercial/投标函.docx";
     let letter = Path::new(env!("CARGO_MANIFEST_DIR")).join(letter);
     std::fs::copy(letter, at.join("offer/letter.docx")).unwrap();
-    let terms = r#"{"format":"sealbid-terms/1","names":["别处没有的公司"]}"#;
+    let terms = r#"{"format":"sealbid-terms/1","names":["别处没有的公司","示例建设公司"]}"#;
     std::fs::write(at.join("terms.json"), terms).unwrap();
     custodians_and_notice(at);
 
@@ -225,6 +225,14 @@ fn copies_that_have_not_the_form_are_told() {
         "trust new --anchor ca.pem --organisation 交易中心 --organisation 监督局 --organisation 公证处",
     )
     .good();
+    // Not without the name that stands in the certificate.
+    std::fs::write(at.join("short.json"), r#"{"format":"sealbid-terms/1","names":["示例"]}"#).unwrap();
+    let refused = seal(at, "--terms short.json --at 2026-11-30T12:00:00+08:00").refused(1, 8108);
+    assert!(
+        refused.err.contains("示例建设公司") && refused.err.contains("blind/terms.json"),
+        "{}",
+        refused.err
+    );
     let sealed = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00").good();
     assert!(sealed.out.contains("letter.docx, header 1: header: "), "{}", sealed.out);
     assert!(sealed.out.contains("sealed all the same"), "{}", sealed.out);

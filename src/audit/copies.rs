@@ -2,12 +2,16 @@
 //! can be dealt.
 
 use crate::bid::{IndexEntry, ReadAt, Sink, Work};
+#[cfg(feature = "redact")]
+use crate::blind::BlindPart;
 use crate::error::{Error, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, is_copy};
 use crate::opening::{Case, Releases, open_again};
-use crate::record::BidState;
+use crate::record::{BidState, Outcome};
 use crate::suite::{Digest, Hasher, Secret};
 use crate::wire::Id;
+#[cfg(feature = "redact")]
+use std::collections::BTreeMap;
 
 /// A blind copy as it was sealed.
 pub(super) struct FoundCopy {
@@ -23,19 +27,23 @@ pub(super) struct FoundCopy {
 /// What a bid shows that is opened once more.
 pub(super) struct Found {
     pub seed: Secret,
+    /// By parts as in the notice. Within one in the order in which copies are numbered, if that is known.
     pub copies: Vec<FoundCopy>,
+    /// Whether that order is known: it follows from the terms, as the transformation reads them.
+    pub ordered: bool,
     /// Whether its copies can be dealt: its terms and documents can be read, and the scanner passes each copy. None where
     /// this build does not have the transformation.
     pub fit: Option<std::result::Result<(), Error>>,
 }
 
-/// Opens a bid once more. What makes its copies unfit to be dealt is no error: the bid was opened all the same.
+/// Opens a bid once more that was opened with this outcome. What makes its copies unfit to be dealt is no error: the bid was opened all the same.
 ///
 /// # Errors
 /// As [`open_again`].
+#[cfg_attr(not(feature = "redact"), expect(unused_variables, reason = "nothing is looked for"))]
 pub(super) fn reopen<S: ReadAt>(
     case: &Case,
-    bid: &BidState,
+    (bid, outcome): (&BidState, &Outcome),
     file: Result<S>,
     releases: &Releases,
     work: Work<'_>,
@@ -49,20 +57,28 @@ pub(super) fn reopen<S: ReadAt>(
         let parts = both.collect.and_then(crate::blind::Collect::finish);
         let mut copies = digests.finish();
         if crate::blind::check_transformation(case.notice()).is_err() {
-            return Ok(Found { seed, copies, fit: None });
+            return Ok(Found { seed, copies, ordered: false, fit: None });
         }
+        let ordered = parts.is_ok();
         let fit = parts.and_then(|parts| {
-            // The documents of each part come in the order of the copies.
-            let made = parts.iter().flat_map(crate::blind::BlindPart::remade);
+            let of_part = |part: &BlindPart| {
+                let documents = part.documents.iter();
+                documents.map(|(path, ..)| (part.part.clone(), path.clone())).collect::<Vec<_>>()
+            };
+            let numbered = parts.iter().flat_map(of_part).zip(0..);
+            let places: BTreeMap<(Id, String), usize> = numbered.collect();
+            copies.sort_by_cached_key(|copy| places.get(&(copy.part.clone(), copy.path.clone())).copied());
+            let made = parts.iter().flat_map(BlindPart::remade);
             copies.iter_mut().zip(made).for_each(|(copy, made)| copy.remade = Some(made));
-            parts.iter().try_for_each(crate::blind::BlindPart::check)
+            let stated = crate::blind::stated_in(outcome);
+            parts.iter().try_for_each(|part| part.check(&stated))
         });
-        Ok(Found { seed, copies, fit: Some(fit) })
+        Ok(Found { seed, copies, ordered, fit: Some(fit) })
     }
     #[cfg(not(feature = "redact"))]
     {
         let seed = open_again(case, bid, file, releases, &mut digests, work)?;
-        Ok(Found { seed, copies: digests.finish(), fit: None })
+        Ok(Found { seed, copies: digests.finish(), ordered: false, fit: None })
     }
 }
 
@@ -115,7 +131,7 @@ struct CopyDigests<'n> {
 }
 
 impl CopyDigests<'_> {
-    /// The copies in the order in which they are dealt: parts as in the notice, documents by their paths.
+    /// The copies by parts as in the notice, and by their documents' paths.
     fn finish(mut self) -> Vec<FoundCopy> {
         let place = |part: &Id| self.notice.body().parts.iter().position(|known| known.id == *part);
         self.copies.sort_by(|a, b| (place(&a.part), &a.path).cmp(&(place(&b.part), &b.path)));

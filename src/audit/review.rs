@@ -8,7 +8,7 @@ use super::rule::{Place, Rule, Why};
 use super::stages::{ReviewFacts, StageFacts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{Case, Releases};
-use crate::record::{BidState, Blinded, CodesSecret, DealtCode, Unblinding, code, copy_name};
+use crate::record::{BidState, Blinded, CodesSecret, DealtCode, Outcome, Unblinding, code, copy_name};
 use crate::suite::{Digest, Secret, hash};
 use crate::wire::Id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +44,8 @@ impl WithEvidence<'_> {
         let mut wrong = |place: Place, error: Error| findings.add(Rule::Review, place, error);
         let mut lots: BTreeMap<&Id, Vec<Opened<'_>>> = BTreeMap::new();
         for bid in self.history.bids().iter().filter(|bid| facts.outcomes.is_opened(&bid.digest)) {
-            match self.opened(case, bid, &releases) {
+            let Some(outcome) = facts.outcomes.get(&bid.digest) else { continue };
+            match self.opened(case, (bid, outcome), &releases) {
                 Ok(opened) => lots.entry(&bid.lot).or_default().push(opened),
                 Err(error) if error.kind() == ErrorKind::Io => return Err(error),
                 // Its outcome or its file is wrong, and another rule says so; without its seed no code can be derived.
@@ -78,13 +79,13 @@ impl WithEvidence<'_> {
                 }
                 let opened = bids.iter().find(|opened| opened.bid.digest == *digest);
                 let found = dealt_as(&blinded, lot, &code);
-                let same =
-                    opened.zip(found).is_some_and(|(opened, found)| opened.is_dealt_as(found, &secret));
-                let remade = |opened: &Opened<'_>, found: &DealtCode| {
-                    let pairs = opened.found.copies.iter().zip(&found.copies);
-                    pairs.map(|(copy, dealt)| (copy.remade, dealt.remade)).collect::<Vec<_>>()
-                };
-                for (again, said) in opened.zip(found).map(|(o, f)| remade(o, f)).unwrap_or_default() {
+                let pair = opened.zip(found).map(|(opened, found)| (opened.numbered(found, &secret), found));
+                let same = opened
+                    .zip(pair.as_ref())
+                    .is_some_and(|(opened, (copies, found))| opened.is_dealt_as(copies, found, &secret));
+                let copies =
+                    pair.into_iter().flat_map(|(copies, found)| copies.into_iter().zip(&found.copies));
+                for (again, said) in copies.map(|(copy, dealt)| (copy.remade, dealt.remade)) {
                     match again {
                         None => unknown = true,
                         Some(again) if again == said => {}
@@ -147,10 +148,15 @@ impl WithEvidence<'_> {
         }
     }
 
-    fn opened<'b>(&self, case: &Case, bid: &'b BidState, releases: &Releases) -> Result<Opened<'b>> {
+    fn opened<'b>(
+        &self,
+        case: &Case,
+        (bid, outcome): (&'b BidState, &Outcome),
+        releases: &Releases,
+    ) -> Result<Opened<'b>> {
         let file = self.evidence.bid(&bid.digest)?;
         let file = file.ok_or_else(|| Error::new(ErrorKind::FileNotFound));
-        Ok(Opened { bid, found: reopen(case, bid, file, releases, self.work)? })
+        Ok(Opened { bid, found: reopen(case, (bid, outcome), file, releases, self.work)? })
     }
 }
 
@@ -167,19 +173,36 @@ impl Opened<'_> {
         }
     }
 
-    /// Whether what was dealt under a code is what this bid sealed, committed to as it must be.
-    fn is_dealt_as(&self, dealt: &DealtCode, secret: &CodesSecret) -> bool {
-        if self.found.copies.len() != dealt.copies.len() {
+    fn commitment(&self, copy: &FoundCopy, secret: &CodesSecret) -> Digest {
+        secret.copy_commitment(&self.bid.digest, &copy.part, &copy.path, &copy.digest)
+    }
+
+    /// Its copies in the order in which they are numbered. A reader that cannot tell takes that in which they were dealt,
+    /// within each part.
+    fn numbered(&self, dealt: &DealtCode, secret: &CodesSecret) -> Vec<&FoundCopy> {
+        let mut copies: Vec<&FoundCopy> = self.found.copies.iter().collect();
+        if !self.found.ordered {
+            let commitments = dealt.copies.iter().map(|copy| copy.commitment);
+            let places: BTreeMap<Digest, usize> = commitments.zip(0..).collect();
+            for part in copies.chunk_by_mut(|a, b| a.part == b.part) {
+                part.sort_by_cached_key(|copy| places.get(&self.commitment(copy, secret)).copied());
+            }
+        }
+        copies
+    }
+
+    /// Whether what was dealt under a code are these copies of this bid, committed to as it must be.
+    fn is_dealt_as(&self, copies: &[&FoundCopy], dealt: &DealtCode, secret: &CodesSecret) -> bool {
+        if copies.len() != dealt.copies.len() {
             return false;
         }
         let mut place = 0;
         let mut before: Option<&FoundCopy> = None;
-        for (found, copy) in self.found.copies.iter().zip(&dealt.copies) {
+        for (found, copy) in copies.iter().copied().zip(&dealt.copies) {
             place = if before.is_some_and(|before| before.part == found.part) { place + 1 } else { 0 };
             before = Some(found);
             let name = copy_name(place, &found.path);
-            let commitment =
-                secret.copy_commitment(&self.bid.digest, &found.part, &found.path, &found.digest);
+            let commitment = self.commitment(found, secret);
             if (&found.part, &name, found.size, found.digest, commitment)
                 != (&copy.part, &copy.name, copy.size, copy.digest, copy.commitment)
             {

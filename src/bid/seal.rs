@@ -8,6 +8,8 @@ use super::pipeline::Work;
 use super::prepare::Prepared;
 use super::read::BidFile;
 use super::source::ReadAt;
+#[cfg(feature = "redact")]
+use crate::ca::Names;
 use crate::ca::{Revocation, Signer, verify_chain};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{FormValue, Notice, TrustedNotice};
@@ -93,15 +95,37 @@ impl Draft {
     }
 }
 
+/// Checks that the terms of blind parts hold what the certificate states: otherwise the bidder's own name would stay in
+/// its copies. Terms that nobody can read are not looked at: with them no copies were made here.
+///
+/// # Errors
+/// [`ErrorKind::BadTerms`]; those of [`Document::content`].
+#[cfg(feature = "redact")]
+fn check_terms(draft: &mut Draft, notice: &Notice, names: &Names) -> Result<()> {
+    use crate::notice::BLIND_TERMS;
+    use crate::redact::{MAX_DOCUMENT, Terms};
+    let stated = Terms::stated(names.bidder()?, names.credit_code.as_deref());
+    let review = notice.body().blind_review.is_some();
+    for part in notice.body().parts.iter().filter(|part| review && part.blind) {
+        let documents = draft.parts.get_mut(&part.id).into_iter().flatten();
+        for document in documents.filter(|document| document.path() == BLIND_TERMS) {
+            let Ok(terms) = Terms::parse(&document.content(MAX_DOCUMENT)?) else { continue };
+            terms.check_covers(&stated).map_err(|e| e.at(format_args!("part {}, {BLIND_TERMS}", part.id)))?;
+        }
+    }
+    Ok(())
+}
+
 /// Seals a draft into `out`, without trial opening: [`seal_file`] is what bidders' clients want.
 ///
 /// The signer's certificate is checked against the notice's anchors at `now`; the key signs once.
 ///
 /// # Errors
-/// Those of [`Draft::check`]; those of [`verify_chain`]; [`ErrorKind::SizeChanged`]; [`ErrorKind::SigningFailed`];
+/// Those of [`Draft::check`]; those of [`verify_chain`]; [`ErrorKind::BadTerms`] if terms in the draft leave out a name that
+/// the certificate states (only with the feature `redact`); [`ErrorKind::SizeChanged`]; [`ErrorKind::SigningFailed`];
 /// [`ErrorKind::Io`], [`ErrorKind::Cancelled`], [`ErrorKind::NoEntropy`].
 pub fn seal(
-    draft: Draft,
+    #[cfg_attr(not(feature = "redact"), allow(unused_mut))] mut draft: Draft,
     trusted: &TrustedNotice,
     signer: &Signer,
     now: Time,
@@ -119,7 +143,10 @@ pub fn seal(
         now,
     )
     .map_err(own)?;
-    signer.certificate().names().bidder().map_err(own)?;
+    let names = signer.certificate().names();
+    names.bidder().map_err(own)?;
+    #[cfg(feature = "redact")]
+    check_terms(&mut draft, notice, &names)?;
 
     Prepared::new(draft, notice)?.write(notice, signer, now, out, work)
 }

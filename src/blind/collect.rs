@@ -5,6 +5,7 @@ use crate::bid::{IndexEntry, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, is_copy};
 use crate::redact::{MAX_DOCUMENT, Terms, redact};
+use crate::suite::hash;
 use crate::wire::Id;
 use std::collections::BTreeMap;
 
@@ -15,8 +16,19 @@ pub struct BlindPart {
     pub part: Id,
     /// What the bidder declared.
     pub terms: Terms,
-    /// Each document's path, its bytes, and the sealed blind copy's bytes, in the order of the paths.
+    /// Each document's path, its bytes, and the sealed blind copy's bytes, in the order in which copies are numbered.
     pub documents: Vec<(String, Vec<u8>, Vec<u8>)>,
+}
+
+/// Orders documents as their copies are numbered (SPEC §19.3): by the paths without the bidder's terms, so that no name
+/// moves a copy. Where two paths are the same then, by the copies, which tell nothing either.
+fn sort(documents: &mut [(String, Vec<u8>, Vec<u8>)], terms: &Terms) {
+    let matcher = terms.matcher();
+    documents.sort_by_cached_key(|(path, _, copy)| {
+        let neutral = matcher.replace(path).map_or_else(|| path.clone(), |(neutral, _)| neutral);
+        // Copies that are the same have the same name and bytes, whichever comes first.
+        (neutral, hash(&[copy]), path.clone())
+    });
 }
 
 impl BlindPart {
@@ -25,12 +37,14 @@ impl BlindPart {
         self.documents.iter().map(|(path, original, copy)| remakes(path, original, copy, &self.terms))
     }
 
-    /// Whether the scanner passes every sealed copy: only then is it dealt.
+    /// Whether the scanner passes every sealed copy: only then is it dealt. It looks for what the bidder declared, and for
+    /// what its certificate states.
     ///
     /// # Errors
     /// As [`check_copy`].
-    pub(crate) fn check(&self) -> Result<()> {
-        self.documents.iter().try_for_each(|(path, _, copy)| check_copy(path, copy, &self.terms))
+    pub(crate) fn check(&self, stated: &Terms) -> Result<()> {
+        let terms = self.terms.with(stated);
+        self.documents.iter().try_for_each(|(path, _, copy)| check_copy(path, copy, &terms))
     }
 }
 
@@ -70,6 +84,7 @@ impl<'n> Collect<'n> {
                 let copy = copies.remove(&format!("{BLIND_FOLDER}/{path}")).ok_or_else(|| missing(&path))?;
                 documents.push((path, bytes, copy));
             }
+            sort(&mut documents, &terms);
             found.push(BlindPart { part: part.id.clone(), terms, documents });
         }
         Ok(found)

@@ -1,7 +1,7 @@
 //! At the hall: blind copies dealt to evaluators under codes (SPEC §19.3).
 
 use super::collect::{BlindPart, Collect, remakes};
-use super::desk::{check_copy, check_transformation};
+use super::desk::{check_transformation, stated_in};
 use super::package::Package;
 use crate::bid::Work;
 use crate::error::{Error, ErrorKind, Result};
@@ -56,8 +56,8 @@ pub(super) fn codes(opening: &Opening<'_>) -> Result<(CodesSecret, Vec<Ordered>)
     Ok((secret, ordered))
 }
 
-/// Deals a finished stage: makes every copy again, has the scanner look at what the bidders sealed, and gives it out
-/// under codes. What was dealt goes into the evidence, its digest into the record. Copies of bids in `withheld` are not
+/// Deals a finished stage: makes every copy again, has the scanner look at what the bidders sealed, for what they declared
+/// and for what their certificates state, and gives it out under codes. What was dealt goes into the evidence, its digest into the record. Copies of bids in `withheld` are not
 /// looked at and not dealt.
 ///
 /// # Errors
@@ -83,8 +83,11 @@ pub fn deal(
         for (place, bid) in bids.iter().enumerate().filter(|(_, bid)| !withheld.contains(&bid.digest)) {
             let at = |error: Error| error.at(format_args!("bid {}", bid.digest));
             let mut sink = Collect::new(notice);
-            opening.extract(&bid.digest, &mut sink, work).map_err(at)?;
-            let (copies, files) = pack(&secret, &bid.digest, sink.finish().map_err(at)?).map_err(at)?;
+            let outcome = opening.extract_again(&bid.digest, &mut sink, work).map_err(at)?;
+            let parts = sink.finish().map_err(at)?;
+            let stated = stated_in(&outcome);
+            parts.iter().try_for_each(|part| part.check(&stated)).map_err(at)?;
+            let (copies, files) = pack(&secret, &bid.digest, parts);
             different.extend(copies.iter().filter(|copy| !copy.remade).map(|copy| copy.commitment));
             packages.take(Package { lot: lot.clone(), code: code(place), files })?;
             codes.push(DealtCode { code: code(place), copies });
@@ -109,11 +112,10 @@ pub fn deal(
 /// A bid's copies under neutral names, and what is said of them.
 type Packed = (Vec<DealtCopy>, Vec<(String, Vec<u8>)>);
 
-fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Result<Packed> {
+fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Packed {
     let (mut copies, mut files) = (Vec::new(), Vec::new());
     for part in parts {
         for (n, (path, original, copy)) in part.documents.into_iter().enumerate() {
-            check_copy(&path, &copy, &part.terms)?;
             let remade = remakes(&path, &original, &copy, &part.terms);
             let name = copy_name(n, &path);
             let (size, digest) = (copy.len() as u64, hash(&[&copy]));
@@ -122,5 +124,5 @@ fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Result<Pac
             copies.push(DealtCopy { part: part.part.clone(), name, size, digest, commitment, remade });
         }
     }
-    Ok((copies, files))
+    (copies, files)
 }

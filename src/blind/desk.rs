@@ -5,6 +5,7 @@ use super::lint::lint_copy;
 use crate::bid::{Document, Draft};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, FormRules, Notice, TERMS_TYPE, is_copy};
+use crate::record::Outcome;
 use crate::redact::{Finding, FindingKind, Format, MAX_DOCUMENT, Report, TRANSFORMATION, Terms, redact};
 use crate::scan::scan;
 use crate::wire::Id;
@@ -108,6 +109,14 @@ pub fn check_copy(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
     }
     words.truncate(5);
     Err(Error::new(ErrorKind::NamesLeft).because(words.join("; ")).at(path))
+}
+
+/// What the certificate of a bid that was opened states of its bidder.
+pub(crate) fn stated_in(outcome: &Outcome) -> Terms {
+    match outcome {
+        Outcome::Opened { bidder, credit_code, .. } => Terms::stated(bidder, credit_code.as_deref()),
+        Outcome::Excluded { .. } => Terms::default(),
+    }
 }
 
 /// Checks that a notice asks for the transformation that this library has.

@@ -14,6 +14,7 @@ mod package;
 pub use collect::BlindPart;
 pub(crate) use collect::Collect;
 pub use deal::{Dealt, Packages, deal};
+pub(crate) use desk::stated_in;
 pub use desk::{Copy, add_copies, check_copy, check_transformation, form_findings, make_copy};
 pub use lint::{lint, lint_copy};
 pub use names::{fix_scores, unblind};

@@ -172,16 +172,31 @@ impl Opening<'_> {
     /// [`ErrorKind::UnknownBid`] if it was not opened at this stage; the reason for which it cannot be opened now;
     /// those of the sink.
     pub fn extract(&self, digest: &Digest, sink: &mut dyn Sink, work: Work<'_>) -> Result<Contents> {
+        let judged = self.extract_judged(digest, sink, work)?;
+        judged.contents.map_or_else(|| Err(ErrorKind::UnknownBid.into()), |bytes| Contents::parse(&bytes))
+    }
+
+    /// The same, for its outcome, which is that it was opened.
+    #[cfg(feature = "redact")]
+    pub(crate) fn extract_again(
+        &self,
+        digest: &Digest,
+        sink: &mut dyn Sink,
+        work: Work<'_>,
+    ) -> Result<Outcome> {
+        self.extract_judged(digest, sink, work).map(|judged| judged.outcome)
+    }
+
+    fn extract_judged(&self, digest: &Digest, sink: &mut dyn Sink, work: Work<'_>) -> Result<Judged> {
         let bid = self.closed.with_history(|history| history.find(digest).cloned());
         let bid = bid.filter(|bid| bid.status == BidStatus::Opened(self.number));
         let bid = bid.ok_or_else(|| Error::new(ErrorKind::UnknownBid).because(digest))?;
         let judged = self.judge(&bid, sink, work)?;
-        match (judged.contents, judged.outcome) {
-            (Some(bytes), _) => Contents::parse(&bytes),
-            (None, Outcome::Excluded { reason, .. }) => {
+        match judged.outcome {
+            Outcome::Opened { .. } => Ok(judged),
+            Outcome::Excluded { reason, .. } => {
                 Err(Error::new(reason.kind().unwrap_or(ErrorKind::BidDamaged)).at(reason.place))
             }
-            (None, Outcome::Opened { .. }) => Err(ErrorKind::UnknownBid.into()),
         }
     }
 }

@@ -73,7 +73,7 @@ impl Matcher {
     }
 
     /// The text with a placeholder for each term, and the terms, if there are any.
-    pub(super) fn replace(&self, text: &str) -> Option<(String, Vec<Arc<str>>)> {
+    pub(crate) fn replace(&self, text: &str) -> Option<(String, Vec<Arc<str>>)> {
         let chars: Vec<char> = text.chars().collect();
         let found = self.find(&chars);
         if found.is_empty() {

@@ -17,6 +17,7 @@ mod office;
 mod pack;
 mod pdf;
 mod report;
+mod stated;
 mod terms;
 mod text;
 

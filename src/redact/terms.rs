@@ -105,18 +105,23 @@ impl Terms {
                     .at(list));
             }
             for (n, term) in terms.iter().enumerate() {
-                let at =
-                    |why: &str| Error::new(ErrorKind::BadTerms).because(why).at(format_args!("{list}[{n}]"));
-                if term.chars().count() > LENGTH {
-                    return Err(at("it is too long"));
-                }
-                // One character would take half of the document with it.
-                let number = matches!(list, "codes" | "phones");
-                if fold(term).filter(|c| !number || !is_separator(*c)).count() < 2 {
-                    return Err(at("it has fewer than two letters or digits"));
-                }
+                check_term(list, term).map_err(|error| error.at(format_args!("{list}[{n}]")))?;
             }
         }
         Ok(())
     }
+}
+
+/// Whether this can be a term of this list.
+pub(super) fn check_term(list: &str, term: &str) -> Result<()> {
+    let bad = |why: &str| Err(Error::new(ErrorKind::BadTerms).because(why));
+    if term.chars().count() > LENGTH {
+        return bad("it is too long");
+    }
+    // One character would take half of the document with it.
+    let number = matches!(list, "codes" | "phones");
+    if fold(term).filter(|c| !number || !is_separator(*c)).count() < 2 {
+        return bad("it has fewer than two letters or digits");
+    }
+    Ok(())
 }

@@ -1,222 +1,11 @@
 //! Blind review in an audit (SPEC §19.4): a good one passes, and each way in which one can be wrong is found.
 
 use crate::common::audited::*;
-use crate::common::record::*;
-use crate::common::*;
-use crate::make::force;
+use crate::reviews::*;
 use crate::wrong_reviews::copy;
 use sealbid::ErrorKind::*;
 use sealbid::audit::{Overall, Report, Rule, Verdict, Why};
-use sealbid::bid::{Document, Work, seal};
-use sealbid::notice::{BlindReview, SignedNotice};
-use sealbid::opening::{Case as OpeningCase, Releases, seed_of};
-use sealbid::record::*;
-use sealbid::suite::{Digest, Secret, hash};
-use std::sync::LazyLock;
-
-const TERMS: &str = r#"{"format":"sealbid-terms/1","names":["云启建设"]}"#;
-const ORIGINAL: &str = "施工方案\n云启建设有限公司编制\n";
-
-/// A world whose technical stage is reviewed blind.
-fn blind_world() -> &'static World {
-    static WORLD: LazyLock<World> = LazyLock::new(|| {
-        let mut world = World::new();
-        world.body.blind_review = Some(BlindReview {
-            technical_weight: 60,
-            blind_above: 40,
-            transformation: "sealbid-redact/1".to_owned(),
-            form: None,
-        });
-        world.body.parts[0].blind = true;
-        world
-    });
-    &WORLD
-}
-
-/// What this build's transformation makes; none if it has none.
-fn remake() -> Option<Vec<u8>> {
-    #[cfg(feature = "redact")]
-    {
-        let terms = sealbid::redact::Terms::parse(TERMS.as_bytes()).unwrap();
-        Some(sealbid::redact::redact("方案.txt", ORIGINAL.as_bytes(), &terms).unwrap().bytes)
-    }
-    #[cfg(not(feature = "redact"))]
-    None
-}
-
-/// What the second bidder seals.
-const SECOND: (&str, &str) = ("another copy\n", TERMS);
-
-/// Two bids, with different copies: one that is made again, and one that is not, with its terms.
-fn sealed_bids(second: (&str, &str)) -> [Vec<u8>; 2] {
-    let (world, notice) = (blind_world(), blind_world().notice());
-    let other = organisation(&world.ca, "第二公司", sealbid::ca::KeyType::P256);
-    let first = remake().unwrap_or_else(|| b"a copy".to_vec());
-    [(&world.bidder, first, TERMS), (&other, second.0.into(), second.1)]
-        .map(|(bidder, copy, terms)| sealed_with(world, &notice, bidder, copy, terms))
-}
-
-fn sealed_with(
-    world: &World,
-    notice: &SignedNotice,
-    bidder: &sealbid::ca::Signer,
-    copy: Vec<u8>,
-    terms: &str,
-) -> Vec<u8> {
-    let text = |path: &str, bytes: Vec<u8>| Document::bytes(path, "text/plain", bytes).unwrap();
-    let terms = Document::bytes("blind/terms.json", "application/json", terms.into()).unwrap();
-    let mut draft = draft();
-    let documents = vec![text("方案.txt", ORIGINAL.into()), text("blind/方案.txt", copy), terms];
-    draft.parts.insert(id("method"), documents);
-    let mut bytes = Vec::new();
-    seal(draft, &world.trusted(notice), bidder, time(BEFORE), &mut bytes, Work::default()).unwrap();
-    bytes
-}
-
-/// What may be told wrongly of a review.
-pub struct Told {
-    pub blinded: Blinded,
-    pub different: Vec<Digest>,
-    withheld: Vec<Digest>,
-    /// The bids in the order of their codes.
-    order: Vec<Digest>,
-    /// The bids in the order of their entries.
-    bids: Vec<Digest>,
-    /// What lies in the evidence in the place of the file of what was dealt, if not that.
-    pub file: Option<Option<Vec<u8>>>,
-    unblind: bool,
-    /// Whether the entry has other codes than the file that it names.
-    pub renamed: bool,
-    /// The kind of entry that is written twice. Nothing comes after it.
-    pub twice: Option<&'static str>,
-}
-
-/// A finished technical stage, reviewed, with something told wrongly.
-pub fn reviewed(change: impl FnOnce(&mut Told)) -> Report {
-    static BIDS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| sealed_bids(SECOND));
-    reviewed_of(&BIDS, SECOND.0, change)
-}
-
-/// The same where the second bidder seals something else.
-fn reviewed_with(second: (&str, &str), change: impl FnOnce(&mut Told)) -> Report {
-    reviewed_of(&sealed_bids(second), second.0, change)
-}
-
-fn reviewed_of(bids: &[Vec<u8>; 2], second: &str, change: impl FnOnce(&mut Told)) -> Report {
-    let mut tender = Tender::new(blind_world());
-    for bytes in bids {
-        tender.bid(bytes.clone());
-    }
-    tender.record.close();
-    tender.record.request("technical", TECHNICAL);
-    tender.release("technical", &[0, 2]);
-    tender.judge("technical", |outcome| outcome);
-    tender.finish("technical");
-
-    let mut told = truth(&tender, second);
-    change(&mut told);
-    let record = &mut tender.record;
-    let bytes = told.blinded.to_bytes().unwrap();
-    let (stage, blinded) = (id("technical"), hash(&[&bytes]));
-    let mut lots = told.blinded.codes();
-    if told.renamed {
-        lots[0].codes[0] = "Z".to_owned();
-    }
-    let codes = lots[0].codes.clone();
-    let (withheld, different) = (told.withheld, told.different);
-    record.push(Event::Blinded { stage: stage.clone(), blinded, lots, withheld, different }, vec![]);
-    if let Some(bytes) = told.file.unwrap_or(Some(bytes)) {
-        tender.files.others.insert(blinded, bytes);
-    }
-    if !told.unblind || again(&mut tender.record, told.twice) {
-        return tender.report();
-    }
-    let record = &mut tender.record;
-    let score = |code: &String| Score { code: code.clone(), points: 9_000, reason: None };
-    let lots = vec![LotScores { lot: id("1"), scores: codes.iter().map(score).collect() }];
-    let tender_digest = record.history.tender().unwrap();
-    let scores = Scores::new(tender_digest, stage.clone(), blinded, record.now, lots);
-    let signed = Signed::by_certificate(scores.to_bytes().unwrap(), &record.world.tenderer, record.now);
-    let signed = signed.unwrap().to_bytes().unwrap();
-    record.push(Event::Scored { stage: stage.clone(), scores: hash(&[&signed]) }, vec![signed]);
-    if again(record, told.twice) {
-        return tender.report();
-    }
-    let named = codes.into_iter().zip(told.order).map(|(code, bid)| Unblinded { code, bid });
-    let lots = vec![UnblindedLot { lot: id("1"), codes: named.collect() }];
-    let secret = record.codes().unwrap().publish();
-    let unblinding = Unblinding::new(tender_digest, stage.clone(), secret, lots).to_bytes().unwrap();
-    record.push(Event::Unblinded { stage, unblinding: hash(&[&unblinding]) }, vec![unblinding]);
-    again(record, told.twice);
-    tender.report()
-}
-
-/// Writes the last entry once more, if it is of this kind.
-fn again(record: &mut RecordBuilder<'_>, twice: Option<&str>) -> bool {
-    let (entry, attachments) = record.frames.last().unwrap().clone();
-    let event = Entry::parse(&entry).unwrap().event;
-    let same = twice == Some(event.name());
-    if same {
-        force(record, event, attachments);
-    }
-    same
-}
-
-/// What is to be told of a review.
-fn truth(tender: &Tender<'_>, second: &str) -> Told {
-    let (record, stage) = (&tender.record, id("technical"));
-    let case = OpeningCase::of(&record.history, &stage).unwrap();
-    let (_, state) = record.history.stage(&stage).unwrap();
-    let mut releases = Releases::new(case.notice(), &stage).unwrap();
-    for digest in state.released.values() {
-        releases.add(releases.verify(&tender.files.others[digest]).unwrap());
-    }
-    let seeds: Vec<(Digest, Secret)> = record
-        .history
-        .bids()
-        .iter()
-        .map(|bid| {
-            let file = Ok(tender.files.bids[&bid.digest].clone());
-            (bid.digest, seed_of(&case, bid, file, &releases).unwrap())
-        })
-        .collect();
-    let secret = record.codes().unwrap();
-    let order = secret.order(&stage, &id("1"), &seeds);
-    let (mut codes, mut different) = (vec![], vec![]);
-    for (place, bid) in order.iter().enumerate() {
-        let first = seeds[0].0 == *bid;
-        let copy = match (first, remake()) {
-            (true, Some(made)) => made,
-            (true, None) => b"a copy".to_vec(),
-            (false, _) => second.into(),
-        };
-        let remade = first && remake().is_some();
-        let digest = hash(&[&copy]);
-        let commitment = secret.copy_commitment(bid, &id("method"), "方案.txt", &digest);
-        let (part, name, size) = (id("method"), "01.txt".to_owned(), copy.len() as u64);
-        codes.push(DealtCode {
-            code: code(place),
-            copies: vec![DealtCopy { part, name, size, digest, commitment, remade }],
-        });
-        if !remade {
-            different.push(commitment);
-        }
-    }
-    let lots = vec![DealtLot { lot: id("1"), codes }];
-    let blinded = Blinded::new(record.history.tender().unwrap(), stage, lots);
-    let bids = seeds.iter().map(|(bid, _)| *bid).collect();
-    Told {
-        blinded,
-        different,
-        withheld: vec![],
-        order,
-        bids,
-        file: None,
-        unblind: true,
-        renamed: false,
-        twice: None,
-    }
-}
+use sealbid::suite::hash;
 
 /// One of the bids, by its place among the entries, is held back.
 fn hold_back(told: &mut Told, bid: usize) {
@@ -230,7 +19,7 @@ fn hold_back(told: &mut Told, bid: usize) {
 
 /// What a build with the transformation finds. Another one can look at no copy.
 fn found_of(report: &Report) -> Vec<(Rule, sealbid::ErrorKind)> {
-    if remake().is_none() {
+    if remake(0).is_none() {
         assert_eq!(*verdict(report), Verdict::NotChecked(Why::OtherTransformation));
     }
     report.findings().map(|(rule, found)| (rule, found.error.kind())).collect()
@@ -245,7 +34,7 @@ fn a_good_review_passes() {
     let report = reviewed(|_| ());
     let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.to_string())).collect();
     assert_eq!(found, []);
-    let expected = match remake() {
+    let expected = match remake(0) {
         Some(_) => Verdict::Holds,
         None => Verdict::NotChecked(Why::OtherTransformation),
     };
@@ -297,7 +86,7 @@ fn a_lie_about_making_a_copy_again_is_found() {
             }
         });
         let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.kind())).collect();
-        let expected: &[_] = if remake().is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
+        let expected: &[_] = if remake(0).is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
         assert_eq!(found, expected, "{said}");
     }
 }
@@ -307,7 +96,7 @@ fn a_lie_about_making_a_copy_again_is_found() {
 fn a_bid_that_is_held_back_without_a_reason_is_found() {
     for bid in [0, 1] {
         let report = reviewed(|told| hold_back(told, bid));
-        let expected: &[_] = if remake().is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
+        let expected: &[_] = if remake(0).is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
         assert_eq!(found_of(&report), expected, "{bid}");
     }
 }
@@ -315,9 +104,9 @@ fn a_bid_that_is_held_back_without_a_reason_is_found() {
 /// A bidder whose client does what it likes seals its name in its copy; whoever deals it helps it.
 #[test]
 fn a_copy_with_a_name_that_was_dealt_is_found() {
-    let second = ("云启建设\n", TERMS);
+    let second = Second { copy: "云启建设\n", ..SECOND };
     let report = reviewed_with(second, |_| ());
-    let expected: &[_] = if remake().is_some() { &[(Rule::Review, NamesLeft)] } else { &[] };
+    let expected: &[_] = if remake(0).is_some() { &[(Rule::Review, NamesLeft)] } else { &[] };
     assert_eq!(found_of(&report), expected);
     assert_eq!(found_of(&reviewed_with(second, |told| hold_back(told, 1))), []);
 }
@@ -325,6 +114,33 @@ fn a_copy_with_a_name_that_was_dealt_is_found() {
 /// Terms that nobody can read are a reason to hold a bid back, and none for an audit to fail.
 #[test]
 fn a_bid_with_unreadable_terms_can_be_held_back() {
-    let second = ("another copy\n", "{}");
+    let second = Second { terms: "{}", ..SECOND };
     assert_eq!(found_of(&reviewed_with(second, |told| hold_back(told, 1))), []);
+}
+
+/// What a bidder does not declare, its certificate states: nobody is dealt a copy with it, whatever its terms.
+#[test]
+fn a_copy_with_what_the_certificate_states_is_found() {
+    let certificate = Some(("未申报公司", "914403001922038216"));
+    for copy in ["未申报公司\n", "914403001922038216\n"] {
+        let second = Second { copy, certificate, ..SECOND };
+        let expected: &[_] = if remake(0).is_some() { &[(Rule::Review, NamesLeft)] } else { &[] };
+        assert_eq!(found_of(&reviewed_with(second, |_| ())), expected, "{copy}");
+        assert_eq!(found_of(&reviewed_with(second, |told| hold_back(told, 1))), [], "{copy}");
+    }
+    // Its copies may say anything else.
+    assert_eq!(found_of(&reviewed_with(Second { certificate, ..SECOND }, |_| ())), []);
+}
+
+/// Copies are the right ones, and only their numbers are others: those of the paths with the name in them.
+#[test]
+fn copies_that_are_numbered_by_a_name_are_found() {
+    let report = reviewed(|told| {
+        let first = told.order.iter().position(|bid| *bid == told.bids[0]).unwrap();
+        let copies = &mut told.blinded.lots[0].codes[first].copies;
+        copies.swap(0, 1);
+        copies.iter_mut().zip(["01.txt", "02.txt"]).for_each(|(copy, name)| copy.name = name.to_owned());
+    });
+    let expected: &[_] = if remake(0).is_some() { &[(Rule::Review, EvidenceMismatch)] } else { &[] };
+    assert_eq!(found_of(&report), expected);
 }

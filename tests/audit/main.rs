@@ -14,6 +14,7 @@ mod hall;
 mod make;
 mod mutations;
 mod proofs;
+mod reviews;
 mod vectors;
 mod wrong_arrivals;
 mod wrong_entries;

@@ -1,8 +1,8 @@
 //! Blind reviews that are told otherwise than they went, one way each (SPEC §17.1, §19.4).
 
-use crate::blind::{Told, reviewed};
 use crate::common::id;
 use crate::mutations::Case;
+use crate::reviews::{Told, reviewed};
 use sealbid::ErrorKind::*;
 use sealbid::audit::Rule;
 use sealbid::record::DealtCopy;

@@ -1,6 +1,6 @@
 """Documents of real producers with planted identities, to measure blind copies by.
 
-    python3 generate.py FOLDER          # more than 200 documents, and terms.json
+    python3 generate.py FOLDER [LEAST]  # more than 200 documents, and terms.json; an error if fewer than LEAST
     python3 generate.py --vectors DIR   # the small set that is committed as tests/vectors/blind
 
 Whatever producer is not installed is left out, and said so at the end. Needs reportlab, weasyprint, python-docx,
@@ -497,7 +497,7 @@ def changed(folder, rng, work):
 PRODUCERS = [soffice, reportlab, weasyprint, fpdf2, latex, changed, latex_type1]
 
 
-def generate(folder):
+def generate(folder, least):
     folder.mkdir(parents=True)
     rng = random.Random(18)
     missing = []
@@ -508,7 +508,7 @@ def generate(folder):
         work.mkdir()
         try:
             produce(folder, rng, work)
-        except (ImportError, FileNotFoundError, subprocess.SubprocessError) as error:
+        except (ImportError, OSError, subprocess.SubprocessError) as error:
             missing.append(f"{produce.__name__}: {error}")
         shutil.rmtree(work)
     terms = json.dumps(TERMS, ensure_ascii=False, indent=2) + "\n"
@@ -517,6 +517,8 @@ def generate(folder):
     print(f"{count} documents in {folder}")
     for line in missing:
         print(f"left out: {line}")
+    if count < least:
+        raise SystemExit(f"fewer than {least} documents")
 
 
 def vectors(folder):
@@ -554,4 +556,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "--vectors":
         vectors(pathlib.Path(sys.argv[2]))
     else:
-        generate(pathlib.Path(sys.argv[1]).absolute())
+        generate(pathlib.Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else 1)

@@ -5,7 +5,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod certificate;
 mod golden;
+mod order;
 mod review;
 #[path = "../common/reviewed.rs"]
 mod reviewed;

@@ -48,16 +48,35 @@ pub fn forge(bid: &Bid, signer: &Signer, change: impl FnOnce(&mut serde_json::Va
     bytes.extend((header.len() as u32).to_be_bytes());
     bytes.extend(&header);
     let digest = hash(&[&bytes]);
-    let read = BidFile::read(bid.bytes.clone()).unwrap();
-    let mut manifest: serde_json::Value = serde_json::from_slice(read.manifest_bytes()).unwrap();
-    let trailer = bid.bytes.len() - (4 + read.manifest_bytes().len() + 64 + 4 + read.cms().len());
-    bytes.extend(&bid.bytes[end..trailer]);
+    let (parts, manifest) = parts_and_manifest(bid);
+    bytes.extend(&parts[end..]);
+    let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     manifest["header"] = digest.to_string().into();
-    let manifest = serde_json::to_vec(&manifest).unwrap();
-    let cms = sign_detached(&manifest, signer, Some(time(BEFORE))).unwrap();
-    let signed = [&b"sealbid/1 manifest"[..], &hash(&[&manifest]).0, &hash(&[&cms]).0].concat();
+    with_trailer(bytes, &serde_json::to_vec(&manifest).unwrap(), bid, signer)
+}
+
+/// The same bid under another certificate: what a client can do that does not look at its own terms.
+pub fn under_another(world: &World, mut bid: Bid, signer: &Signer) -> Bid {
+    let (parts, manifest) = parts_and_manifest(&bid);
+    bid.bytes = with_trailer(parts, &manifest, &bid, signer);
+    bid.sealed.digest = BidFile::read(bid.bytes.clone()).unwrap().digest();
+    bid.token = world.authority.stamp(bid.sealed.digest, time(BEFORE)).unwrap();
+    bid
+}
+
+/// A bid's file up to its trailer, and its manifest.
+fn parts_and_manifest(bid: &Bid) -> (Vec<u8>, Vec<u8>) {
+    let read = BidFile::read(bid.bytes.clone()).unwrap();
+    let trailer = bid.bytes.len() - (4 + read.manifest_bytes().len() + 64 + 4 + read.cms().len());
+    (bid.bytes[..trailer].to_vec(), read.manifest_bytes().to_vec())
+}
+
+/// The parts with a trailer of this manifest.
+fn with_trailer(mut bytes: Vec<u8>, manifest: &[u8], bid: &Bid, signer: &Signer) -> Vec<u8> {
+    let cms = sign_detached(manifest, signer, Some(time(BEFORE))).unwrap();
+    let signed = [&b"sealbid/1 manifest"[..], &hash(&[manifest]).0, &hash(&[&cms]).0].concat();
     bytes.extend((manifest.len() as u32).to_be_bytes());
-    bytes.extend(&manifest);
+    bytes.extend(manifest);
     bytes.extend(bid.sealed.keys.key.sign(&signed).unwrap().0);
     bytes.extend((cms.len() as u32).to_be_bytes());
     bytes.extend(&cms);

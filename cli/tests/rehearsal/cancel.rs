@@ -2,6 +2,8 @@
 
 use crate::common::command;
 use crate::rehearsal;
+use sealbid::ca::Certificate;
+use sealbid::redact::Terms;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,7 +18,7 @@ fn a_cancelled_seal_leaves_nothing() {
     let large = folder.path().join("large.pdf");
     let (part, cert) = (large.to_str().unwrap(), kept.join("bidders/bidder-1/cert.pem"));
     let mut sealing = command(&["seal", "--notice", notice.to_str().unwrap()]);
-    sealing.arg("--trust").arg(kept.join("trust.json")).arg("--cert").arg(cert);
+    sealing.arg("--trust").arg(kept.join("trust.json")).arg("--cert").arg(&cert);
     sealing.arg("--signing-key").arg(kept.join("bidders/bidder-1/cert.key"));
     for id in ["qualification", "commercial"] {
         sealing.arg("--part").arg(format!("{id}={part}"));
@@ -25,8 +27,10 @@ fn a_cancelled_seal_leaves_nothing() {
     let technical = kept.join("bidders/bidder-1/documents/technical");
     sealing.arg("--part").arg(format!("technical={}", technical.display()));
     let terms = kept.join("terms.json");
-    std::fs::write(&terms, r#"{"format":"sealbid-terms/1","names":["河南示例青禾市政工程有限公司"]}"#)
-        .unwrap();
+    // What its certificate states is the least that a bidder declares.
+    let names = Certificate::from_pem(&std::fs::read(&cert).unwrap()).unwrap().names();
+    let stated = Terms::stated(names.bidder().unwrap(), names.credit_code.as_deref());
+    std::fs::write(&terms, stated.to_bytes().unwrap()).unwrap();
     sealing.arg("--terms").arg(&terms);
     for field in ["manager=x", "price=1", "period=1", "quality=合格"] {
         sealing.args(["--field", field]);
