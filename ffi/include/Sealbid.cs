@@ -1279,9 +1279,10 @@ namespace Sealbid
         // Errors: WOULD_OVERWRITE if the file is there, or one of its name with `.partial` behind it; TRIAL_OPENING.
         // UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
         // MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
-        // the notice asks for. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
-        // with. SIZE_CHANGED of a document; FILE_NOT_FOUND, IO of a document or of the sealed file. The draft is used up by all
-        // of these; only an argument that is wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
+        // the notice asks for. BAD_TERMS: the terms in it leave out a name that the signer's certificate states. What a chain
+        // fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails with. SIZE_CHANGED of a document;
+        // FILE_NOT_FOUND, IO of a document or of the sealed file. The draft is used up by all of these; only an argument that
+        // is wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_seal_file(IntPtr draft, IntPtr notice, IntPtr signer, long now, [MarshalAs(UnmanagedType.LPUTF8Str)] string file, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr @sealed, out IntPtr error);
 
@@ -1291,9 +1292,10 @@ namespace Sealbid
         //
         // Errors: UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
         // MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
-        // the notice asks for. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
-        // with. SIZE_CHANGED, FILE_NOT_FOUND, IO of a document. The draft is used up by all of these; only an argument that is
-        // wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
+        // the notice asks for. BAD_TERMS: the terms in it leave out a name that the signer's certificate states. What a chain
+        // fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails with. SIZE_CHANGED, FILE_NOT_FOUND,
+        // IO of a document. The draft is used up by all of these; only an argument that is wrong (NULL_ARGUMENT, NOT_UTF8,
+        // BAD_TIME) leaves it as it was.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_seal_push(IntPtr draft, IntPtr notice, IntPtr signer, long now, WriteFn write, IntPtr write_context, uint threads, ProgressFn progress, IntPtr progress_context, out IntPtr @sealed, out IntPtr error);
 

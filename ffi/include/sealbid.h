@@ -2027,9 +2027,10 @@ int32_t sealbid_proof_verify(const struct sealbid_notice *notice,
 // Errors: WOULD_OVERWRITE if the file is there, or one of its name with `.partial` behind it; TRIAL_OPENING.
 // UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
 // MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
-// the notice asks for. BAD_TERMS: the terms in it leave out a name that the signer's certificate states. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
-// with. SIZE_CHANGED of a document; FILE_NOT_FOUND, IO of a document or of the sealed file. The draft is used up by all
-// of these; only an argument that is wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
+// the notice asks for. BAD_TERMS: the terms in it leave out a name that the signer's certificate states. What a chain
+// fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails with. SIZE_CHANGED of a document;
+// FILE_NOT_FOUND, IO of a document or of the sealed file. The draft is used up by all of these; only an argument that
+// is wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
 int32_t sealbid_seal_file(const struct sealbid_draft *draft,
                           const struct sealbid_trusted_notice *notice,
                           const struct sealbid_signer *signer,
@@ -2047,9 +2048,10 @@ int32_t sealbid_seal_file(const struct sealbid_draft *draft,
 //
 // Errors: UNKNOWN_LOT, UNKNOWN_PART, UNKNOWN_FORM_FIELD, REQUIRED_PART_EMPTY, PART_TOO_LARGE, MEDIA_TYPE_NOT_ACCEPTED,
 // MISSING_FIELD, BAD_FORM_VALUE, BLIND_COPY_MISSING, DUPLICATE_ID (two documents of one path): the draft is not what
-// the notice asks for. BAD_TERMS: the terms in it leave out a name that the signer's certificate states. What a chain fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails
-// with. SIZE_CHANGED, FILE_NOT_FOUND, IO of a document. The draft is used up by all of these; only an argument that is
-// wrong (NULL_ARGUMENT, NOT_UTF8, BAD_TIME) leaves it as it was.
+// the notice asks for. BAD_TERMS: the terms in it leave out a name that the signer's certificate states. What a chain
+// fails with, and NO_NAME: the signer's certificate, at `now`. What signing fails with. SIZE_CHANGED, FILE_NOT_FOUND,
+// IO of a document. The draft is used up by all of these; only an argument that is wrong (NULL_ARGUMENT, NOT_UTF8,
+// BAD_TIME) leaves it as it was.
 int32_t sealbid_seal_push(const struct sealbid_draft *draft,
                           const struct sealbid_trusted_notice *notice,
                           const struct sealbid_signer *signer,
