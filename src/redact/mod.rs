@@ -14,6 +14,7 @@ mod matcher;
 mod office;
 mod pack;
 mod pdf;
+mod references;
 mod report;
 mod terms;
 mod text;
