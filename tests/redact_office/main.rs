@@ -9,6 +9,7 @@ mod corpus;
 mod documents;
 mod interop;
 mod pictures;
+mod remaining;
 mod samples;
 mod sheets;
 mod terms;
