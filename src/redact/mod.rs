@@ -16,6 +16,7 @@ mod matcher;
 mod office;
 mod pack;
 mod pdf;
+mod references;
 mod report;
 mod stated;
 mod terms;

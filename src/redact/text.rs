@@ -14,7 +14,6 @@ const MAX_TEXT: usize = 4 << 20;
 const MAX_ROUNDS: usize = 16;
 
 pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
-    let too_large = |what| Error::new(ErrorKind::DocumentTooLarge).because(what);
     if bytes.len() > MAX_TEXT {
         return Err(too_large("text of more than 4 MiB"));
     }
@@ -23,11 +22,7 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
     report.remove("T1", marked.into());
     let mut rounds = 0;
     loop {
-        // References in Markdown become letters.
-        if letter_count(&text) > MAX_TEXT {
-            return Err(too_large("too many characters that stand for several"));
-        }
-        let next = once(format, &text, matcher, &mut report);
+        let next = once(format, &text, matcher, &mut report)?;
         if next == text {
             break;
         }
@@ -41,20 +36,29 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
     Ok(Redacted { bytes: text.into_bytes(), report })
 }
 
-fn once(format: Format, text: &str, matcher: &Matcher, report: &mut Report) -> String {
+fn once(format: Format, text: &str, matcher: &Matcher, report: &mut Report) -> Result<String> {
     let mut text = text.to_owned();
     if format == Format::Markdown {
         text = markdown::plain(&text, matcher, report);
+    }
+    // References in Markdown have become letters.
+    if letter_count(&text) > MAX_TEXT {
+        return Err(too_large("too many characters that stand for several"));
     }
     text = clean(&text, report);
     text = terms(&text, matcher, report);
     if format == Format::Markdown {
         text = markdown::terms(&text, matcher, report);
     }
-    ends(&text, format, report)
+    Ok(ends(&text, format, report))
 }
-/// UTF-8, or UTF-16 that says so, and whether it began with a mark. Other encodings cannot be told apart surely, and a name that is read wrongly is not
-/// found.
+
+fn too_large(why: &str) -> Error {
+    Error::new(ErrorKind::DocumentTooLarge).because(why)
+}
+
+/// UTF-8, or UTF-16 that says so, and whether it began with a mark. Other encodings cannot be told apart surely, and a
+/// name that is read wrongly is not found.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, bool)> {
     let unreadable =
         || Error::new(ErrorKind::UntrustedText).because("it is not text in UTF-8; save it as UTF-8");

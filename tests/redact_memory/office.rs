@@ -154,6 +154,14 @@ fn parts_that_are_used_often() {
     both("a.xlsx", "ten sheets", &workbook("", &vec![cells; 10]));
     let formula = format!("<row>{}</row>", "<c><f>SUM(A1)</f><v>1111111</v></c>".repeat(50_000));
     both("a.xlsx", "formulas and codes", &workbook("", &[formula]));
+    // Each in a column of its own, and all in one.
+    let cell = "<c t=\"inlineStr\"><is><t>启</t></is></c>";
+    for (what, cells) in
+        [("row", cell.repeat(100_000)), ("column", format!("{cell}</row><row>").repeat(80_000))]
+    {
+        let sheet = workbook("", &[format!("<row>{cells}</row>")]);
+        assert_eq!(both("a.xlsx", &format!("a {what} of strings"), &sheet), None);
+    }
 }
 
 #[test]

@@ -62,6 +62,9 @@ fn texts() {
     let _alone = alone();
     let large = Some(ErrorKind::DocumentTooLarge);
     assert_eq!(outcome("a.txt", "15 MiB of text", &vec![b'a'; 15 * MIB]), large);
+    // One reference is compared as fifteen letters.
+    let many = "&#xfdfa;".repeat(MIB / 2 - 1);
+    assert_eq!(outcome("a.md", "references that become many letters", many.as_bytes()), large);
 }
 
 #[test]
@@ -79,7 +82,17 @@ fn texts_of_terms() {
         outcome("a.txt", "too many", (many + "\u{fdfa}").as_bytes()),
         Some(ErrorKind::DocumentTooLarge)
     );
-    for (what, piece) in [("digits of a code", "1"), ("marks", "*a_`")] {
+    for (what, piece) in [
+        ("digits of a code", "1"),
+        ("marks", "*a_`"),
+        ("tags", "<b>"),
+        ("comments without an end", "<!--"),
+        ("destinations without an end", "]("),
+        ("destinations", "](a)"),
+        ("destinations in brackets", "](<"),
+        ("references", "&gt;"),
+        ("quotation marks", "\n>"),
+    ] {
         let text = piece.repeat((4 * MIB - 10) / piece.len());
         outcome("a.md", &format!("4 MiB of {what} in Markdown"), text.as_bytes());
     }

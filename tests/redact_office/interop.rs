@@ -9,7 +9,7 @@ use sealbid::redact::PLACEHOLDER;
 use std::path::Path;
 use std::process::Command;
 
-fn there(program: &str, version: &str) -> bool {
+pub fn there(program: &str, version: &str) -> bool {
     let found = Command::new(program).arg(version).output().is_ok_and(|output| output.status.success());
     let required = std::env::var_os("SEALBID_REQUIRE_INTEROP").is_some_and(|value| value == "1");
     assert!(found || !required, "{program} is missing");

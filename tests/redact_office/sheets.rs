@@ -293,3 +293,121 @@ fn cells_of_every_type_lose_names() {
     }
     assert_eq!(cells_of("<c r=\"A1\" t=\"e\"><v>#N/A</v></c>"), "<c r=\"A1\" t=\"e\"><v>#N/A</v></c>");
 }
+
+/// A name goes on in the cell below.
+#[test]
+fn names_go_out_of_columns() {
+    let empty = |at: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is/></c>");
+    let row = |n: u32, cells: &str| format!("<row r=\"{n}\">{cells}</row>");
+    let sheet_of = |rows: &str| {
+        let part = clean("a.xlsx", &xlsx(&format!("<sheetData>{rows}</sheetData>")))
+            .part("xl/worksheets/sheet1.xml");
+        part.split_once("<sheetData>").unwrap().1.split_once("</sheetData>").unwrap().0.to_owned()
+    };
+    let number = "<c r=\"C1\"><v>1</v></c>";
+    assert_eq!(
+        sheet_of(
+            &[
+                row(1, &[&string("B1", "由云启"), number].concat()),
+                row(2, &[string("A2", "甲"), string("B2", "建设承担")].concat()),
+            ]
+            .concat()
+        ),
+        [
+            row(1, &[&string("B1", &format!("由{P}")), number].concat()),
+            row(2, &[string("A2", "甲"), string("B2", "承担")].concat()),
+        ]
+        .concat()
+    );
+    // Over rows without such a cell, out of strings with looks, and where cells tell no address.
+    let rich = "<c r=\"AA9\" t=\"inlineStr\"><is><r><t>建</t></r><r><t>设</t></r></is></c>";
+    assert_eq!(
+        sheet_of(&[row(1, &string("AA1", "云启")), row(2, &string("A2", "甲")), row(9, rich)].concat()),
+        [row(1, &string("AA1", P)), row(2, &string("A2", "甲")), row(9, &empty("AA9"))].concat()
+    );
+    let bare = |text: &str| string("", text).replace(" r=\"\"", "");
+    assert_eq!(
+        sheet_of(&format!(
+            "<row>{}{}</row><row>{}{}</row>",
+            bare("甲"),
+            bare("云启"),
+            bare("乙"),
+            bare("建设")
+        )),
+        format!(
+            "<row>{}{}</row><row>{}{}</row>",
+            bare("甲"),
+            bare(P),
+            bare("乙"),
+            empty("").replace(" r=\"\"", "")
+        )
+    );
+    // What stands in another column does not count.
+    let apart = [row(1, &string("A1", "云启")), row(2, &string("B2", "建设"))].concat();
+    assert_eq!(sheet_of(&apart), apart);
+    // A formula cannot keep a value that lost a term.
+    let formula = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"str\"><f>B1</f><v>{text}</v></c>");
+    assert_eq!(
+        sheet_of(&[row(1, &formula("A1", "云启")), row(2, &formula("A2", "建设甲"))].concat()),
+        [
+            row(1, &format!("<c r=\"A1\" t=\"str\"><v>{P}</v></c>")),
+            row(2, "<c r=\"A2\" t=\"str\"><v>甲</v></c>")
+        ]
+        .concat()
+    );
+}
+
+/// What a formula puts together is not known where the workbook has no value of it.
+#[test]
+fn x1_formulas_that_put_names_together_go() {
+    for formula in [
+        "\"云\"&amp;\"启建设\"",
+        "A2&amp;C9",
+        "concat(A2:C9)",
+        "CONCATENATE(A2,C9)",
+        "_xlfn.TEXTJOIN(,,A2:C9)",
+        "REPLACE(A2,2,1,C9)",
+        "REPLACEB(A2,2,1,C9)",
+        "SUBSTITUTE(A2,B1,C9)",
+        "REPT(A2,2)",
+        "TEXT(A2,C9)",
+    ] {
+        let copy = clean("a.xlsx", &xlsx(&rows(&format!("<c r=\"A1\"><f>{formula}</f></c>"))));
+        assert!(copy.part("xl/worksheets/sheet1.xml").contains("<c r=\"A1\"/>"), "{formula}");
+        copy.look("formula-without-value 1");
+    }
+    // Some writers put a zero where they know no value, or nothing.
+    let copy = clean(
+        "a.xlsx",
+        &xlsx(&rows(
+            "<c r=\"A1\"><f>A2&amp;C9</f><v>0</v></c><c r=\"B1\" t=\"str\"><f>A2&amp;C9</f><v></v></c>",
+        )),
+    );
+    assert!(!copy.part("xl/worksheets/sheet1.xml").contains("<f>"));
+    copy.look("formula-without-value 2");
+    // Strings that make a name go whatever the value is.
+    assert_eq!(
+        cells_of("<c r=\"A1\" t=\"str\"><f>IF(B1,\"云\",\"启\"&amp;\"建设\")</f><v>甲</v></c>"),
+        "<c r=\"A1\" t=\"str\"><v>甲</v></c>"
+    );
+    // Known values, and formulas that put nothing together, stay.
+    for stays in [
+        "<c r=\"A1\" t=\"str\"><f>A2&amp;\"元\"</f><v>5元</v></c>",
+        "<c r=\"A1\"><f>SUM(A2:A9)</f></c>",
+        "<c r=\"A1\"><f>IF(A2=\"甲\",\"\",B1*2)</f></c>",
+    ] {
+        assert_eq!(cells_of(stays), stays);
+    }
+    // All that share a formula go with the first of which no value is known.
+    let shared = "<c r=\"A1\" t=\"str\"><f t=\"shared\" si=\"0\" ref=\"A1:B1\">A2&amp;A9</f><v>甲</v></c><c r=\"B1\"><f t=\"shared\" si=\"0\"/></c>";
+    assert_eq!(cells_of(shared), "<c r=\"A1\" t=\"str\"><v>甲</v></c><c r=\"B1\"/>");
+    // A name for a formula that puts text together cannot stay, since a value is nowhere.
+    let inner = format!(
+        "{ONE}<definedNames><definedName name=\"合\">报价!$A$2&amp;报价!$C$9</definedName></definedNames>"
+    );
+    let zip =
+        workbook(&inner, &[]).with("xl/worksheets/sheet1.xml", sheet(&rows("<c r=\"A1\"><f>合</f></c>")));
+    let copy = clean("a.xlsx", &zip);
+    assert!(!copy.part("xl/workbook.xml").contains("definedName"));
+    copy.look("formula-without-value 1");
+}

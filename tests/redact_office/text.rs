@@ -3,7 +3,7 @@
 use crate::canaries::{COMPANY, PERSON, all, copy_of, left_in, of_other, other, refused};
 use proptest::prelude::*;
 use sealbid::ErrorKind;
-use sealbid::redact::{FindingKind, PLACEHOLDER, redact};
+use sealbid::redact::{FindingKind, PLACEHOLDER, Terms, redact};
 
 fn text(name: &str, text: &str) -> String {
     let copy = copy_of(name, text.as_bytes());
@@ -81,8 +81,8 @@ fn markdown_hides_nothing_in_links_comments_and_references() {
         ("由&#20113;&#x542f;建设承担".into(), format!("由{p}承担\n")),
         ("由**云**启_建_设承担".into(), format!("由**{p}**__承担\n")),
         ("云<b>启</b>建设。".into(), format!("{p}<b></b>。\n")),
-        ("yunqi\\-build\\.cn".into(), format!("{p}\\\\\n")),
-        ("云&shy;启建设".into(), format!("{p}&shy;\n")),
+        ("yunqi\\-build\\.cn".into(), format!("{p}\n")),
+        ("云&shy;启建设".into(), format!("{p}\n")),
         ("两行  \n之间".into(), "两行  \n之间\n".into()),
     ] {
         assert_eq!(text("a.md", &written), copy, "{written}");
@@ -99,7 +99,9 @@ proptest! {
     fn a_copy_of_a_copy_is_itself(pieces in prop::collection::vec(prop_oneof![
         Just(COMPANY), Just("云"), Just("启建设"), Just("**"), Just("]("), Just("http://"), Just(")"), Just("&#20113;"), Just("&#"),
         Just("38;"), Just("50;"), Just(" "), Just("\n"), Just("\u{301}"), Just("e"), Just("\u{200b}"), Just("<b>"), Just("\\"), Just("%E4"),
-        Just("&amp;"), Just("]:"), Just("src="), Just("\""),
+        Just("&amp;"), Just("]:"), Just("src="), Just("\""), Just("["), Just("]["), Just("]"), Just("("), Just("!["), Just("\n> "),
+        Just(">"), Just("&middot;"), Just("&period;"), Just("&lbrack;"), Just("&gt;"), Just("&emsp;"), Just("|"), Just("*"),
+        Just("yunqi-build"), Just("cn"), Just("<!--"), Just("-->"),
     ], 0..16), markdown in any::<bool>()) {
         copy_of(if markdown { "a.md" } else { "a.txt" }, pieces.concat().as_bytes());
     }
@@ -123,4 +125,64 @@ fn markdown_reads_across_tags_of_every_length_and_comments() {
     // What may be a tag may be none.
     let copy = text("a.md", "若 a<b，由云**启**建设承担，c>d\n");
     assert_eq!(copy, format!("若 a<b，由{PLACEHOLDER}****承担，c>d\n"));
+}
+
+/// What Markdown shows as one text is matched as one.
+#[test]
+fn markdown_reads_across_links_quotations_and_cells() {
+    let p = PLACEHOLDER;
+    for (written, copy) in [
+        // Links and pictures, with destinations of every form, and with labels.
+        ("由云[启](http://x.cn)建设承担", format!("由{p}[](#)承担")),
+        ("由[云启](a.md)建设承担", format!("由[{p}](a.md)承担")),
+        ("由云![启](a.png '题 (一)')建设承担", format!("由{p}![](a.png '题 (一)')承担")),
+        ("由云[启](<a)b.md>)建设承担", format!("由{p}[](<a)b.md>)承担")),
+        ("由云[启](a(b(c\\))).md \"\\\")\")建设承担", format!("由{p}[](a(b(c\\))).md \"\\\")\")承担")),
+        ("由云[启][1]建[设]承担\n\n[1]: a.md", format!("由{p}[][1][]承担\n\n[1]: a.md")),
+        ("由[云[启](a.png)建](b.md)设承担", format!("由[{p}[](a.png)](b.md)承担")),
+        // What stands where a link leads is text that is read by itself.
+        ("[见](a.md '云**启**建设')", format!("[见](a.md '{p}****')")),
+        ("若 a<b，由云[启](x)建设，c>d", format!("若 a<b，由{p}[](x)，c>d")),
+        // Quotations.
+        ("> 由云启\n> 建设承担", format!("> 由{p}承担")),
+        ("> > 由云启\n>> 建设承担", format!("> > 由{p}承担")),
+        ("- > 由云启  \n  > 建设承担", format!("- > 由{p}承担")),
+        ("> 由云启\\\n> 建设承担", format!("> 由{p}承担")),
+        ("> 甲\n> 乙\n>\n> 丙", "> 甲\n> 乙\n>\n> 丙".to_owned()),
+        // Cells of a row.
+        ("| 云启 | 建设 | 甲 |", format!("| {p}| | 甲 |")),
+        // References to letters, to stops and to white space; marks that are written as themselves.
+        ("yunqi&hyphen;build&period;cn", p.to_owned()),
+        ("yunqi-build&#46;cn", p.to_owned()),
+        ("云启&emsp;建设", p.to_owned()),
+        ("云启&middot;建设", p.to_owned()),
+        ("甲&emsp;&Aacute;&copy;&lt;&fjlig;&#12288;乙", "甲&emsp;Á©&lt;fj&#12288;乙".to_owned()),
+    ] {
+        assert_eq!(text("a.md", written), format!("{copy}\n"), "{written}");
+    }
+    // What is seen between its letters keeps a name apart.
+    for apart in
+        ["云\\*启建设", "云)启建设", "云\\[启](x)建设", "- 云启\n- 建设", "云启 > 建设", "[见](云启)建设"]
+    {
+        assert_eq!(text("a.md", apart), format!("{apart}\n"));
+    }
+}
+
+#[test]
+fn markdown_finds_terms_with_marks_in_them() {
+    let terms = Terms {
+        names: vec!["云启".to_owned(), "Á·É".to_owned()],
+        emails: vec!["li_ming@yq.cn".to_owned()],
+        ..Terms::default()
+    };
+    for written in [
+        "li\\_ming@yq.cn",
+        "li\\_**ming**@yq.cn",
+        "li&lowbar;ming&commat;yq&period;cn",
+        "&Aacute;&middot;&Eacute;",
+    ] {
+        let copy = redact("a.md", written.as_bytes(), &terms).unwrap();
+        let copy = String::from_utf8(copy.bytes).unwrap();
+        assert_eq!(copy.replace("****", ""), format!("{PLACEHOLDER}\n"), "{written}");
+    }
 }

@@ -109,3 +109,26 @@ pub fn unzip(archive: &[u8]) -> BTreeMap<String, Vec<u8>> {
     assert_eq!((at, local), (end, u32_at(end + 16)));
     parts
 }
+
+/// The parts of any archive.
+pub fn parts(archive: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let u16_at = |at: usize| usize::from(u16::from_le_bytes(archive[at..at + 2].try_into().unwrap()));
+    let u32_at = |at: usize| u32::from_le_bytes(archive[at..at + 4].try_into().unwrap()) as usize;
+    let end = archive.windows(4).rposition(|bytes| bytes == b"PK\x05\x06").unwrap();
+    let mut at = u32_at(end + 16);
+    let mut parts = BTreeMap::new();
+    for _ in 0..u16_at(end + 10) {
+        let (length, local) = (u16_at(at + 28), u32_at(at + 42));
+        let name = String::from_utf8(archive[at + 46..at + 46 + length].to_vec()).unwrap();
+        let start = local + 30 + u16_at(local + 26) + u16_at(local + 28);
+        let data = &archive[start..start + u32_at(at + 20)];
+        let mut bytes = data.to_vec();
+        if u16_at(at + 10) == 8 {
+            bytes.clear();
+            flate2::read::DeflateDecoder::new(data).read_to_end(&mut bytes).unwrap();
+        }
+        parts.insert(name, bytes);
+        at += 46 + length + u16_at(at + 30) + u16_at(at + 32);
+    }
+    parts
+}

@@ -1,4 +1,5 @@
-//! The cells of a sheet (SPEC §18.6): strings stand in their cells, and each row is matched as one text.
+//! The cells of a sheet (SPEC §18.6): strings stand in their cells, and each row and each column is
+//! matched as one text.
 
 use super::formulas::Formulas;
 use super::scrub::{Leaf, texts};
@@ -7,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::redact::PLACEHOLDER;
 use crate::redact::look::Look;
 use crate::redact::report::Report;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The strings that cells refer to, as the children of `x:is`, each with its weight.
 pub(super) struct Strings(pub Vec<(Element, usize)>);
@@ -47,22 +48,30 @@ pub(super) fn inline(data: &mut Element, strings: &Strings, room: &mut usize) ->
     Ok(())
 }
 
-/// Makes formulas that cannot stay into their values.
+/// Makes formulas that cannot stay into their values. One that puts text together can only stay if the workbook knows
+/// which, so that terms in it are found.
 pub(super) fn flatten(data: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
     let shared =
         |f: &Element| f.attribute("si").map(str::to_owned).filter(|_| f.attribute("t") == Some("shared"));
-    let goes = |f: &Element| f.attribute("t") == Some("dataTable") || !formulas.stays(&f.text());
-    let mut gone: BTreeSet<String> = BTreeSet::new();
-    for cell in data.elements().flat_map(Element::elements) {
-        gone.extend(cell.child("x:f").filter(|f| goes(f)).and_then(shared));
-    }
+    let cells = || data.elements().flat_map(Element::elements);
+    let joining = cells().filter_map(|cell| cell.child("x:f")).filter(|f| formulas.joins(&f.text()));
+    let joining: BTreeSet<String> = joining.filter_map(shared).collect();
+    let unknown = |cell: &Element, f: &Element| {
+        let joins = formulas.joins(&f.text()) || shared(f).is_some_and(|si| joining.contains(&si));
+        joins && (cell.attribute("t") != Some("str") || value(cell).is_empty())
+    };
+    let goes = |cell: &Element, f: &Element| {
+        f.attribute("t") == Some("dataTable") || !formulas.stays(&f.text()) || unknown(cell, f)
+    };
+    let going = cells().filter_map(|cell| cell.child("x:f").filter(|f| goes(cell, f)));
+    let gone: BTreeSet<String> = going.filter_map(shared).collect();
     let (mut count, mut without) = (0, 0);
     for cell in data.elements_mut().flat_map(Element::elements_mut) {
-        let goes = |f: &Element| goes(f) || shared(f).is_some_and(|si| gone.contains(&si));
-        if cell.child("x:f").is_some_and(goes) {
-            drop_formula(cell);
+        let Some(f) = cell.child("x:f") else { continue };
+        if goes(cell, f) || shared(f).is_some_and(|si| gone.contains(&si)) {
             count += 1;
-            without += u64::from(cell.child("x:v").is_none());
+            without += u64::from(cell.child("x:v").is_none() || unknown(cell, f));
+            drop_formula(cell);
         }
     }
     report.remove("X1", count);
@@ -75,42 +84,71 @@ fn drop_formula(cell: &mut Element) {
     cell.children.retain(|child| !matches!(child, Node::Element(e) if e.is("x:f")));
 }
 
-/// Takes terms out of the cells, row by row: a name may go on in the next cell.
+/// Takes terms out of the cells, row by row and then column by column: a name may go on in the next cell, or below.
 pub(super) fn scrub(data: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
+    let mut before = Vec::new();
     for row in data.elements_mut() {
         for cell in row.elements_mut() {
             number(cell, formulas, place, report);
+            before.push(cell.child("x:f").map(|_| value(cell)));
         }
-        let before: Vec<String> = row.elements().map(value).collect();
         let mut leaves = Vec::new();
-        for cell in row.elements_mut() {
-            if matches!(cell.attribute("t"), Some("inlineStr" | "str")) {
-                strings(cell, &mut leaves);
-                leaves.push(Leaf::Mark('\t'));
-            }
-        }
+        row.elements_mut().for_each(|cell| strings(cell, &mut leaves));
         texts(leaves, formulas.matcher, place, "X4", report);
-        for (cell, before) in row.elements_mut().zip(before) {
-            // What a formula gives cannot be changed in its value alone.
-            if cell.child("x:f").is_some() && value(cell) != before {
-                drop_formula(cell);
-            }
-            tidy(cell);
+    }
+    for leaves in columns(data).into_values() {
+        texts(leaves, formulas.matcher, place, "X4", report);
+    }
+    for (cell, before) in data.elements_mut().flat_map(Element::elements_mut).zip(before) {
+        // What a formula gives cannot be changed in its value alone.
+        if before.is_some_and(|before| before != value(cell)) {
+            drop_formula(cell);
+        }
+        tidy(cell);
+    }
+}
+
+/// The strings of each column, from the top.
+fn columns(data: &mut Element) -> BTreeMap<u32, Vec<Leaf<'_>>> {
+    let mut columns = BTreeMap::new();
+    for row in data.elements_mut() {
+        let mut column = 0;
+        for cell in row.elements_mut() {
+            // A cell without an address stands behind the one before (ECMA-376-1 18.3.1.4).
+            column = cell.attribute("r").and_then(column_of).unwrap_or(column + 1);
+            strings(cell, columns.entry(column).or_default());
         }
     }
+    columns
+}
+
+/// The column of an address: `B7` is in the second.
+fn column_of(address: &str) -> Option<u32> {
+    let letters = address.trim_end_matches(|c: char| c.is_ascii_digit());
+    let known = (1..=3).contains(&letters.len()) && letters.bytes().all(|c| c.is_ascii_alphabetic());
+    let value = |c: u8| u32::from(c.to_ascii_uppercase() - b'A') + 1;
+    known.then(|| letters.bytes().fold(0, |column, c| 26 * column + value(c)))
 }
 
 fn value(cell: &Element) -> String {
     cell.child("x:v").map(Element::text).unwrap_or_default()
 }
 
-fn strings<'a>(element: &'a mut Element, leaves: &mut Vec<Leaf<'a>>) {
+/// What is read in a cell, if it is text, and a mark behind it.
+fn strings<'a>(cell: &'a mut Element, leaves: &mut Vec<Leaf<'a>>) {
+    if matches!(cell.attribute("t"), Some("inlineStr" | "str")) {
+        gather(cell, leaves);
+        leaves.push(Leaf::Mark('\t'));
+    }
+}
+
+fn gather<'a>(element: &'a mut Element, leaves: &mut Vec<Leaf<'a>>) {
     let text = element.is("x:t") || element.is("x:v");
     let formula = element.is("x:f");
     for child in &mut element.children {
         match child {
             Node::Text(string) if text => leaves.push(Leaf::Text(string)),
-            Node::Element(child) if !formula => strings(child, leaves),
+            Node::Element(child) if !formula => gather(child, leaves),
             _ => {}
         }
     }

@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 const TELLING: [&str; 8] =
     ["CELL(", "INFO(", "HYPERLINK(", "WEBSERVICE(", "RTD(", "DDE(", "IMAGE(", "GETPIVOTDATA("];
 
+/// What puts text together.
+const JOINING: [&str; 7] = ["&", "CONCAT", "TEXT(", "TEXTJOIN(", "REPLACE", "SUBSTITUTE(", "REPT("];
+
 /// What decides on formulas of one workbook.
 pub(super) struct Formulas<'a> {
     pub matcher: &'a Matcher,
@@ -16,6 +19,12 @@ pub(super) struct Formulas<'a> {
 }
 
 impl Formulas<'_> {
+    /// Whether a formula can put text together: what it gives is not known from what it says.
+    pub fn joins(&self, formula: &str) -> bool {
+        let capitals = formula.to_uppercase();
+        JOINING.iter().any(|what| capitals.contains(what))
+    }
+
     /// Whether a formula can stand in the copy.
     pub fn stays(&self, formula: &str) -> bool {
         let capitals = formula.to_uppercase();
@@ -26,6 +35,9 @@ impl Formulas<'_> {
             && capitals
                 .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
                 .any(|word| self.gone.contains(word));
-        !reaches && !telling && !named && self.matcher.replace(formula).is_none()
+        let told = |text: &str| self.matcher.replace(text).is_some();
+        // What stands between quotation marks may be put together.
+        let strings: String = formula.split('"').skip(1).step_by(2).collect();
+        !reaches && !telling && !named && !told(formula) && !told(&strings)
     }
 }
