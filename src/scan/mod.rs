@@ -4,6 +4,8 @@
 //! code, other libraries, another way to go about it. It follows no table of contents: it looks at every byte, unpacks
 //! whatever is packed, referenced or not, and reads what comes out in every encoding that it knows.
 
+mod automaton;
+mod bits;
 mod filters;
 mod fold;
 mod inflate;

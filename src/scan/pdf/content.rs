@@ -2,7 +2,8 @@
 
 use super::file::File;
 use super::fonts::Font;
-use super::object::{Object, Reader, is_space};
+use super::object::Object;
+use super::reader::{Reader, is_space};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::views::{BREAK, Kind, Views};
 use std::rc::Rc;

@@ -1,6 +1,7 @@
 //! Every object of a file, wherever it stands and whether or not anything refers to it.
 
-use super::object::{Object, Reader, is_space};
+use super::object::Object;
+use super::reader::{Reader, is_space};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::filters::{filter, unpredict};
 use crate::scan::views::Views;

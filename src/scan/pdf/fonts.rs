@@ -2,7 +2,8 @@
 //! encodings whose codes are a character set already.
 
 use super::file::File;
-use super::object::{Object, Reader};
+use super::object::Object;
+use super::reader::Reader;
 use crate::error::Result;
 use crate::scan::views::Views;
 use std::collections::{BTreeMap, HashMap};

@@ -6,6 +6,7 @@ mod fontfile;
 mod fonts;
 mod object;
 mod pages;
+mod reader;
 
 use super::views::{Kind, Views};
 use super::walk::walk as walk_piece;
