@@ -1,7 +1,7 @@
 //! Packages of Office documents.
 
 use super::plain::png;
-use super::{MIB, alone, linted, outcome, scanned};
+use super::{MIB, linted, outcome, scanned};
 use sealbid::ErrorKind;
 use std::io::Write;
 
@@ -90,7 +90,6 @@ fn both(name: &str, what: &str, document: &[u8]) -> Option<ErrorKind> {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn parts_with_escapes_are_looked_through() {
-    let _alone = alone();
     let text = [b"%41#41\\x41 ".to_vec(), vec![b'a'; 60 * MIB]].concat();
     scanned("a.docx", "60 MiB with escapes", &word("<w:p/>", &[("image", "a.xml", text)]));
     let plain = "<w:p><w:r><w:t>a</w:t></w:r></w:p>".repeat(1_000_000);
@@ -99,7 +98,6 @@ fn parts_with_escapes_are_looked_through() {
 
 #[test]
 fn trees_of_many_elements() {
-    let _alone = alone();
     let large = Some(ErrorKind::DocumentTooLarge);
     assert_eq!(both("a.docx", "4 million paragraphs", &word(&"<w:p/>".repeat(4_000_000), &[])), large);
     assert_eq!(
@@ -121,7 +119,6 @@ fn trees_of_many_elements() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn trees_of_long_text_and_many_attributes() {
-    let _alone = alone();
     let text = |count: usize| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "1".repeat(count));
     assert_eq!(both("a.docx", "2 MiB of text", &word(&text(2 * MIB), &[])), None);
     let attributes = format!("<w:p {}/>", (0..400).map(|n| format!("w:a{n}=\"1\" ")).collect::<String>());
@@ -133,7 +130,6 @@ fn trees_of_long_text_and_many_attributes() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn parts_that_are_used_often() {
-    let _alone = alone();
     let header = |n: usize| {
         format!("<w:hdr {W}>{}</w:hdr>", format!("<w:p><w:r><w:t>{n}</w:t></w:r></w:p>").repeat(70_000))
     };
@@ -166,7 +162,6 @@ fn parts_that_are_used_often() {
 
 #[test]
 fn pictures_within() {
-    let _alone = alone();
     let image = |id: usize| {
         format!("<w:p><w:r><w:pict><v:shape><v:imagedata r:id=\"rId{id}\"/></v:shape></w:pict></w:r></w:p>")
     };
@@ -210,7 +205,6 @@ fn pictures_within() {
 
 #[test]
 fn archives_that_unpack_to_much() {
-    let _alone = alone();
     let zeros = vec![b' '; 60 * MIB];
     let names: Vec<String> = (1..=40).map(|n| format!("a{n}.bin")).collect();
     let parts: Vec<(&str, &str, Vec<u8>)> =

@@ -1,6 +1,6 @@
 //! PDF files.
 
-use super::{MIB, alone, linted, outcome, scanned, zlib};
+use super::{MIB, linted, outcome, scanned, zlib};
 use sealbid::ErrorKind;
 
 const LARGE: Option<ErrorKind> = Some(ErrorKind::DocumentTooLarge);
@@ -55,14 +55,12 @@ fn all(what: &str, document: &[u8]) -> Option<ErrorKind> {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn streams_with_escapes_are_looked_through() {
-    let _alone = alone();
     let content = [b"%41#41\\x41 ".to_vec(), vec![b' '; 47 * MIB]].concat();
     scanned("a.pdf", "47 MiB with escapes", &page("", packed("", &content), vec![]));
 }
 
 #[test]
 fn streams_that_unpack_to_much() {
-    let _alone = alone();
     all("content of 47 MiB of spaces", &page("", packed("", &vec![b' '; 47 * MIB]), vec![]));
     assert_eq!(all("content of 60 MiB", &page("", packed("", &vec![b' '; 60 * MIB]), vec![])), LARGE);
     let twice = stream("/Filter[/FlateDecode/FlateDecode]", &zlib(&zlib(&vec![b' '; 60 * MIB])));
@@ -72,7 +70,6 @@ fn streams_that_unpack_to_much() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn many_large_pictures() {
-    let _alone = alone();
     let picture =
         "/Type/XObject/Subtype/Image/Width 6000/Height 6000/ColorSpace/DeviceGray/BitsPerComponent 8";
     let names: String = (0..25).map(|n| format!("/I{n} {} 0 R", n + 5)).collect();
@@ -106,7 +103,6 @@ fn many_large_pictures() {
 
 #[test]
 fn objects_of_many_pieces() {
-    let _alone = alone();
     assert_eq!(
         all(
             "5 million brackets",
@@ -157,7 +153,6 @@ fn objects_of_many_pieces() {
 
 #[test]
 fn objects_that_are_not_where_they_seem() {
-    let _alone = alone();
     let catalog = b"<</Type/Catalog/Pages 2 0 R>>".to_vec();
     let pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec();
     let leaf = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>".to_vec();
@@ -179,7 +174,6 @@ fn objects_that_are_not_where_they_seem() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn objects_that_are_listed_often() {
-    let _alone = alone();
     let catalog = b"<</Type/Catalog/Pages 2 0 R>>".to_vec();
     let pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec();
     let leaf = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>".to_vec();
@@ -199,7 +193,6 @@ fn objects_that_are_listed_often() {
 
 #[test]
 fn a_page_of_rectangles() {
-    let _alone = alone();
     let piece = "0 0 1 1 re f\n";
     let content = piece.repeat(24 * MIB / piece.len());
     all("24 MiB of rectangles", &page("", packed("", content.as_bytes()), vec![]));
@@ -212,7 +205,6 @@ fn a_page_of_rectangles() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn pages_of_many_pieces() {
-    let _alone = alone();
     let form = |content: &str| packed("/Type/XObject/Subtype/Form/BBox[0 0 595 842]", content.as_bytes());
     let often = "/F Do ".repeat(20_000);
     let resources = "/XObject<</F 5 0 R>>";
@@ -248,7 +240,6 @@ fn pages_of_many_pieces() {
 
 #[test]
 fn trees_of_pages() {
-    let _alone = alone();
     let many = |count: usize, kids: &str| {
         let mut objects = vec![
             b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
@@ -328,7 +319,6 @@ fn codes_to(text: &str) -> Vec<u8> {
 
 #[test]
 fn fonts() {
-    let _alone = alone();
     let to_unicode = |text: &str| {
         format!(
             "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <00> <ff> <{text}> endbfrange"
@@ -376,7 +366,6 @@ fn fonts() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn many_fonts() {
-    let _alone = alone();
     let (mut objects, mut names) = (vec![codes()], String::new());
     for n in 0..30 {
         names += &format!("/F{n} {} 0 R", 6 + 4 * n);

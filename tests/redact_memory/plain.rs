@@ -1,6 +1,6 @@
 //! Text and pictures.
 
-use super::{MIB, alone, outcome, scanned, zlib};
+use super::{MIB, outcome, scanned, zlib};
 use sealbid::ErrorKind;
 
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
@@ -25,7 +25,6 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
 
 #[test]
 fn pictures_of_many_pixels() {
-    let _alone = alone();
     assert_eq!(outcome("a.png", "PNG of 8000 x 8000", &png(8_000, 8_000)), None);
     let claims = [&u32::MAX.to_be_bytes()[..], &u32::MAX.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
     let data = zlib(&vec![0; MIB]);
@@ -44,7 +43,6 @@ fn pictures_of_many_pixels() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn pictures_with_much_beside_them() {
-    let _alone = alone();
     let frame = [0xff, 0xc0, 0, 11, 8, 0, 8, 0, 16, 1, 1, 0x11, 0];
     let scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0];
     let comments: Vec<u8> =
@@ -59,7 +57,6 @@ fn pictures_with_much_beside_them() {
 
 #[test]
 fn texts() {
-    let _alone = alone();
     let large = Some(ErrorKind::DocumentTooLarge);
     assert_eq!(outcome("a.txt", "15 MiB of text", &vec![b'a'; 15 * MIB]), large);
     // One reference is compared as fifteen letters.
@@ -70,7 +67,6 @@ fn texts() {
 #[test]
 #[ignore = "takes minutes without optimisation"]
 fn texts_of_terms() {
-    let _alone = alone();
     for (what, piece) in [("digits of a code", "1"), ("a term", "云启建设")] {
         let text = piece.repeat((4 * MIB - 10) / piece.len());
         assert_eq!(outcome("a.txt", &format!("4 MiB of {what}"), text.as_bytes()), None);
