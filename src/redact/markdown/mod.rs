@@ -9,7 +9,7 @@ use super::matcher::Matcher;
 use super::references::reference;
 use super::report::Report;
 use super::text::Lines;
-use read::read;
+use read::{MAX_DEPTH, read};
 
 /// Where a link leads that led outside, or to a place with a term in it.
 const NOWHERE: &str = "#";
@@ -73,7 +73,7 @@ fn links(text: &str, matcher: &Matcher, report: &mut Report) -> String {
             Some('<') => body.find(['>', '\n']),
             Some('"') if attribute => body.find(['"', '\n']),
             Some('\'') if attribute => body.find(['\'', '\n']),
-            _ if before.ends_with('(') => body.find([' ', '\t', '\n', ')']),
+            _ if before.ends_with('(') => bracketed(body),
             _ => body.find([' ', '\t', '\n', '>']),
         };
         let target = body.get(..end.unwrap_or(body.len())).unwrap_or_default();
@@ -88,6 +88,26 @@ fn links(text: &str, matcher: &Matcher, report: &mut Report) -> String {
     }
     copy.push_str(rest);
     copy
+}
+
+/// Where a destination in round brackets ends: at white space, or before the bracket that closes no other within it
+/// (§6.3). Where the brackets do not fit, nobody reads a link, and the first one that closes will do.
+fn bracketed(body: &str) -> Option<usize> {
+    let (mut depth, mut escaped) = (0, false);
+    for (at, c) in body.char_indices() {
+        match c {
+            ' ' | '\t' | '\n' if depth == 0 => return Some(at),
+            ' ' | '\t' | '\n' => break,
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '(' if depth == MAX_DEPTH => break,
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    body.find([' ', '\t', '\n', ')'])
 }
 
 /// Whether a destination is not within the document or beside it: it has a scheme (RFC 3986 3.1) or a drive, or begins

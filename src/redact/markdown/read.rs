@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 const MAX_TAG: usize = 1000;
 
 /// How deep brackets are within each other in the destination of a link (§6.3).
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// How many characters an HTML tag, comment, instruction or declaration takes that begins here (CommonMark 0.31 §6.6);
 /// none if there is none. It may go over lines, but over no empty one.
