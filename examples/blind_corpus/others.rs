@@ -31,6 +31,10 @@ pub fn others(path: &Path, ending: &str, terms: &Terms) -> Outcome<Vec<(&'static
         .collect();
     let mut missing = Vec::new();
     let mut look = |who: &'static str, output: std::io::Result<Output>| match output {
+        // 3: it could be read, with warnings (qpdf).
+        Ok(output) if !matches!(output.status.code(), Some(0 | 3)) => {
+            found.push((who, "it cannot read the copy".to_owned()));
+        }
         Ok(output) => {
             let text = squeezed(&String::from_utf8_lossy(&output.stdout));
             let left = plain.iter().filter(|(_, term)| text.contains(term.as_str()));

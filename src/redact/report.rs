@@ -53,8 +53,9 @@ impl Report {
         }
     }
 
-    /// Puts a term that was removed into the report.
+    /// Counts a term that was removed, and puts it into the report.
     pub(super) fn term(&mut self, place: impl ToString, channel: Channel, term: impl ToString) {
+        self.remove(channel, 1);
         self.find(place, FindingKind::Term, channel, term);
     }
 

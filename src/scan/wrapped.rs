@@ -13,7 +13,7 @@ pub(super) struct Escape {
 type Read = Option<(Vec<u8>, usize)>;
 
 /// All of them. Each is undone by itself, and again in what comes out.
-pub(super) const ESCAPES: [Escape; 7] = [
+pub(super) const ESCAPES: [Escape; 8] = [
     Escape { name: "percent", mark: b'%', read: two_digits },
     Escape { name: "quoted-printable", mark: b'=', read: quoted },
     Escape { name: "name-hex", mark: b'#', read: two_digits },
@@ -21,6 +21,7 @@ pub(super) const ESCAPES: [Escape; 7] = [
     Escape { name: "unicode-escape", mark: b'\\', read: unicode },
     Escape { name: "byte-escape", mark: b'\\', read: byte },
     Escape { name: "octal", mark: b'\\', read: octal },
+    Escape { name: "string-escape", mark: b'_', read: string_escape },
 ];
 
 impl Escape {
@@ -106,6 +107,20 @@ fn entity(rest: &[u8]) -> Read {
     // HTML takes them without the semicolon too.
     let end = usize::from(body.get(count) == Some(&b';'));
     Some((value, before + count + end))
+}
+
+/// `_x4E91_`, in the strings of workbooks (ECMA-376-1 22.9.2.19), with surrogates.
+fn string_escape(rest: &[u8]) -> Read {
+    let code = |rest: &[u8]| {
+        let code = digits(rest.strip_prefix(b"x")?, 4, 16)?;
+        (rest.get(5) == Some(&b'_')).then_some(code)
+    };
+    let high = code(rest)?;
+    if (0xd800..0xdc00).contains(&high) {
+        let low = code(rest.get(6..)?.strip_prefix(b"_")?).filter(|low| (0xdc00..0xe000).contains(low))?;
+        return Some((letter(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))?, 13));
+    }
+    Some((letter(high)?, 6))
 }
 
 /// `\u4E91`, with surrogates, and `\u{4E91}`.
@@ -241,6 +256,7 @@ mod tests {
             ("a\\u4e91\\u{4E91}\\ud840\\udc00\\u", "unicode-escape", "a云云𠀀\\u"),
             ("a\\xe4\\'ba\\x91\\x", "byte-escape", "a云\\x"),
             ("a\\344\\272\\221\\9", "octal", "a云\\9"),
+            ("_x4E91__x4e91_a_xD840__xDC00__xD840_x4E91_x4E91_", "string-escape", "云云a𠀀_xD840云x4E91_"),
         ] {
             assert_eq!(undone(text), [(name, plain.to_owned())], "{text}");
         }

@@ -357,6 +357,36 @@ fn names_go_out_of_columns() {
     );
 }
 
+/// `_x000D_` is what Excel writes for a carriage return.
+#[test]
+fn x4_characters_by_their_numbers_are_read() {
+    for written in ["云启_x000D_\n建设", "_x4E91__x542f_建设", "云启_x0009_建_x8BBE_"] {
+        let cell = cells_of(&string("A1", written));
+        assert_eq!(cell, string("A1", P), "{written}");
+    }
+    // In one of the strings that cells refer to, in the value of a formula, in an attribute, and in a header.
+    let zip = workbook(ONE, &[("rId2", "sharedStrings", "sharedStrings.xml")])
+        .with("xl/sharedStrings.xml", spread("sst", "<si><t>甲_x4E91_启建设</t></si>"))
+        .with(
+            "xl/worksheets/sheet1.xml",
+            spread(
+                "worksheet",
+                &[
+                    &rows("<c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"str\"><f>A1</f><v>_x4E91_启建设</v></c>"),
+                    "<headerFooter><oddHeader>&amp;C_x4E91_启建设</oddHeader></headerFooter>",
+                ]
+                .concat(),
+            ),
+        );
+    let sheet = clean("a.xlsx", &zip).part("xl/worksheets/sheet1.xml");
+    assert!(sheet.contains(&format!("<t>甲{P}</t>")), "{sheet}");
+    assert!(sheet.contains(&format!("<v>{P}</v>")), "{sheet}");
+    assert!(sheet.contains(&format!("<oddHeader>&amp;C{P}</oddHeader>")), "{sheet}");
+    // What only looks like one stays as it is.
+    let looks = string("A1", "_x005F_x4E91_启");
+    assert_eq!(cells_of(&looks), looks);
+}
+
 /// What a formula puts together is not known where the workbook has no value of it.
 #[test]
 fn x1_formulas_that_put_names_together_go() {
@@ -371,6 +401,8 @@ fn x1_formulas_that_put_names_together_go() {
         "SUBSTITUTE(A2,B1,C9)",
         "REPT(A2,2)",
         "TEXT(A2,C9)",
+        "_xlfn.UNICHAR(20113)",
+        "IF(A2,CHAR(200),1)",
     ] {
         let copy = clean("a.xlsx", &xlsx(&rows(&format!("<c r=\"A1\"><f>{formula}</f></c>"))));
         assert!(copy.part("xl/worksheets/sheet1.xml").contains("<c r=\"A1\"/>"), "{formula}");
@@ -390,12 +422,20 @@ fn x1_formulas_that_put_names_together_go() {
         cells_of("<c r=\"A1\" t=\"str\"><f>IF(B1,\"云\",\"启\"&amp;\"建设\")</f><v>甲</v></c>"),
         "<c r=\"A1\" t=\"str\"><v>甲</v></c>"
     );
-    // Known values, and formulas that put nothing together, stay.
-    for stays in [
-        "<c r=\"A1\" t=\"str\"><f>A2&amp;\"元\"</f><v>5元</v></c>",
-        "<c r=\"A1\"><f>SUM(A2:A9)</f></c>",
-        "<c r=\"A1\"><f>IF(A2=\"甲\",\"\",B1*2)</f></c>",
-    ] {
+    // What readers compute again, nobody has looked at: of formulas that give text the value stays.
+    for formula in ["A2&amp;\"元\"", "A2", "IF(A2,B2,C2)", "T(_xlfn.UNICHAR(20113))"] {
+        let written = format!("<c r=\"A1\" t=\"str\"><f>{formula}</f><v>5元</v></c>");
+        assert_eq!(cells_of(&written), "<c r=\"A1\" t=\"str\"><v>5元</v></c>");
+    }
+    let strings = workbook(ONE, &[("rId2", "sharedStrings", "sharedStrings.xml")])
+        .with("xl/sharedStrings.xml", spread("sst", "<si><t>x</t></si>"))
+        .with(
+            "xl/worksheets/sheet1.xml",
+            spread("worksheet", &rows("<c r=\"A1\" t=\"s\"><f>A2</f><v>0</v></c>")),
+        );
+    assert!(!clean("a.xlsx", &strings).part("xl/worksheets/sheet1.xml").contains("<f>"));
+    // Formulas that give numbers stay.
+    for stays in ["<c r=\"A1\"><f>SUM(A2:A9)</f></c>", "<c r=\"A1\"><f>IF(A2=\"甲\",\"\",B1*2)</f></c>"] {
         assert_eq!(cells_of(stays), stays);
     }
     // All that share a formula go with the first of which no value is known.

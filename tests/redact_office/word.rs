@@ -260,8 +260,28 @@ fn w7_fields_become_their_results() {
         run("9")
     )));
     assert!(simple.contains("<w:fldSimple w:instr=\" NUMPAGES \">"), "{simple}");
-    // A drawn formula is text.
-    assert!(body_of(&p(&field(&format!("EQ \\o({COMPANY},a)"), ""))).contains(&format!("EQ \\o({P},a)")));
+    // A drawn formula stays one; letters that are drawn are text.
+    assert!(body_of(&p(&field("EQ \\f(a + 1,2)", ""))).contains("> EQ \\f(a + 1,2) <"));
+    assert!(body_of(&p(&field("EQ \\o\\ac(○,12)", ""))).contains("> EQ \\o\\ac(○,12) <"));
+    for (instruction, shown) in [
+        (format!("EQ \\o({COMPANY},a)"), format!("{P}a")),
+        ("EQ \\f(云,启建设)乙".into(), format!("{P}乙")),
+        ("EQ \\s\\up 8(甲) \\x(\\(乙\\,)".into(), "甲 (乙,".into()),
+        ("SYMBOL 0x4E91 \\u".into(), "云".into()),
+        ("symbol 20113 \\f 宋体 \\U".into(), "云".into()),
+        ("SYMBOL 65".into(), "A".into()),
+        ("SYMBOL 65 \\f Wingdings".into(), String::new()),
+        ("SYMBOL 200".into(), String::new()),
+        ("SYMBOL 7 \\u".into(), String::new()),
+        ("SYMBOL".into(), String::new()),
+    ] {
+        assert_eq!(text_of(&p(&field(&instruction, ""))), shown, "{instruction}");
+        let simple = p(&format!("<w:fldSimple w:instr=\"{instruction}\"/>"));
+        assert_eq!(text_of(&simple), shown, "{instruction}");
+    }
+    let across = [run("甲"), field("SYMBOL 20113 \\u", ""), field("EQ \\x(启)", ""), run("建设")].concat();
+    assert_eq!(text_of(&p(&across)), format!("甲{P}"));
+    assert_eq!(text_of(&p(&field("SYMBOL 20113 \\u", &run("丙")))), "丙");
     // A field that never ends.
     assert_eq!(
         text_of(&p(&format!(
@@ -416,7 +436,19 @@ fn w12_of_alternatives_one_stays() {
         "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>{MARK}</w:t></w:r></w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>",
         run(PERSON)
     ));
-    assert!(text_of(&ruby).contains(P));
+    assert_eq!(text_of(&ruby), P);
+    // Runs stand behind each other, or else readers leave out what is within others.
+    let read = |base: &str| {
+        format!("<w:ruby><w:rubyPr/><w:rt>{}</w:rt><w:rubyBase>{base}</w:rubyBase></w:ruby>", run("dú"))
+    };
+    let between =
+        p(&format!("<w:r><w:rPr><w:b/></w:rPr><w:t>前</w:t>{}<w:t>后</w:t></w:r>", read(&run("中"))));
+    let bold = |text: &str| format!("<w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r>");
+    let copy = body_of(&between);
+    assert!(
+        copy.contains(&[bold("前"), "<w:r><w:t>中</w:t></w:r>".to_owned(), bold("后")].concat()),
+        "{copy}"
+    );
 }
 
 /// Pieces of documents within each other.

@@ -56,6 +56,7 @@ fn every_escape_is_undone() {
         ("name-hex/utf-8", bytes(|b| format!("#{b:02x}"))),
         ("entities/utf-8", chars(|c| format!("&#{c};"))),
         ("entities/utf-8", chars(|c| format!("&#x{c:X};"))),
+        ("string-escape/utf-8", chars(|c| format!("_x{c:04X}_"))),
         ("unicode-escape/utf-8", chars(|c| format!("\\u{c:04x}"))),
         ("unicode-escape/utf-8", chars(|c| format!("\\u{{{c:x}}}"))),
         ("byte-escape/utf-8", bytes(|b| format!("\\x{b:02x}"))),

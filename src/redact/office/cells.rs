@@ -48,20 +48,18 @@ pub(super) fn inline(data: &mut Element, strings: &Strings, room: &mut usize) ->
     Ok(())
 }
 
-/// Makes formulas that cannot stay into their values. One that puts text together can only stay if the workbook knows
-/// which, so that terms in it are found.
+/// Makes formulas that cannot stay into their values, and with them all that give text or can put it together: readers
+/// compute again, and what comes out then, nobody has looked at.
 pub(super) fn flatten(data: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
     let shared =
         |f: &Element| f.attribute("si").map(str::to_owned).filter(|_| f.attribute("t") == Some("shared"));
     let cells = || data.elements().flat_map(Element::elements);
     let joining = cells().filter_map(|cell| cell.child("x:f")).filter(|f| formulas.joins(&f.text()));
     let joining: BTreeSet<String> = joining.filter_map(shared).collect();
-    let unknown = |cell: &Element, f: &Element| {
-        let joins = formulas.joins(&f.text()) || shared(f).is_some_and(|si| joining.contains(&si));
-        joins && (cell.attribute("t") != Some("str") || value(cell).is_empty())
-    };
+    let text = |cell: &Element| matches!(cell.attribute("t"), Some("inlineStr" | "str"));
+    let joins = |f: &Element| formulas.joins(&f.text()) || shared(f).is_some_and(|si| joining.contains(&si));
     let goes = |cell: &Element, f: &Element| {
-        f.attribute("t") == Some("dataTable") || !formulas.stays(&f.text()) || unknown(cell, f)
+        f.attribute("t") == Some("dataTable") || !formulas.stays(&f.text()) || joins(f) || text(cell)
     };
     let going = cells().filter_map(|cell| cell.child("x:f").filter(|f| goes(cell, f)));
     let gone: BTreeSet<String> = going.filter_map(shared).collect();
@@ -70,7 +68,8 @@ pub(super) fn flatten(data: &mut Element, formulas: &Formulas, place: &str, repo
         let Some(f) = cell.child("x:f") else { continue };
         if goes(cell, f) || shared(f).is_some_and(|si| gone.contains(&si)) {
             count += 1;
-            without += u64::from(cell.child("x:v").is_none() || unknown(cell, f));
+            let unknown = joins(f) && (!text(cell) || value(cell).is_empty());
+            without += u64::from(cell.child("x:v").is_none() || unknown);
             drop_formula(cell);
         }
     }
@@ -86,12 +85,8 @@ fn drop_formula(cell: &mut Element) {
 
 /// Takes terms out of the cells, row by row and then column by column: a name may go on in the next cell, or below.
 pub(super) fn scrub(data: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
-    let mut before = Vec::new();
     for row in data.elements_mut() {
-        for cell in row.elements_mut() {
-            number(cell, formulas, place, report);
-            before.push(cell.child("x:f").map(|_| value(cell)));
-        }
+        row.elements_mut().for_each(|cell| number(cell, formulas, place, report));
         let mut leaves = Vec::new();
         row.elements_mut().for_each(|cell| strings(cell, &mut leaves));
         texts(leaves, formulas.matcher, place, "X4", report);
@@ -99,13 +94,7 @@ pub(super) fn scrub(data: &mut Element, formulas: &Formulas, place: &str, report
     for leaves in columns(data).into_values() {
         texts(leaves, formulas.matcher, place, "X4", report);
     }
-    for (cell, before) in data.elements_mut().flat_map(Element::elements_mut).zip(before) {
-        // What a formula gives cannot be changed in its value alone.
-        if before.is_some_and(|before| before != value(cell)) {
-            drop_formula(cell);
-        }
-        tidy(cell);
-    }
+    data.elements_mut().flat_map(Element::elements_mut).for_each(tidy);
 }
 
 /// The strings of each column, from the top.

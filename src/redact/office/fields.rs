@@ -9,6 +9,8 @@ use crate::redact::report::Report;
 struct Field {
     instruction: String,
     complete: bool,
+    /// Whether there is text as its result.
+    result: bool,
 }
 
 #[derive(Default)]
@@ -39,6 +41,12 @@ pub(super) fn flatten(root: &mut Element, report: &mut Report) {
             }
             None => {
                 simple += 1;
+                let shown = element.child("w:r").is_some_and(|run| run.child("w:t").is_some());
+                let drawn = element.attribute("w:instr").and_then(drawn).filter(|_| !shown);
+                element.children.extend(drawn.map(|drawn| {
+                    let children = vec![Node::Element(text(drawn))];
+                    Node::Element(Element { name: "w:r".to_owned(), attributes: vec![], children })
+                }));
                 element.children
             }
         }
@@ -70,7 +78,15 @@ fn collect(element: &Element, walk: &mut Walk) {
                     field.instruction.push_str(&child.text());
                 }
             }
-            _ => collect(child, walk),
+            _ => {
+                if child.is("w:t") && !child.text().is_empty() {
+                    let field = walk.open.last().filter(|(_, ended)| *ended).map(|(field, _)| *field);
+                    if let Some(field) = field.and_then(|field| walk.fields.get_mut(field)) {
+                        field.result = true;
+                    }
+                }
+                collect(child, walk);
+            }
         }
     }
 }
@@ -79,6 +95,12 @@ impl Walk {
     /// What an open field is kept as.
     fn kept(&self, field: usize) -> Option<String> {
         self.fields.get(field).filter(|field| field.complete).and_then(|field| kept(&field.instruction))
+    }
+
+    /// What an open field without a result shows that is not kept.
+    fn drawn(&self, field: usize) -> Option<Element> {
+        let field = self.fields.get(field).filter(|field| field.complete && !field.result)?;
+        drawn(&field.instruction).map(text)
     }
 
     fn within_instruction(&self) -> bool {
@@ -110,6 +132,7 @@ fn reduce(parent: &mut Element, walk: &mut Walk) {
                     kept.push(Node::Element(text));
                 } else {
                     walk.removed += 1;
+                    kept.extend(walk.drawn(field).filter(|_| shown).map(Node::Element));
                     if let Some(field) = walk.fields.get_mut(field) {
                         field.complete = false;
                     }
@@ -160,8 +183,58 @@ fn kept(instruction: &str) -> Option<String> {
                 None => format!(" {name} "),
             })
         }
-        // These draw what their instruction says; it is text like other text.
-        "EQ" | "SYMBOL" => Some(format!(" {} ", words.join(" "))),
+        // It draws what its instruction says, which is text like other text: numbers, and letters as formulas have them.
+        "EQ" if !instruction.chars().any(writes) => Some(format!(" {} ", words.join(" "))),
         _ => None,
     }
+}
+
+/// Whether a character is a letter that words are written with, and not formulas: neither Latin nor Greek.
+fn writes(c: char) -> bool {
+    c.is_alphabetic() && c >= '\u{400}'
+}
+
+/// The text that an instruction draws which is not kept: letters in a frame or above each other, and a character by its
+/// number (17.16.5.17, 17.16.5.63). In fonts of symbols numbers are no characters.
+fn drawn(instruction: &str) -> Option<String> {
+    let mut words = instruction.split_whitespace();
+    let name = words.next()?.to_ascii_uppercase();
+    match name.as_str() {
+        "EQ" => Some(arguments(instruction.trim_start().get(name.len()..)?)),
+        "SYMBOL" => {
+            let number = words.next()?.trim_matches('"');
+            let hex = number.strip_prefix("0x").or_else(|| number.strip_prefix("0X"));
+            let code = hex.map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok())?;
+            let (mut unicode, mut font) = (false, false);
+            words.for_each(|word| match word.to_ascii_lowercase().as_str() {
+                "\\u" => unicode = true,
+                "\\f" => font = true,
+                _ => {}
+            });
+            let c = char::from_u32(code).filter(|_| unicode || (code < 0x80 && !font))?;
+            (!c.is_control()).then(|| c.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// What stands between switches, brackets and separators of an equation.
+fn arguments(equation: &str) -> String {
+    let mut text = String::new();
+    let mut rest = equation.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => match rest.next_if(|c| !c.is_ascii_alphabetic()) {
+                Some(c) => text.push(c),
+                None => while rest.next_if(|c| c.is_ascii_alphanumeric() || *c == ' ').is_some() {},
+            },
+            '(' | ')' | ',' | ';' => {}
+            c => text.push(c),
+        }
+    }
+    text.trim().to_owned()
+}
+
+fn text(text: String) -> Element {
+    Element::with_text("w:t", &text)
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 const TELLING: [&str; 8] =
     ["CELL(", "INFO(", "HYPERLINK(", "WEBSERVICE(", "RTD(", "DDE(", "IMAGE(", "GETPIVOTDATA("];
 
-/// What puts text together.
-const JOINING: [&str; 7] = ["&", "CONCAT", "TEXT(", "TEXTJOIN(", "REPLACE", "SUBSTITUTE(", "REPT("];
+/// What puts text together, or makes it of numbers (`UNICHAR(` too).
+const JOINING: [&str; 8] = ["&", "CONCAT", "TEXT(", "TEXTJOIN(", "REPLACE", "SUBSTITUTE(", "REPT(", "CHAR("];
 
 /// What decides on formulas of one workbook.
 pub(super) struct Formulas<'a> {

@@ -24,6 +24,7 @@ mod work;
 mod workbook;
 mod write;
 mod xml;
+mod xstring;
 mod zip;
 
 pub(crate) use package::Package;

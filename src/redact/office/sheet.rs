@@ -9,6 +9,7 @@ use super::package::Relation;
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
+use super::xstring;
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::look::Look;
 
@@ -28,6 +29,7 @@ pub(super) fn copy(
 ) -> Result<String> {
     let at = |e: Error| e.at(part);
     let mut root = work.package.tree(part)?;
+    xstring::read(&mut root);
     let relations = work.package.relations(part)?;
     if !root.is(&format!("x:{kind}")) {
         return Err(at(Error::new(ErrorKind::DocumentBroken).because("it is no sheet")));
@@ -71,6 +73,7 @@ pub(super) fn copy(
         None => root.children.retain(|child| !matches!(child, Node::Element(e) if e.is("x:drawing"))),
     }
     relink(&mut root, &[], &name, work)?;
+    xstring::write(&mut root);
     work.copy.put(&name, &format!("{TYPES}.{kind}+xml"), &root)?;
     Ok(name)
 }

@@ -82,6 +82,7 @@ fn story_tree(part: &str, name: &str, channel: Channel, styles: &Styles, work: &
     drop_hidden(&mut root, &mut work.report);
     flatten(&mut root, &mut work.report);
     filter(&mut root, &mut work.report).map_err(at)?;
+    split_runs(&mut root);
     links::reduce(&mut root, &mut work.report);
     styles.refer(&mut root);
     trim(&mut root);
@@ -158,6 +159,41 @@ fn trim(root: &mut Element) {
                 }
             }
         }
+    });
+}
+
+/// Text with its reading above it stands as runs within a run (ECMA-376-1 17.3.3.25), which become runs behind it.
+fn split_runs(root: &mut Element) {
+    root.rebuild(&mut |element| {
+        let apart = |node: &Node| {
+            matches!(node, Node::Element(e) if ["w:r", "w:hyperlink", "m:oMath", "m:oMathPara"].iter().any(|name| e.is(name)))
+        };
+        if !element.is("w:r") || !element.children.iter().any(apart) {
+            return vec![Node::Element(element)];
+        }
+        let properties = element.child("w:rPr").cloned().map(Node::Element);
+        let run = |children: &mut Vec<Node>| {
+            let (name, attributes) = (element.name.clone(), element.attributes.clone());
+            let children = properties.iter().cloned().chain(std::mem::take(children)).collect();
+            Node::Element(Element { name, attributes, children })
+        };
+        let (mut runs, mut piece) = (Vec::new(), Vec::new());
+        for child in &element.children {
+            match child {
+                Node::Element(e) if e.is("w:rPr") => {}
+                child if apart(child) => {
+                    if !piece.is_empty() {
+                        runs.push(run(&mut piece));
+                    }
+                    runs.push(child.clone());
+                }
+                child => piece.push(child.clone()),
+            }
+        }
+        if !piece.is_empty() {
+            runs.push(run(&mut piece));
+        }
+        runs
     });
 }
 

@@ -8,7 +8,7 @@ use super::package::{Package, Relation};
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
-use super::{sheet, sheet_styles};
+use super::{sheet, sheet_styles, xstring};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::Redacted;
 use crate::redact::look::Look;
@@ -38,6 +38,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
         None => Strings(Vec::new()),
     };
     let mut root = work.package.tree(main)?;
+    xstring::read(&mut root);
     filter(&mut root, &mut work.report).map_err(|e| e.at(main))?;
     work.package.hold(root.weight())?;
     let mut formulas = Formulas { matcher, gone: tables(&relations, &work.package)? };
@@ -71,6 +72,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
         work.copy.relate(MAIN, "theme", &theme);
     }
     scrub(&mut root, work.matcher, MAIN, "X1", &mut work.report);
+    xstring::write(&mut root);
     work.copy.put(MAIN, TYPE, &root)?;
     work.package.count_left(&mut work.report);
     Ok(Redacted { bytes: work.copy.finish(MAIN)?, report: work.report })
@@ -86,6 +88,7 @@ fn shared(part: &str, work: &mut Work) -> Result<Strings> {
             continue;
         }
         string.name = "x:is".to_owned();
+        xstring::read(&mut string);
         filter(&mut string, &mut work.report).map_err(|e| e.at(part))?;
         let weight = string.weight();
         work.package.hold(weight)?;

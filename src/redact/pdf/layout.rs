@@ -35,7 +35,6 @@ pub(super) struct Plan {
     pub(super) pictured_term: bool,
     pub(super) hidden: u64,
     pub(super) unpainted: u64,
-    pub(super) glyphs: u64,
     /// Lines that go as a whole.
     pub(super) lines: u64,
 }
@@ -79,7 +78,6 @@ pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -
         }
     }
     invisible(page, matcher, &mut plan);
-    plan.glyphs = matched.len() as u64;
     place(spots, lines, &matched, sheet, movable, &mut plan);
     underlines(page, &matched, &mut plan);
     plan

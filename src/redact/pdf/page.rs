@@ -186,7 +186,6 @@ impl<'a> Copier<'a> {
                 "the text behind a scanned picture cannot be told, so nobody knows whether the picture shows a term; take that text out",
             ));
         }
-        self.report.remove("P12", plan.glyphs);
         self.report.remove("P13", plan.hidden + plan.unpainted);
         self.report.remove("P15", plan.lines + plan.bars.len() as u64);
         for term in &plan.terms {
