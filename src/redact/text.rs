@@ -39,6 +39,10 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
 fn once(format: Format, text: &str, matcher: &Matcher, report: &mut Report) -> Result<String> {
     let mut text = text.to_owned();
     if format == Format::Markdown {
+        if let Some(element) = markdown::active(&text) {
+            let why = format!("the HTML element <{element}> in it; take it out");
+            return Err(Error::new(ErrorKind::UnknownContent).because(why));
+        }
         text = markdown::plain(&text, matcher, report);
     }
     // References in Markdown have become letters.

@@ -79,6 +79,12 @@ fn markdown_hides_nothing_in_links_comments_and_references() {
         ("[见](http://a\\)b(c\\(d))".into(), "[见](#)\n".into()),
         ("[见](http://a(b c)".into(), "[见](# c)\n".into()),
         ("[见](http://a(b)启".into(), "[见](#)启\n".into()),
+        ("[见](http\\://a.b)".into(), "[见](#)\n".into()),
+        ("[见](http&colon;//a.b)".into(), "[见](#)\n".into()),
+        ("[见](图\\_1&amp;2.png)".into(), "[见](图\\_1&amp;2.png)\n".into()),
+        ("<a href = \"http://a.b\">".into(), "<a href = \"#\">\n".into()),
+        ("<img srcset=http://a.b>".into(), "<img srcset=#>\n".into()),
+        ("<video POSTER\t=\n'//a.b'>".into(), "<video POSTER\t=\n'#'>\n".into()),
         ("[a]: mailto:x@y.z\n".into(), "[a]: #\n".into()),
         ("<img src=\"file:///home/u/a.png\">".into(), "<img src=\"#\">\n".into()),
         (format!("<!-- {PERSON} -->"), format!("<!-- {p} -->\n")),
@@ -91,6 +97,18 @@ fn markdown_hides_nothing_in_links_comments_and_references() {
     ] {
         assert_eq!(text("a.md", &written), copy, "{written}");
     }
+}
+
+#[test]
+fn markdown_shows_only_what_is_read() {
+    for html in ["<svg><path/></svg>", "<SCRIPT>", "甲 <style>b{}</style>", "<iframe srcdoc=\"\">", "<meta\n"]
+    {
+        let (kind, why) = refused("a.md", html.as_bytes());
+        assert_eq!(kind, ErrorKind::UnknownContent, "{html}");
+        assert!(why.contains("the HTML element <"), "{why}");
+        assert!(text("a.txt", html).contains(html.trim()));
+    }
+    assert_eq!(text("a.md", "<b>甲</b> < svg <stylesheet>"), "<b>甲</b> < svg <stylesheet>\n");
 }
 
 #[test]

@@ -14,6 +14,21 @@ use read::{MAX_DEPTH, read};
 /// Where a link leads that led outside, or to a place with a term in it.
 const NOWHERE: &str = "#";
 
+/// Elements of HTML that draw, run or load something, or say what others look like.
+const ACTIVE: [&str; 11] =
+    ["applet", "base", "embed", "iframe", "link", "math", "meta", "object", "script", "style", "svg"];
+
+/// Attributes of HTML with an address.
+const ADDRESSES: [&str; 8] = ["action", "background", "cite", "data", "href", "poster", "src", "srcset"];
+
+/// The first element of HTML in it that shows what nobody reads.
+pub(super) fn active(text: &str) -> Option<&'static str> {
+    text.split('<').skip(1).find_map(|rest| {
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        ACTIVE.into_iter().find(|active| active.eq_ignore_ascii_case(name))
+    })
+}
+
 /// Character references become characters, and links lead nowhere but within the document and beside it.
 pub(super) fn plain(text: &str, matcher: &Matcher, report: &mut Report) -> String {
     let decoded = decoded(text);
@@ -57,8 +72,9 @@ fn links(text: &str, matcher: &Matcher, report: &mut Report) -> String {
         rest = after;
         let attribute = before.ends_with('=');
         let leads = match attribute {
-            true => ["href=", "src="].iter().any(|name| {
-                let start = before.len().checked_sub(name.len()).and_then(|start| before.get(start..));
+            true => ADDRESSES.iter().any(|name| {
+                let written = before.trim_end_matches(['=', ' ', '\t', '\n']);
+                let start = written.len().checked_sub(name.len()).and_then(|start| written.get(start..));
                 start.is_some_and(|start| start.eq_ignore_ascii_case(name))
             }),
             false => before.ends_with("](") || before.ends_with("]:"),
@@ -78,7 +94,10 @@ fn links(text: &str, matcher: &Matcher, report: &mut Report) -> String {
         };
         let target = body.get(..end.unwrap_or(body.len())).unwrap_or_default();
         copy.push_str(opened);
-        if leads_out(target) || matcher.replace(&percent_decoded(target)).is_some() {
+        if leads_out(target)
+            || leads_out(&read_target(target))
+            || matcher.replace(&percent_decoded(target)).is_some()
+        {
             report.remove("T1", 1);
             copy.push_str(NOWHERE);
         } else {
@@ -119,6 +138,34 @@ fn leads_out(target: &str) -> bool {
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
     });
     named || target.starts_with(['/', '\\', '~'])
+}
+
+/// A destination as it is read: without backslashes before punctuation (§2.4), and with references decoded.
+fn read_target(target: &str) -> String {
+    let mut copy = String::with_capacity(target.len());
+    let mut rest = target;
+    while let Some(at) = rest.find(['\\', '&']) {
+        let (before, after) = rest.split_at(at);
+        copy.push_str(before);
+        let behind = after.get(1..).unwrap_or_default();
+        rest = match reference(after.chars()) {
+            Some((chars, length)) => {
+                copy.extend(chars);
+                after.get(length..).unwrap_or_default()
+            }
+            None if after.starts_with('\\') && behind.starts_with(|c: char| c.is_ascii_punctuation()) => {
+                let (c, behind) = behind.split_at(1);
+                copy.push_str(c);
+                behind
+            }
+            None => {
+                copy.push_str(after.get(..1).unwrap_or_default());
+                behind
+            }
+        };
+    }
+    copy.push_str(rest);
+    copy
 }
 
 fn percent_decoded(target: &str) -> String {
