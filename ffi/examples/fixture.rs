@@ -141,7 +141,7 @@ fn reviewed(folder: &Folder, world: &mut World) {
     world.body.rescue.by_seed = false;
     notice(folder, world, "blind-");
     world.body = plain;
-    let terms = Terms { names: vec!["示例公司".into()], ..Terms::default() };
+    let terms = Terms { names: vec!["示例公司".into(), "另一公司".into()], ..Terms::default() };
     folder.put("terms.json", terms.to_bytes().unwrap());
     folder.put("proposal.txt", "施工方案\n示例公司编制\n");
 }
