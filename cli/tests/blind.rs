@@ -55,13 +55,17 @@ fn what_to_look_at_is_told_in_the_readers_language() {
     for name in ["attachment.pdf", "terms.json"] {
         std::fs::copy(vectors.join(name), folder.path().join(name)).unwrap();
     }
-    for (language, told) in [("en", "letters that cannot be seen"), ("zh-CN", "看不见的文字未保留")]
-    {
+    for (language, told, place, kind) in [
+        ("en", "letters that cannot be seen", "page 1", "names in the text (P12)"),
+        ("zh-CN", "看不见的文字未保留", "第 1 页", "正文中的名称 (P12)"),
+    ] {
         let arguments =
             format!("blind preview attachment.pdf --terms terms.json -o {language} --lang {language}");
         let out = run_in(folder.path(), &arguments).good().out;
         let page = std::fs::read_to_string(folder.path().join(language).join("attachment.pdf.html")).unwrap();
+        assert!(page.contains(kind), "{page}");
         for text in [out, page] {
+            assert!(text.contains(place), "{text}");
             assert!(text.contains(told) && !text.contains("unseen-text-left-out"), "{text}");
         }
     }

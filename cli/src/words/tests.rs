@@ -166,6 +166,26 @@ fn every_word_of_a_report_is_told_in_both_languages_and_no_other() {
     }
 }
 
+/// Rows of the table in SPEC §18.4 are those of one channel, several (`O9, O10`) or all of some (`O1–O6`).
+#[test]
+fn every_channel_is_named_in_both_languages_and_no_other() {
+    let specification = Path::new(env!("CARGO_MANIFEST_DIR")).join("../SPEC.md");
+    let specification = std::fs::read_to_string(specification).unwrap();
+    let section = specification.split("### 18.4 ").nth(1).unwrap().split("\n### ").next().unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let mut channels = BTreeSet::new();
+    for channel in rows.flat_map(|row| row.split('|').nth(1).unwrap().trim().split(", ")) {
+        let (first, last) = channel.split_once('–').unwrap_or((channel, channel));
+        let number = |channel: &str| channel[1..].parse::<u32>().unwrap();
+        channels.extend((number(first)..=number(last)).map(|n| format!("blind-channel-{}{n}", &first[..1])));
+    }
+    assert!(channels.len() > 50);
+    for language in [Language::En, Language::ZhCn] {
+        let told = ids(language.messages()).into_iter().filter(|id| id.starts_with("blind-channel-"));
+        assert_eq!(told.collect::<BTreeSet<_>>(), channels, "{}", language.name());
+    }
+}
+
 #[test]
 fn the_language_is_that_of_the_command_line() {
     let choose =

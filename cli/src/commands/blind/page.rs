@@ -1,6 +1,6 @@
 //! The page of a blind copy: what was removed, by kind, and what a person should look at, by place.
 
-use super::preview::{found, kind_word};
+use super::preview::{found, kind_word, place};
 use crate::fill;
 use crate::html::escape;
 use crate::words::{Language, Words};
@@ -38,12 +38,12 @@ pub fn of(name: &str, report: &Report, words: &Words) -> String {
             FindingKind::Form => "form",
         };
         put(format!("<table class=\"{class}\">"));
-        let (place, what) = (text("blind-column-place"), text("blind-column-found"));
-        put(format!("<tr><th>{place}</th><th>{what}</th></tr>"));
+        let (whence, what) = (text("blind-column-place"), text("blind-column-found"));
+        put(format!("<tr><th>{whence}</th><th>{what}</th></tr>"));
         for finding in listed {
             put(format!(
                 "<tr><td>{}</td><td>{}</td></tr>",
-                escape(&finding.place),
+                escape(&place(finding, words)),
                 escape(&found(finding, words))
             ));
         }
@@ -53,7 +53,8 @@ pub fn of(name: &str, report: &Report, words: &Words) -> String {
     put("<table>".to_owned());
     put(format!("<tr><th>{}</th><th>{}</th></tr>", text("blind-column-channel"), text("blind-column-count")));
     for (channel, count) in &report.removed {
-        put(format!("<tr><td>{}</td><td>{count}</td></tr>", escape(channel)));
+        let kind = text(&format!("blind-channel-{channel}"));
+        put(format!("<tr><td>{} ({channel})</td><td>{count}</td></tr>", escape(&kind)));
     }
     put("</table>\n</body></html>".to_owned());
     page

@@ -80,13 +80,23 @@ fn table(report: &Report, console: &Console) -> Result<()> {
     let columns = ["blind-column-place", "blind-column-kind", "blind-column-found"];
     let mut table = Table::new(columns.map(|id| words.text(id)));
     for finding in &report.findings {
-        table.row([finding.place.clone(), words.text(kind_word(finding.kind)), found(finding, words)]);
+        table.row([place(finding, words), words.text(kind_word(finding.kind)), found(finding, words)]);
     }
     if !report.findings.is_empty() {
         console.table(&table)?;
     }
     let removed: u64 = report.removed.values().sum();
     say!(console, "blind-preview-removed", count = removed)
+}
+
+/// Where it was found, in the reader's language. Parts of a document have the names that they have in it.
+pub fn place(finding: &Finding, words: &Words) -> String {
+    match finding.place.split_once(' ') {
+        Some((kind @ ("page" | "line" | "sheet"), number)) => {
+            fill!(words, &format!("blind-place-{kind}"), number = number)
+        }
+        _ => finding.place.clone(),
+    }
 }
 
 /// What was found, in the reader's language: of what is to be looked at, a report has the word of SPEC §18.3.
