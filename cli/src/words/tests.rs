@@ -35,6 +35,8 @@ const COMPOSED: &[&str] = &[
     "rehearse-part-",
     "rehearse-field-",
     "look-",
+    "blind-channel-",
+    "blind-place-",
 ];
 
 fn ids(source: &str) -> BTreeSet<String> {
