@@ -4,10 +4,14 @@
 
 #![allow(missing_docs)]
 
+#[path = "blind_corpus/folder.rs"]
+mod folder;
+
+use folder::documents;
 use sealbid::redact::{Terms, redact};
 use sealbid::suite::hash;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -31,19 +35,4 @@ fn main() -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-/// Every file below a folder, but those of terms, in the order of their paths.
-fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            all.extend(documents(&path)?);
-        } else if path.extension().is_some_and(|ending| ending != "json") {
-            all.push(path);
-        }
-    }
-    all.sort();
-    Ok(all)
 }

@@ -5,9 +5,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod folder;
 mod others;
 mod row;
 
+use folder::documents;
 use others::{inplace, others};
 use row::{Maker, Row, faults, print};
 use sealbid::ErrorKind;
@@ -112,20 +114,6 @@ fn main() -> Outcome<()> {
     leaks.iter().for_each(|leak| println!("{leak}"));
     let faults = faults(&rows, &options.least);
     if faults.is_empty() { Ok(()) } else { Err(faults.join("; ").into()) }
-}
-
-fn documents(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            all.extend(documents(&path)?);
-        } else if path.extension().is_some_and(|ending| ending != "json") {
-            all.push(path);
-        }
-    }
-    all.sort();
-    Ok(all)
 }
 
 /// A copy and what was found in it, or why there is none.

@@ -11,13 +11,13 @@
 mod common;
 
 use common::tender::{Bid, Files, create};
-use common::{BEFORE, ISSUED, World, custody, faulty::FaultyStore, id, time};
+use common::{BEFORE, ISSUED, World, custody, faulty::FaultyStore, id, review_blind, time};
 use sealbid::audit::prove;
 use sealbid::bid::BidFile;
 use sealbid::ca::{Certificate, FileKey, KeyType, RehearsalCa, RevocationReason, Signer, Subject};
-use sealbid::notice::{BlindReview, NoticeBody, Organisation, TrustList};
+use sealbid::notice::{Organisation, TrustList};
 use sealbid::record::ProofFile;
-use sealbid::redact::{TRANSFORMATION, Terms};
+use sealbid::redact::Terms;
 use sealbid::suite::hash;
 use sealbid::tenderbox::RecordKey;
 use sealbid::timelock::{CustodianKey, ReleaseFile};
@@ -125,19 +125,11 @@ fn notice(folder: &Folder, world: &World, start: &str) {
     }
 }
 
-/// The first part is reviewed blind.
-fn reviews(body: &mut NoticeBody) {
-    let transformation = TRANSFORMATION.to_owned();
-    body.blind_review =
-        Some(BlindReview { technical_weight: 60, blind_above: 40, transformation, form: None });
-    body.parts[0].blind = true;
-}
-
 /// Another notice of this tender, by which its first part is reviewed blind; a document, and what must not stand in its
 /// copy. It declares no seed rescue.
 fn reviewed(folder: &Folder, world: &mut World) {
     let plain = world.body.clone();
-    reviews(&mut world.body);
+    review_blind(&mut world.body);
     world.body.rescue.by_seed = false;
     notice(folder, world, "blind-");
     world.body = plain;
@@ -157,7 +149,7 @@ fn hall(folder: &Folder, world: &mut World) {
     world.tenderer = issued(folder, &world.ca, "tenderer", "County Works Office", false);
     let adjudicator = issued(folder, &world.ca, "adjudicator", "Supervision Office", false);
     let body = &mut world.body;
-    reviews(body);
+    review_blind(body);
     body.adjudicator.certificate = Base64(adjudicator.certificate().der().to_vec());
     body.platform.as_mut().unwrap().record_key = key.key.public();
     (body.file_period, body.objection_period) = (Some(300), 240);

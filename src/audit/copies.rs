@@ -36,7 +36,8 @@ pub(super) struct Found {
     pub fit: Option<std::result::Result<(), Error>>,
 }
 
-/// Opens a bid once more that was opened with this outcome. What makes its copies unfit to be dealt is no error: the bid was opened all the same.
+/// Opens a bid once more that was opened with this outcome. What makes its copies unfit to be dealt is no error: the bid
+/// was opened all the same.
 ///
 /// # Errors
 /// As [`open_again`].

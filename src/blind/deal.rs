@@ -57,8 +57,8 @@ pub(super) fn codes(opening: &Opening<'_>) -> Result<(CodesSecret, Vec<Ordered>)
 }
 
 /// Deals a finished stage: makes every copy again, has the scanner look at what the bidders sealed, for what they declared
-/// and for what their certificates state, and gives it out under codes. What was dealt goes into the evidence, its digest into the record. Copies of bids in `withheld` are not
-/// looked at and not dealt.
+/// and for what their certificates state, and gives it out under codes. What was dealt goes into the evidence, its digest
+/// into the record. Copies of bids in `withheld` are not looked at and not dealt.
 ///
 /// # Errors
 /// [`ErrorKind::NoBlindReview`], [`ErrorKind::UnknownTransformation`]; [`ErrorKind::NamesLeft`] and other errors of the

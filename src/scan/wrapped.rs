@@ -109,35 +109,33 @@ fn entity(rest: &[u8]) -> Read {
     Some((value, before + count + end))
 }
 
-/// `_x4E91_`, in the strings of workbooks (ECMA-376-1 22.9.2.19), with surrogates.
-fn string_escape(rest: &[u8]) -> Read {
-    let code = |rest: &[u8]| {
-        let code = digits(rest.strip_prefix(b"x")?, 4, 16)?;
-        (rest.get(5) == Some(&b'_')).then_some(code)
-    };
+/// A code of UTF-16, or two that make a character: `code` reads one behind its mark, of so many bytes.
+fn utf16(rest: &[u8], mark: u8, length: usize, code: fn(&[u8]) -> Option<u32>) -> Read {
     let high = code(rest)?;
     if (0xd800..0xdc00).contains(&high) {
-        let low = code(rest.get(6..)?.strip_prefix(b"_")?).filter(|low| (0xdc00..0xe000).contains(low))?;
-        return Some((letter(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))?, 13));
+        let low = code(rest.get(length..)?.strip_prefix(&[mark])?)?;
+        let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+        return Some((letter(0x1_0000 + ((high - 0xd800) << 10) + low)?, 2 * length + 1));
     }
-    Some((letter(high)?, 6))
+    Some((letter(high)?, length))
 }
 
-/// `\u4E91`, with surrogates, and `\u{4E91}`.
+/// `_x4E91_`, in the strings of workbooks (ECMA-376-1 22.9.2.19).
+fn string_escape(rest: &[u8]) -> Read {
+    utf16(rest, b'_', 6, |rest| {
+        let code = digits(rest.strip_prefix(b"x")?, 4, 16)?;
+        (rest.get(5) == Some(&b'_')).then_some(code)
+    })
+}
+
+/// `\u4E91`, and `\u{4E91}`.
 fn unicode(rest: &[u8]) -> Read {
-    let body = rest.strip_prefix(b"u")?;
-    if let Some(inner) = body.strip_prefix(b"{") {
+    if let Some(inner) = rest.strip_prefix(b"u{") {
         let count = inner.iter().take(8).take_while(|c| c.is_ascii_hexdigit()).count();
         let value = letter(digits(inner, count, 16)?)?;
         return (inner.get(count) == Some(&b'}')).then_some((value, count + 3));
     }
-    let high = digits(body, 4, 16)?;
-    if (0xd800..0xdc00).contains(&high) {
-        let low = digits(body.get(4..)?.strip_prefix(b"\\u")?, 4, 16)?;
-        let low = low.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
-        return Some((letter(0x1_0000 + ((high - 0xd800) << 10) + low)?, 11));
-    }
-    Some((letter(high)?, 5))
+    utf16(rest, b'\\', 5, |rest| digits(rest.strip_prefix(b"u")?, 4, 16))
 }
 
 /// `\xE4` and, in RTF, `\'e4`.

@@ -4,28 +4,15 @@ use super::common::record::*;
 use super::common::record_events::*;
 use super::common::*;
 use sealbid::ErrorKind;
-use sealbid::notice::BlindReview;
 use sealbid::record::*;
 use sealbid::suite::{BidKey, Digest, Secret, hash, kdf};
 use sealbid::wire::Id;
-
-fn blind_world() -> World {
-    let mut world = World::new();
-    world.body.blind_review = Some(BlindReview {
-        technical_weight: 60,
-        blind_above: 40,
-        transformation: "sealbid-redact/1".to_owned(),
-        form: None,
-    });
-    world.body.parts[0].blind = true;
-    world
-}
 
 /// The platform knows every seed after the release. It looks for a secret under which its friend is the first to be
 /// read, finds one at once, and cannot publish it: the closing committed to another.
 #[test]
 fn the_platform_cannot_choose_the_secret_afterwards() {
-    let world = blind_world();
+    let world = World::blind();
     let mut record = RecordBuilder::asked_with(&world, 3);
     record.release("technical", &[0, 1]);
     for n in 1..=3 {

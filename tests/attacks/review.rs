@@ -32,7 +32,7 @@ fn found(report: &Report) -> Vec<(Rule, ErrorKind)> {
 /// their arrival, with their digests. No archive speaks of a bid, and no commitment opens without the secret.
 #[test]
 fn order_learned_by_an_evaluator() {
-    let world = world();
+    let world = World::blind();
     let bids = bids(&world);
     let hall = finished(&world, &bids);
     let opening = hall.begin("technical");
@@ -99,7 +99,7 @@ fn order_of_arrival_tells_no_code() {
 /// has another digest; an archive that is made again from the true copies has other bytes.
 #[test]
 fn unequal_copies() {
-    let world = world();
+    let world = World::blind();
     let bids = bids(&world);
     let hall = finished(&world, &bids);
     let opening = hall.begin("technical");
@@ -137,7 +137,7 @@ fn unequal_copies() {
 /// evaluator is given the same. The bid that was sealed has another copy.
 #[test]
 fn spoiled_copy_in_the_record() {
-    let world = world();
+    let world = World::blind();
     let bids = sealed(&world, |_, _| ());
     let honest = finished(&world, &bids);
     let dealt = deal_to(&honest.begin("technical"), &[], &bids).unwrap().0;
@@ -183,7 +183,7 @@ fn record_dealt(hall: &Hall<'_>, dealt: &mut Dealt) {
 /// before there are scores; and a name that the bidder declared is dealt to nobody.
 #[test]
 fn canary_of_a_bidder() {
-    let world = world();
+    let world = World::blind();
     let plain = "施工方案\n按期完工\n";
     let hidden = "\u{feff}施工\u{200b}方案 \t \r\n按\u{2060}期\u{e0041}完\u{ad}工\u{202e}\r\n\n\n";
     let copy = |text: &str| redact("方案.txt", text.as_bytes(), &terms(NAMES[0])).unwrap().bytes;
@@ -222,7 +222,7 @@ fn canary_of_a_bidder() {
 /// names told while there are no scores.
 #[test]
 fn scores_changed_after_the_names() {
-    let world = world();
+    let world = World::blind();
     let bids = bids(&world);
     let hall = finished(&world, &bids);
     let opening = hall.begin("technical");
@@ -245,7 +245,7 @@ fn scores_changed_after_the_names() {
 /// round, with the true secret. Everything fits but the order, which follows from the bids' own seeds.
 #[test]
 fn wrong_code_for_the_best() {
-    let world = world();
+    let world = World::blind();
     let bids = sealed(&world, |_, _| ());
     let hall = finished(&world, &bids);
     let dealt = deal_to(&hall.begin("technical"), &[], &bids).unwrap().0;

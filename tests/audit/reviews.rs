@@ -9,7 +9,6 @@ use crate::make::force;
 use sealbid::audit::Report;
 use sealbid::bid::Document;
 use sealbid::ca::{KeyType, Signer, Subject};
-use sealbid::notice::BlindReview;
 use sealbid::opening::{Case as OpeningCase, Releases, seed_of};
 use sealbid::record::*;
 use sealbid::suite::{Digest, Secret, hash};
@@ -23,17 +22,7 @@ const DOCUMENTS: [(&str, &str); 2] =
 
 /// A world whose technical stage is reviewed blind.
 fn blind_world() -> &'static World {
-    static WORLD: LazyLock<World> = LazyLock::new(|| {
-        let mut world = World::new();
-        world.body.blind_review = Some(BlindReview {
-            technical_weight: 60,
-            blind_above: 40,
-            transformation: "sealbid-redact/1".to_owned(),
-            form: None,
-        });
-        world.body.parts[0].blind = true;
-        world
-    });
+    static WORLD: LazyLock<World> = LazyLock::new(World::blind);
     &WORLD
 }
 

@@ -51,7 +51,7 @@ fn refused(world: &World, names: &[&str], codes: &[&str], signer: &Signer) -> Op
 
 #[test]
 fn nobody_seals_without_its_own_name_among_the_terms() {
-    let world = world();
+    let world = World::blind();
     let both = certified(&world, Some("云启建设"), Some("王某"), Some(CODE));
     assert_eq!(refused(&world, &["云启建设"], &[CODE], &both), None);
     for (names, codes, missing) in [(["云启"], &[CODE][..], "云启建设"), (["云启建设"], &[], CODE)]
@@ -69,7 +69,7 @@ fn nobody_seals_without_its_own_name_among_the_terms() {
 /// A part that is not reviewed blind may hold a file of that name, with whatever is in it.
 #[test]
 fn only_terms_of_blind_parts_are_held_against_the_certificate() {
-    let mut world = world();
+    let mut world = World::blind();
     let signer = certified(&world, Some("云启建设"), None, None);
     let terms = r#"{"format":"sealbid-terms/1","names":["青石工程"]}"#;
     let seals = |world: &World, mut draft: Draft, part: &str| {
@@ -89,7 +89,7 @@ fn only_terms_of_blind_parts_are_held_against_the_certificate() {
 #[test]
 fn a_copy_with_what_the_certificate_states_is_held_back() {
     for text in ["未申报公司\n".to_owned(), format!("{CODE}\n")] {
-        let world = world();
+        let world = World::blind();
         let own = bidder(&world, "云启建设");
         let bid = Bid::of(&world, &world.notice(), drafted(&world, &text, &["云启建设"], &[]), &own);
         let other = certified(&world, Some("未申报公司"), None, Some(CODE));

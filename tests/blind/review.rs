@@ -14,7 +14,7 @@ use sealbid::tenderbox::LOG;
 
 #[test]
 fn copies_are_dealt_without_names_and_names_come_last() {
-    let world = world();
+    let world = World::blind();
     let bids = sealed(&world, |_, _| ());
     let hall = finished(&world, &bids);
     let opening = hall.begin("technical");
@@ -65,7 +65,7 @@ fn copies_are_dealt_without_names_and_names_come_last() {
 /// A bidder's client that is another version, or that does what it likes: its copy is evaluated, and it is said.
 #[test]
 fn a_copy_that_is_made_otherwise_is_dealt_and_said() {
-    let world = world();
+    let world = World::blind();
     let bids = sealed(&world, |n, copy| {
         if n == 1 {
             copy.extend(b"one line more\n");
@@ -86,7 +86,7 @@ fn a_copy_that_is_made_otherwise_is_dealt_and_said() {
 /// A copy that still names its bidder is not dealt to anybody, and nothing is recorded until it is held back.
 #[test]
 fn a_copy_with_a_name_is_held_back() {
-    let world = world();
+    let world = World::blind();
     let bids = sealed(&world, |n, copy| {
         if n == 2 {
             copy.extend(NAMES[2].as_bytes());
@@ -109,7 +109,7 @@ fn a_copy_with_a_name_is_held_back() {
 
 #[test]
 fn nothing_is_dealt_by_another_transformation_or_without_blind_review() {
-    let mut other = world();
+    let mut other = World::blind();
     other.body.blind_review.as_mut().unwrap().transformation = "sealbid-redact/0".to_owned();
     let bids = sealed(&other, |_, _| ());
     let hall = finished(&other, &bids);
@@ -131,7 +131,7 @@ fn nothing_is_dealt_by_another_transformation_or_without_blind_review() {
 /// A bid without copies, or with something else beside them, is not sealed.
 #[test]
 fn a_blind_part_needs_its_copies_and_nothing_else() {
-    let world = world();
+    let world = World::blind();
     let notice = world.notice();
     let check = |change: fn(&mut Vec<Document>)| {
         let mut draft = draft(NAMES[0], |_| ());
@@ -168,7 +168,7 @@ fn a_blind_part_needs_its_copies_and_nothing_else() {
 /// What a bidder's client does in one step, whatever its documents come from.
 #[test]
 fn copies_are_added_to_a_draft_all_of_them_or_none() {
-    let world = world();
+    let world = World::blind();
     let notice = world.notice();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("plan.md");

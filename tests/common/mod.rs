@@ -81,7 +81,22 @@ pub fn platform_key() -> BidKey {
     BidKey::from_secret(Secret::new([7; 32])).unwrap()
 }
 
+/// The first part is reviewed blind.
+pub fn review_blind(body: &mut NoticeBody) {
+    let transformation = "sealbid-redact/1".to_owned();
+    body.blind_review =
+        Some(BlindReview { technical_weight: 60, blind_above: 40, transformation, form: None });
+    body.parts[0].blind = true;
+}
+
 impl World {
+    /// Its technical stage is reviewed blind.
+    pub fn blind() -> World {
+        let mut world = World::new();
+        review_blind(&mut world.body);
+        world
+    }
+
     /// Two lots, two stages, three parts, a form in both stages, 2 of 3 custodians.
     pub fn new() -> World {
         World::with_custodians(2, 3)

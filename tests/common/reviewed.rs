@@ -11,26 +11,12 @@ use super::world::{World, id, time};
 use sealbid::audit::{AuditOptions, EvidenceFolder, Report, Rule, Verdict, audit};
 use sealbid::bid::{Document, Draft};
 use sealbid::blind::*;
-use sealbid::notice::BlindReview;
 use sealbid::opening::Opening;
 use sealbid::record::*;
 use sealbid::redact::Terms;
 use sealbid::tenderbox::LOG;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A world whose technical stage is reviewed blind.
-pub fn world() -> World {
-    let mut world = World::new();
-    world.body.blind_review = Some(BlindReview {
-        technical_weight: 60,
-        blind_above: 40,
-        transformation: sealbid::redact::TRANSFORMATION.to_owned(),
-        form: None,
-    });
-    world.body.parts[0].blind = true;
-    world
-}
 
 pub fn terms(name: &str) -> Terms {
     Terms { names: vec![name.to_owned()], ..Terms::default() }

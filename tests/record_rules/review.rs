@@ -4,23 +4,10 @@ use super::common::record::*;
 use super::common::record_events::*;
 use super::common::*;
 use sealbid::ErrorKind::*;
-use sealbid::notice::{BlindReview, Notice};
+use sealbid::notice::Notice;
 use sealbid::record::*;
 use sealbid::suite::{Digest, Secret, hash};
 use sealbid::wire::Hex;
-
-/// A world whose technical stage is reviewed blind.
-fn world() -> World {
-    let mut world = World::new();
-    world.body.blind_review = Some(BlindReview {
-        technical_weight: 60,
-        blind_above: 40,
-        transformation: "sealbid-redact/1".to_owned(),
-        form: None,
-    });
-    world.body.parts[0].blind = true;
-    world
-}
 
 /// Three bids for one lot: two opened and one excluded at the technical stage, which is finished.
 fn finished(world: &World) -> RecordBuilder<'_> {
@@ -77,7 +64,7 @@ fn unblinded(unblinding: &Unblinding) -> Made {
 
 #[test]
 fn a_notice_with_heavy_technical_points_needs_a_blind_part() {
-    let mut world = world();
+    let mut world = World::blind();
     let parse = |world: &World| Notice::parse(&serde_json::to_vec(&world.body).unwrap()).map(drop);
     parse(&world).unwrap();
     world.body.parts[0].blind = false;
@@ -97,7 +84,7 @@ fn a_notice_with_heavy_technical_points_needs_a_blind_part() {
 
 #[test]
 fn the_closing_commits_to_the_secret_exactly_where_there_is_blind_review() {
-    for (world, codes) in [(world(), None), (World::new(), Some(hash(&[b"codes"])))] {
+    for (world, codes) in [(World::blind(), None), (World::new(), Some(hash(&[b"codes"])))] {
         let mut record = RecordBuilder::new(&world);
         record.now = time(CLOSED);
         let (event, attached) = record.closed_made(record.history.deadline().unwrap(), record.now);
@@ -109,7 +96,7 @@ fn the_closing_commits_to_the_secret_exactly_where_there_is_blind_review() {
 
 #[test]
 fn a_review_goes_from_dealing_to_scores_to_names_and_only_then_on() {
-    let world = world();
+    let world = World::blind();
     let mut record = finished(&world);
     let [one, two] = [1, 2].map(fake);
     let admission = |record: &RecordBuilder| {
@@ -134,7 +121,7 @@ fn a_review_goes_from_dealing_to_scores_to_names_and_only_then_on() {
 
 #[test]
 fn a_stage_is_dealt_when_it_is_finished_and_reviewed_blind() {
-    let world = world();
+    let world = World::blind();
     let mut record = RecordBuilder::asked_with(&world, 1);
     record.refused(OutOfOrder, dealt("technical", codes(&["001"]), vec![]));
     let mut record = finished(&world);
@@ -147,7 +134,7 @@ fn a_stage_is_dealt_when_it_is_finished_and_reviewed_blind() {
 
 #[test]
 fn there_is_a_code_for_each_opened_bid_that_is_not_held_back() {
-    let world = world();
+    let world = World::blind();
     let mut record = finished(&world);
     let [one, excluded] = [1, 3].map(fake);
     record.refused(WrongCodes, dealt("technical", codes(&["001"]), vec![]));
@@ -175,7 +162,7 @@ fn there_is_a_code_for_each_opened_bid_that_is_not_held_back() {
 
 #[test]
 fn scores_are_the_tenderers_and_for_just_what_was_dealt() {
-    let world = world();
+    let world = World::blind();
     let mut record = finished(&world);
     deal(&mut record);
     let made = |record: &RecordBuilder, change: fn(&mut Scores)| {
@@ -201,7 +188,7 @@ fn scores_are_the_tenderers_and_for_just_what_was_dealt() {
 
 #[test]
 fn names_follow_from_the_secret_that_the_closing_committed_to() {
-    let world = world();
+    let world = World::blind();
     let mut record = finished(&world);
     deal(&mut record);
     score(&mut record);

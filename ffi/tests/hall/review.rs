@@ -6,15 +6,14 @@ use super::calls::*;
 use super::common::hall::{bidder, small};
 use super::common::record::TECHNICAL;
 use super::common::tender::{Bid, CLOSED};
-use super::common::{id, time};
+use super::common::{id, review_blind, time};
 use super::fixture::{Fixture, shared};
 use super::parties::decide;
 use sealbid::ErrorKind;
 use sealbid::bid::Document;
 use sealbid::blind::add_copies;
-use sealbid::notice::BlindReview;
 use sealbid::record::{LotCodes, LotScores, Score, Scores};
-use sealbid::redact::{TRANSFORMATION, Terms};
+use sealbid::redact::Terms;
 use sealbid::wire::Hex;
 use sealbid_ffi::*;
 use std::ffi::{CStr, c_char, c_void};
@@ -24,15 +23,7 @@ use std::ptr;
 const NAMES: [&str; 2] = ["云启建设", "青石工程"];
 
 fn reviewed() -> Fixture {
-    Fixture::new(|world| {
-        world.body.blind_review = Some(BlindReview {
-            technical_weight: 60,
-            blind_above: 40,
-            transformation: TRANSFORMATION.to_owned(),
-            form: None,
-        });
-        world.body.parts[0].blind = true;
-    })
+    Fixture::new(|world| review_blind(&mut world.body))
 }
 
 /// A bid whose proposal names its bidder; a spoilt one has the name in its copy too.

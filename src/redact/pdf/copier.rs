@@ -21,7 +21,7 @@ pub(super) struct Copier<'a> {
     pub(super) operators: usize,
     /// Fonts of the copy so far.
     pub(super) fonts: usize,
-    /// What was told of fonts, by their names.
+    /// What has been looked at in fonts, by their names: each is told once.
     pub(super) told_fonts: BTreeSet<(&'static str, String)>,
     /// The page that is copied, from 1.
     pub(super) page: usize,

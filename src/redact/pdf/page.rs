@@ -243,11 +243,14 @@ impl<'a> Copier<'a> {
         for (number, believed) in &page.fonts {
             let Some(font) = fonts.all.get(*number) else { continue };
             let name = font.called.as_str();
-            let known = name.is_empty() || is_common_postscript(name) || common_font(name);
+            let mut first = |look: Look| self.told_fonts.insert((look.word(), name.to_owned()));
+            let known = || name.is_empty() || is_common_postscript(name) || common_font(name);
+            let unusual = first(Look::Font) && !known();
+            let believed = *believed && first(Look::FontBelieved);
             for (tells, channel, look) in
-                [(!known, "P16", Look::Font), (*believed, "P14", Look::FontBelieved)]
+                [(unusual, "P16", Look::Font), (believed, "P14", Look::FontBelieved)]
             {
-                if tells && self.told_fonts.insert((look.word(), name.to_owned())) {
+                if tells {
                     self.report.look_at(&place, channel, look, name);
                 }
             }
