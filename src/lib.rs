@@ -98,6 +98,8 @@ pub mod suite;
 pub mod tenderbox;
 pub mod timelock;
 pub mod timestamp;
+#[cfg(feature = "redact")]
+mod vocabulary;
 pub mod wire;
 
 pub use error::{Error, ErrorKind, Result};

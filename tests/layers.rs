@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
+    "vocabulary",
     "error",
     "wire",
     "suite",
@@ -104,6 +105,6 @@ fn every_module_uses_only_modules_below_it() {
         let depth = path.matches('/').count();
         assert!(!text.contains(&"super::".repeat(depth + 2)), "{path}: a path out of its module");
     }
-    assert_eq!(seen[0], 0, "error uses nothing");
-    assert!(seen[1..].iter().all(|count| *count > 0), "{LAYERS:?} were seen {seen:?} times");
+    assert_eq!(seen[..2], [0, 0], "the lowest two use nothing");
+    assert!(seen[2..].iter().all(|count| *count > 0), "{LAYERS:?} were seen {seen:?} times");
 }

@@ -34,12 +34,14 @@ pub enum Own {
     SomeRefused = 9020,
     /// A bid's key file is that of another bid.
     OtherBidKey = 9021,
+    /// Of several documents some have no blind copy.
+    NotCopied = 9022,
 }
 
 impl Own {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Own; 12] = [
+    pub const ALL: [Own; 13] = [
         Own::Usage,
         Own::DeadlinePassed,
         Own::PassphraseMismatch,
@@ -52,6 +54,7 @@ impl Own {
         Own::NotADecision,
         Own::SomeRefused,
         Own::OtherBidKey,
+        Own::NotCopied,
     ];
 }
 

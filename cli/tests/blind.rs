@@ -62,11 +62,49 @@ fn what_to_look_at_is_told_in_the_readers_language() {
         let arguments =
             format!("blind preview attachment.pdf --terms terms.json -o {language} --lang {language}");
         let out = run_in(folder.path(), &arguments).good().out;
-        let page = std::fs::read_to_string(folder.path().join(language).join("attachment.pdf.html")).unwrap();
+        let page = std::fs::read_to_string(folder.path().join(language).join("01.pdf.html")).unwrap();
         assert!(page.contains(kind), "{page}");
         for text in [out, page] {
             assert!(text.contains(place), "{text}");
             assert!(text.contains(told) && !text.contains("unseen-text-left-out"), "{text}");
         }
     }
+}
+
+/// One document that is refused does not stop the others, whatever their names; copies have no name of their own.
+#[test]
+fn a_refused_document_does_not_stop_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    write("terms.json", r#"{"format":"sealbid-terms/1","names":["云启"]}"#.as_bytes());
+    write("a/云启.txt", "云启承诺，云启负责".as_bytes());
+    write("b/云启.txt", "工期".as_bytes());
+    write("cut.docx", b"PK\x03\x04");
+    write("dwg.dwg", b"AC1032");
+    let files = "a/云启.txt cut.docx b/云启.txt dwg.dwg";
+    let run = |more: &str| run_in(folder.path(), &format!("blind preview {files} --terms terms.json {more}"));
+    let some = run("-o seen").refused(1, 9022);
+    assert!(some.err.contains("cut.docx, dwg.dwg"), "{}", some.err);
+    assert!(some.out.contains("No blind copy: cut.docx"), "{}", some.out);
+    assert!(some.out.contains("云启 (2)"), "{}", some.out);
+    let mut made: Vec<_> = std::fs::read_dir(folder.path().join("seen"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    made.sort();
+    assert_eq!(made, ["01.txt", "01.txt.html", "03.txt", "03.txt.html"]);
+    assert_eq!(std::fs::read_to_string(folder.path().join("seen/03.txt")).unwrap(), "工期\n");
+    let json = run("-o json --json");
+    assert_eq!(json.code, 1);
+    let json = json.json();
+    let codes: Vec<_> = (0..4).map(|n| json["documents"][n]["error"]["code"].as_i64()).collect();
+    assert_eq!(codes, [None, Some(8105), None, Some(8101)]);
+    // Nothing is written over, and then nothing else is tried.
+    run("-o seen").refused(4, 1003);
+    // The only document's refusal is that of the command.
+    run_in(folder.path(), "blind preview cut.docx --terms terms.json").refused(1, 8105);
 }

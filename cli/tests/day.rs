@@ -207,17 +207,32 @@ fn copies_that_have_not_the_form_are_told() {
     let preview = "blind preview offer/letter.docx offer/报价.txt --terms terms.json";
     let shown = run_in(at, &format!("{preview} --notice notice/notice.json -o seen")).good();
     assert!(shown.out.contains("not the form asked for"), "{}", shown.out);
-    assert!(shown.out.contains("asked for black"), "{}", shown.out);
-    let page = std::fs::read_to_string(at.join("seen/letter.docx.html")).unwrap();
-    assert!(page.contains("asked for black"), "{page}");
+    assert!(shown.out.contains("asked for: black"), "{}", shown.out);
+    let page = std::fs::read_to_string(at.join("seen/01.docx.html")).unwrap();
+    assert!(page.contains("asked for: black") && page.contains("letter.docx"), "{page}");
     let json = run_in(at, &format!("{preview} --notice notice -o again --json")).good().json();
-    let findings = |n: usize| json["documents"][n]["report"]["findings"].as_array().unwrap();
-    assert!(findings(0).iter().any(|finding| finding["kind"] == "form" && finding["channel"] == "S1"));
-    assert!(findings(1).is_empty());
+    let form = |n: usize| json["documents"][n]["form"].as_array().unwrap();
+    assert!(form(0).iter().any(|breach| breach["rule"] == "colour" && breach["place"] != ""));
+    assert!(form(1).is_empty());
     run_in(at, &format!("{preview} --policy notice")).good();
-    assert_eq!(std::fs::read_to_string(at.join("blind-preview/letter.docx.html")).unwrap(), page);
+    assert_eq!(std::fs::read_to_string(at.join("blind-preview/01.docx.html")).unwrap(), page);
     let free = run_in(at, &format!("{preview} -o free")).good();
-    assert!(!free.out.contains("asked for black"), "{}", free.out);
+    assert!(!free.out.contains("asked for: black"), "{}", free.out);
+    let chinese = run_in(at, &format!("{preview} --notice notice -o chinese --lang zh-CN")).good();
+    let page = std::fs::read_to_string(at.join("chinese/01.docx.html")).unwrap();
+    for text in [chinese.out, page] {
+        for told in ["要求：黑色", "要求：页眉为空", "页眉 1", "字号"] {
+            assert!(text.contains(told), "{told}: {text}");
+        }
+        assert!(!text.contains("asked for") && !text.contains("colour"), "{text}");
+    }
+    // The certificate's own name must be among the terms, as when sealing.
+    std::fs::write(at.join("short.json"), r#"{"format":"sealbid-terms/1","names":["示例"]}"#).unwrap();
+    run_in(at, "blind preview offer/报价.txt --terms terms.json --cert bidder.pem -o covered").good();
+    let short = run_in(at, "blind preview offer/报价.txt --terms short.json --cert bidder.pem -o short")
+        .refused(1, 8108);
+    assert!(short.err.contains("short.json") && short.err.contains("示例建设公司"), "{}", short.err);
+    assert!(!at.join("short").exists());
 
     // Sealing tells it, and seals.
     run_in(
@@ -226,7 +241,6 @@ fn copies_that_have_not_the_form_are_told() {
     )
     .good();
     // Not without the name that stands in the certificate.
-    std::fs::write(at.join("short.json"), r#"{"format":"sealbid-terms/1","names":["示例"]}"#).unwrap();
     let refused = seal(at, "--terms short.json --at 2026-11-30T12:00:00+08:00").refused(1, 8108);
     assert!(
         refused.err.contains("示例建设公司") && refused.err.contains("blind/terms.json"),
@@ -234,12 +248,96 @@ fn copies_that_have_not_the_form_are_told() {
         refused.err
     );
     let sealed = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00").good();
-    assert!(sealed.out.contains("letter.docx, header 1: header: "), "{}", sealed.out);
+    assert!(sealed.out.contains("letter.docx, header 1: \""), "{}", sealed.out);
     assert!(sealed.out.contains("sealed all the same"), "{}", sealed.out);
+    assert!(!sealed.out.contains("should be looked at"), "{}", sealed.out);
+    // And how much there is to look at, if there is anything.
+    let seen = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/blind/all.docx");
+    std::fs::copy(seen, at.join("offer/plan.docx")).unwrap();
+    let told = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00 --out told.sbid").good();
+    assert!(told.out.contains("should be looked at"), "{}", told.out);
     let sealed = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00 --json --out other.sbid").good();
-    let unlike = sealed.json()["blind_form"].clone();
-    assert!(unlike.as_array().unwrap().iter().all(|one| one["document"] == "letter.docx"), "{unlike}");
-    assert_eq!(unlike[0]["finding"]["kind"], "form");
+    let copies = sealed.json()["blind_copies"].clone();
+    let of =
+        |path: &str| copies.as_array().unwrap().iter().find(|copy| copy["path"] == path).unwrap().clone();
+    assert_eq!(
+        (copies.as_array().unwrap().len(), &of("letter.docx")["part"]),
+        (3, &"offer".into()),
+        "{copies}"
+    );
+    let any = |list: &serde_json::Value, key: &str, what: &str| {
+        list.as_array().unwrap().iter().any(|one| one[key] == what)
+    };
+    assert!(any(&of("letter.docx")["form"], "rule", "header"), "{copies}");
+    assert!(any(&of("plan.docx")["report"]["findings"], "kind", "look"), "{copies}");
+}
+
+/// A page in a font that tells by nothing which letters its glyphs are.
+fn untold_pdf() -> Vec<u8> {
+    let font = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</Type/Font\
+        /Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>";
+    let text = "BT /F 12 Tf 99 600 Td <00010002> Tj ET";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+            .to_owned(),
+        format!("<</Length {}>>stream\n{text}\nendstream", text.len()),
+        font.to_owned(),
+    ];
+    let mut pdf = "%PDF-1.7\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (n, object) in objects.iter().enumerate() {
+        table += &format!("{:010} 00000 n \n", pdf.len());
+        pdf += &format!("{} 0 obj\n{object}\nendobj\n", n + 1);
+    }
+    let at = pdf.len();
+    let size = objects.len() + 1;
+    format!("{pdf}{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n").into_bytes()
+}
+
+/// What the transformation or the scanner refuses is not sealed, and nothing is left of the attempt.
+#[test]
+fn what_has_no_blind_copy_is_not_sealed() {
+    let office = office();
+    let at = office.path();
+    let review =
+        "blind_review = { technical_weight = 60, blind_above = 40, transformation = \"sealbid-redact/1\" }";
+    let draft = DRAFT
+        .replace("\n[[parts]]", &format!("{review}\n\n[[parts]]\nblind = true"))
+        .replace("[\"pdf\", \"txt\"]", "[\"pdf\", \"docx\", \"txt\"]");
+    std::fs::write(at.join("draft.toml"), draft).unwrap();
+    std::fs::remove_file(at.join("offer/offer.pdf")).unwrap();
+    std::fs::write(at.join("terms.json"), r#"{"format":"sealbid-terms/1","names":["示例建设公司"]}"#)
+        .unwrap();
+    custodians_and_notice(at);
+    run_in(
+        at,
+        "trust new --anchor ca.pem --organisation 交易中心 --organisation 监督局 --organisation 公证处",
+    )
+    .good();
+    // The name in base64: the transformation reads no such thing, the scanner does.
+    let packed = "附：56S65L6L5bu66K6+5YWs5Y+4".as_bytes().to_vec();
+    let cases: [(&str, Vec<u8>, i32, &str); 4] = [
+        ("hidden.txt", packed, 8109, "base64"),
+        ("broken.docx", b"PK\x03\x04".to_vec(), 8105, "broken.docx"),
+        ("glyphs.pdf", untold_pdf(), 8106, "page 1"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), 8104, "locked.docx"),
+    ];
+    for (name, bytes, code, told) in cases {
+        let path = at.join("offer").join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let refused = seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00").refused(1, code);
+        assert!(refused.err.contains(name) && refused.err.contains(told), "{}", refused.err);
+        // It says what to do next.
+        assert!(refused.err.trim_end().ends_with('.'), "{}", refused.err);
+        for left in ["bid.sbid", "bid.sbid.key", "bid.sbid.new"] {
+            assert!(!at.join(left).exists(), "{left} after {name}");
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+    seal(at, "--terms terms.json --at 2026-11-30T12:00:00+08:00").good();
+    assert!(at.join("bid.sbid").exists());
 }
 
 /// A notice that asks for a transformation which this program does not have: its copies would be others.

@@ -752,7 +752,8 @@ int32_t sealbid_bid_open_stage(const struct sealbid_bid *bid,
 // xlsx, jpg, png, txt, md. `terms` is the bidder's own file sealbid-terms/1 (SPEC.md §18.2). With `notice` (or NULL) the
 // copy must be one that it asks for (SEALBID_ERR_UNKNOWN_TRANSFORMATION, SEALBID_ERR_NO_BLIND_REVIEW), and is held
 // against the form that it asks for, for which nothing is refused. `report` (or NULL) becomes a JSON text: removed (how
-// much by channel) and findings (place, kind, channel, text), SPEC.md §18.3.
+// much by channel), findings (place, kind, channel, text; SPEC.md §18.3) and form (where the copy does not have the form
+// that the notice asks for: place, rule, found, more, count, asked; §19.1).
 //
 // Nothing is pushed before the scanner has found nothing: SEALBID_ERR_NAMES_LEFT. After an error of `write` what was
 // pushed is of no use. It takes a few times the document's size of memory; documents have at most 256 MiB.

@@ -20,7 +20,8 @@ use std::sync::LazyLock;
 /// xlsx, jpg, png, txt, md. `terms` is the bidder's own file sealbid-terms/1 (SPEC.md §18.2). With `notice` (or NULL) the
 /// copy must be one that it asks for (SEALBID_ERR_UNKNOWN_TRANSFORMATION, SEALBID_ERR_NO_BLIND_REVIEW), and is held
 /// against the form that it asks for, for which nothing is refused. `report` (or NULL) becomes a JSON text: removed (how
-/// much by channel) and findings (place, kind, channel, text), SPEC.md §18.3.
+/// much by channel), findings (place, kind, channel, text; SPEC.md §18.3) and form (where the copy does not have the form
+/// that the notice asks for: place, rule, found, more, count, asked; §19.1).
 ///
 /// Nothing is pushed before the scanner has found nothing: SEALBID_ERR_NAMES_LEFT. After an error of `write` what was
 /// pushed is of no use. It takes a few times the document's size of memory; documents have at most 256 MiB.
@@ -53,7 +54,7 @@ pub unsafe extern "C" fn sealbid_blind_copy(
             let form = review.and_then(|review| review.form.as_ref());
             let mut push = Push { write: required(write, "write")?, context: Context(write_context) };
             let copy = make_copy(name, document, &terms, form)?;
-            let told = out.is_some().then(|| sealbid_buffer::json(&copy.report)).transpose()?;
+            let told = out.is_some().then(|| sealbid_buffer::json(&told(&copy))).transpose()?;
             push.push_pieces(&copy.bytes)?;
             if let (Some(out), Some(told)) = (out, told) {
                 out.give(told);
@@ -124,7 +125,11 @@ pub unsafe extern "C" fn sealbid_draft_add_copies(
 }
 
 fn reported((part, copies): (&Id, &Vec<Copy>)) -> impl Iterator<Item = Value> {
-    copies.iter().map(move |copy| json!({ "part": part, "path": copy.path, "report": copy.report }))
+    copies.iter().map(move |copy| json!({ "part": part, "path": copy.path, "report": told(copy) }))
+}
+
+fn told(copy: &Copy) -> Value {
+    json!({ "removed": copy.report.removed, "findings": copy.report.findings, "form": copy.form })
 }
 
 /// The transformation that this library has, as a notice names it: "sealbid-redact/1". It lives as long as the library.

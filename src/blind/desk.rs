@@ -1,12 +1,12 @@
 //! At the bidder's desk: the blind copies of a part's documents, looked at and checked before they are sealed
 //! (SPEC §19.1).
 
-use super::lint::lint_copy;
+use super::lint::{Breach, FormRule, Seen, lint_copy};
 use crate::bid::{Document, Draft};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, FormRules, Notice, TERMS_TYPE, is_copy};
 use crate::record::Outcome;
-use crate::redact::{Finding, FindingKind, Format, MAX_DOCUMENT, Report, TRANSFORMATION, Terms, redact};
+use crate::redact::{Format, MAX_DOCUMENT, Report, TRANSFORMATION, Terms, redact};
 use crate::scan::scan;
 use crate::wire::Id;
 use std::collections::BTreeMap;
@@ -20,28 +20,27 @@ pub struct Copy {
     pub bytes: Vec<u8>,
     /// What was done to it.
     pub report: Report,
+    /// Where it does not have the form that the notice asks for. Nobody is refused for that.
+    pub form: Vec<Breach>,
 }
 
-/// Makes the blind copy of one document, has it looked at by the scanner, and tells in its report where it does not have
-/// the form of the rules.
+/// Makes the blind copy of one document, has it looked at by the scanner, and tells where it does not have the form of the
+/// rules.
 ///
 /// # Errors
 /// Those of [`redact`] and [`check_copy`], with the document's path. Nobody is refused for the form.
 pub fn make_copy(path: &str, document: &[u8], terms: &Terms, form: Option<&FormRules>) -> Result<Copy> {
     let made = redact(path, document, terms)?;
     check_copy(path, &made.bytes, terms)?;
-    let mut copy = Copy { path: path.to_owned(), bytes: made.bytes, report: made.report };
-    if let Some(rules) = form {
-        copy.report.findings.extend(form_findings(path, document, &copy.bytes, rules));
-    }
-    Ok(copy)
+    let form = form.map(|rules| breaches(path, document, &made.bytes, rules)).unwrap_or_default();
+    Ok(Copy { path: path.to_owned(), bytes: made.bytes, report: made.report, form })
 }
 
 /// Where a blind copy does not have the form of the rules; one that cannot be read for that is told as such.
-pub fn form_findings(path: &str, document: &[u8], copy: &[u8], rules: &FormRules) -> Vec<Finding> {
+pub fn breaches(path: &str, document: &[u8], copy: &[u8], rules: &FormRules) -> Vec<Breach> {
     lint_copy(path, document, copy, rules).unwrap_or_else(|error| {
-        let (place, text) = ("document".to_owned(), error.to_string());
-        vec![Finding { place, kind: FindingKind::Form, channel: "S1", text }]
+        let (place, found) = ("document".to_owned(), vec![Seen::Unread.of(error)]);
+        vec![Breach { place, rule: FormRule::Read, found, more: false, count: 1, asked: Vec::new() }]
     })
 }
 

@@ -25,10 +25,11 @@ mod text;
 pub use format::Format;
 pub use look::Look;
 pub use matcher::{Found, Matcher};
-pub(crate) use office::{Element, open as open_office};
+pub(crate) use office::{Element, first_words, open as open_office};
 pub(crate) use pack::{Part, Readers, pack};
 pub(crate) use pdf::load as load_pdf;
-pub use report::{Channel, Finding, FindingKind, Report};
+pub(crate) use report::shown;
+pub use report::{Channel, Finding, FindingKind, PLACES, Report};
 pub use terms::Terms;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -14,16 +14,14 @@ pub type Channel = &'static str;
 pub enum FindingKind {
     /// A declared term was removed.
     Term,
-    /// It is still there, and somebody should look at it: a logo, a seal, a QR code, an unusual font.
+    /// It is still there, or is gone and may be missed: a logo, a seal, a QR code, an unusual font.
     Look,
-    /// It breaks the rules for the form of blind bids.
-    Form,
 }
 
 /// One place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
-    /// The page, sheet or part: `page 3`, `word/document.xml`.
+    /// The page, line, paragraph, sheet or cell, as SPEC §18.3 has it: `page 3`, `sheet 1: C7`.
     pub place: String,
     /// Why it is here.
     pub kind: FindingKind,
@@ -41,6 +39,28 @@ pub struct Report {
     /// In the order of the document.
     pub findings: Vec<Finding>,
 }
+
+/// With one of these words the place of a finding begins (SPEC §18.3).
+pub const PLACES: &[&str] = &[
+    "page",
+    "line",
+    "paragraph",
+    "footnote-line",
+    "endnote-line",
+    "header",
+    "footer",
+    "section",
+    "sheet",
+    "document",
+    "workbook",
+    "footnotes",
+    "endnotes",
+    "numbering",
+    "styles",
+    "settings",
+    "theme",
+    "picture",
+];
 
 /// How many places a report lists; those behind them are only counted, by channel.
 const MAX_FINDINGS: usize = 20_000;
@@ -76,4 +96,15 @@ impl Report {
         let (place, text) = (place.to_string(), text.to_string());
         self.findings.push(Finding { place, kind, channel, text });
     }
+}
+
+/// Text of a document, as much of it as a line takes.
+pub(crate) fn shown(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut short: String = words.chars().take(24).collect();
+    if short.len() < words.len() {
+        short.push('…');
+    }
+    short
 }

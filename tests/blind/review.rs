@@ -229,13 +229,18 @@ fn copies_are_added_to_a_draft_all_of_them_or_none() {
     assert_eq!(add(&mut draft, other.notice().notice()), Err(UnknownTransformation));
 }
 
-/// The form is told, and refuses nobody.
+/// The form is told, and refuses nobody, not even where it cannot be read.
 #[test]
 fn what_does_not_have_the_form_stands_in_the_reports() {
     let rules = sealbid::notice::FormRules { a4: true, ..Default::default() };
-    let broken = form_findings("a.pdf", b"", b"%PDF-1.7\n", &rules);
-    assert_eq!((broken.len(), broken[0].channel), (1, "S1"));
-    assert_eq!(broken[0].place, "document");
+    let broken = breaches("a.pdf", b"", b"%PDF-1.7\n", &rules);
+    assert_eq!((broken.len(), broken[0].rule, broken[0].place.as_str()), (1, FormRule::Read, "document"));
+    assert!(broken[0].found[0].starts_with("unread a.pdf"), "{:?}", broken[0]);
     let text = make_copy("a.txt", NAMES[0].as_bytes(), &terms(NAMES[0]), Some(&rules)).unwrap();
-    assert_eq!(text.report.findings.len(), 1, "the term; of plain text no form is looked at");
+    assert_eq!((text.report.findings.len(), text.form.len()), (1, 0), "of plain text no form is looked at");
+    let letter = std::fs::read("examples/documents/bidder-1/commercial/投标函.docx").unwrap();
+    let black = sealbid::notice::FormRules { black: true, ..Default::default() };
+    let made = make_copy("letter.docx", &letter, &terms(NAMES[0]), Some(&black)).unwrap();
+    assert!(!made.form.is_empty() && made.form.iter().all(|breach| breach.rule == FormRule::Colour));
+    assert_eq!(make_copy("letter.docx", &letter, &terms(NAMES[0]), None).unwrap().form, []);
 }

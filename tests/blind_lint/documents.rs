@@ -1,6 +1,6 @@
 //! The documents of the example tender, and real ones (`SEALBID_CORPUS`): each is read, whatever is found.
 
-use crate::rules;
+use crate::{rules, told};
 use sealbid::blind::lint;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -28,7 +28,7 @@ fn documents_of_the_example() {
         assert!(!found.is_empty(), "{name}");
         println!("{}: {}", path.display(), found.len());
         for finding in found.iter().take(8) {
-            println!("    {}: {}", finding.place, finding.text);
+            println!("    {}", told(finding));
         }
     }
 }
@@ -46,7 +46,7 @@ fn real_documents() {
             Ok(found) => {
                 println!("{name}: {} findings, {} ms", found.len(), start.elapsed().as_millis());
                 for finding in found.iter().take(12) {
-                    println!("    {}: {}", finding.place, finding.text);
+                    println!("    {}", told(finding));
                 }
             }
             Err(error) => println!("{name}: {error}"),

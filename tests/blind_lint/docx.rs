@@ -32,54 +32,53 @@ fn fonts_by_any_of_their_names() {
     let symbol = "<w:p><w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FC\"/></w:r></w:p>";
     assert_eq!(
         docx(|d| d.body += symbol)[0],
-        "paragraph 3: \"\": font Wingdings, asked for 宋体 or Times New Roman"
+        "paragraph 3: font Wingdings, asked for 宋体 or Times New Roman"
     );
 }
 
 #[test]
 fn sizes() {
     let found = docx(|d| d.body += &paragraph("<w:sz w:val=\"21\"/>", "五号"));
-    assert_eq!(found, ["paragraph 3: \"五号\": size 10.5 pt, asked for 12 pt"]);
+    assert_eq!(found, ["paragraph 3: \"五号\": size 10.5, asked for 12"]);
     // Nothing says a size: ten points.
     let found = docx(|d| d.styles = STYLES.replace("<w:sz w:val=\"24\"/>", ""));
-    assert_eq!(found, ["paragraph 1: \"施工方案\": size 10 pt (2 times), asked for 12 pt"]);
+    assert_eq!(found, ["paragraph 1: \"施工方案\": size 10 (2 times), asked for 12"]);
 }
 
 #[test]
 fn colours() {
     assert_eq!(docx(|d| d.body += &paragraph("<w:color w:val=\"auto\"/>", "黑")), Vec::<String>::new());
     let found = docx(|d| d.body += &paragraph("<w:color w:val=\"FF0000\"/>", "红"));
-    assert_eq!(found, ["paragraph 3: \"红\": colour #FF0000, asked for black"]);
+    assert_eq!(found, ["paragraph 3: \"红\": colour #FF0000"]);
 }
 
 #[test]
 fn paper_and_margins() {
-    let asked = "asked for A4 upright";
     let found =
         docx(|d| d.section = SECTION.replace("w:w=\"11906\" w:h=\"16838\"", "w:w=\"12240\" w:h=\"15840\""));
-    assert_eq!(found, [format!("section 1: paper 215.9 × 279.4 mm, {asked}")]);
+    assert_eq!(found, ["section 1: paper 215.9 x 279.4"]);
     let found =
         docx(|d| d.section = SECTION.replace("w:w=\"11906\" w:h=\"16838\"", "w:w=\"16838\" w:h=\"11906\""));
-    assert_eq!(found, [format!("section 1: paper A4 across, 297 × 210 mm, {asked}")]);
-    let asked = "asked for 25, 20, 25, 20 mm (top, right, bottom, left)";
+    assert_eq!(found, ["section 1: paper-across 297 x 210"]);
+    let asked = "asked for 25, 20, 25, 20";
     let found = docx(|d| d.section = SECTION.replace("w:left=\"1134\"", "w:left=\"1134\" w:gutter=\"567\""));
-    assert_eq!(found, [format!("section 1: margins: 25, 20, 25, 30 mm, {asked}")]);
+    assert_eq!(found, [format!("section 1: margins 25, 20, 25, 30, {asked}")]);
     // An earlier section stands in its last paragraph.
     let other = SECTION.replace("w:top=\"1417\"", "w:top=\"1000\"");
     let found = docx(|d| d.body += &format!("<w:p><w:pPr>{other}</w:pPr></w:p>"));
-    assert_eq!(found, [format!("section 1: margins: 17.6, 20, 25, 20 mm, {asked}")]);
+    assert_eq!(found, [format!("section 1: margins 17.6, 20, 25, 20, {asked}")]);
     let found = docx(|d| d.section = String::new());
-    assert_eq!(found, ["section 1: paper of no size, asked for A4 upright"]);
+    assert_eq!(found, ["section 1: no-paper"]);
 }
 
 #[test]
 fn headers_are_empty() {
     let found = docx(|d| d.header = paragraph("", "云启建设"));
-    assert_eq!(found, ["header 1: header: \"云启建设\", asked for an empty header"]);
+    assert_eq!(found, ["header 1: header: text 云启建设"]);
     let found = docx(|d| d.header = PAGE.to_owned());
-    assert_eq!(found, ["header 1: header: \"1\", asked for an empty header"]);
+    assert_eq!(found, ["header 1: header: text 1"]);
     let found = docx(|d| d.header = "<w:p><w:r><w:drawing/></w:r></w:p>".to_owned());
-    assert_eq!(found, ["header 1: header: a picture or drawing, asked for an empty header"]);
+    assert_eq!(found, ["header 1: header: picture"]);
 }
 
 #[test]
@@ -92,23 +91,16 @@ fn footers_have_the_page_number_alone() {
     for footer in ["<w:p/>", simple, &around, &paragraph("", "- 3 -")] {
         assert_eq!(docx(|d| d.footer = footer.to_owned()), Vec::<String>::new(), "{footer}");
     }
-    let asked = "asked for the page number alone";
     let found = docx(|d| d.footer = format!("{}{PAGE}", paragraph("", "云启建设")));
-    assert_eq!(
-        found,
-        [
-            format!("footer 1: footer: \"云启建设 1\", {asked}"),
-            "footer 1: size 9 pt, asked for 12 pt".to_owned()
-        ]
-    );
+    assert_eq!(found, ["footer 1: footer: text 云启建设 1", "footer 1: size 9, asked for 12"]);
     let date = PAGE.replace(" PAGE ", " DATE ").replace("<w:t>7", "<w:t>6月7日").replace("18", "24");
-    assert_eq!(docx(|d| d.footer = date), [format!("footer 1: footer: \"6月7日\", {asked}")]);
+    assert_eq!(docx(|d| d.footer = date), ["footer 1: footer: text 6月7日"]);
     let picture = "<w:p><w:r><w:drawing><wp:inline><pic:pic/></wp:inline></w:drawing></w:r></w:p>";
     let found = docx(|d| d.footer = picture.to_owned());
-    assert_eq!(found, [format!("footer 1: footer: a picture or drawing, {asked}")]);
+    assert_eq!(found, ["footer 1: footer: picture"]);
     // A page number too must be black.
     let found = docx(|d| d.footer = PAGE.replace("<w:sz w:val=\"18\"/>", "<w:color w:val=\"0000FF\"/>"));
-    assert_eq!(found, ["footer 1: colour #0000FF, asked for black"]);
+    assert_eq!(found, ["footer 1: colour #0000FF"]);
 }
 
 #[test]
@@ -121,11 +113,8 @@ fn styles_inherit() {
         );
         docx(|d| (d.body, d.styles) = (paragraph.to_owned(), styles))
     };
-    assert_eq!(styled("<w:sz w:val=\"44\"/>"), ["paragraph 1: \"标题\": size 22 pt, asked for 12 pt"]);
-    assert_eq!(
-        styled("<w:color w:val=\"2F5496\"/>"),
-        ["paragraph 1: \"标题\": colour #2F5496, asked for black"]
-    );
+    assert_eq!(styled("<w:sz w:val=\"44\"/>"), ["paragraph 1: \"标题\": size 22, asked for 12"]);
+    assert_eq!(styled("<w:color w:val=\"2F5496\"/>"), ["paragraph 1: \"标题\": colour #2F5496"]);
     // A style that stands on itself ends all the same.
     assert_eq!(styled("<w:sz w:val=\"24\"/></w:rPr><w:basedOn w:val=\"c\"/><w:rPr>"), Vec::<String>::new());
     let looped =
@@ -139,7 +128,7 @@ fn styles_inherit() {
     let body = paragraph("<w:rStyle w:val=\"d\"/>", "小")
         + &paragraph("<w:rStyle w:val=\"d\"/><w:sz w:val=\"24\"/>", "大");
     let found = docx(|d| (d.body, d.styles) = (body, styles));
-    assert_eq!(found, ["paragraph 1: \"小\": size 10 pt, asked for 12 pt"]);
+    assert_eq!(found, ["paragraph 1: \"小\": size 10, asked for 12"]);
     let styles = format!(
         "{STYLES}<w:style w:type=\"table\" w:styleId=\"t\"><w:rPr><w:color w:val=\"FFFFFF\"/></w:rPr></w:style>"
     );
@@ -148,7 +137,7 @@ fn styles_inherit() {
         paragraph("", "格")
     );
     let found = docx(|d| (d.body, d.styles) = (table, styles));
-    assert_eq!(found, ["paragraph 1: \"格\": colour #FFFFFF, asked for black"]);
+    assert_eq!(found, ["paragraph 1: \"格\": colour #FFFFFF"]);
 }
 
 #[test]
@@ -177,9 +166,6 @@ fn repeated_findings_are_one() {
     let found = docx(|d| d.body += &(red.repeat(40) + &paragraph("<w:color w:val=\"00FF00\"/>", "绿")));
     assert_eq!(
         found,
-        [
-            "paragraph 3: \"红\": colour #FF0000 (40 times), asked for black",
-            "paragraph 43: \"绿\": colour #00FF00, asked for black"
-        ]
+        ["paragraph 3: \"红\": colour #FF0000 (40 times)", "paragraph 43: \"绿\": colour #00FF00"]
     );
 }

@@ -2,7 +2,7 @@
 
 use crate::canaries::{copy_of, left_in};
 use crate::zip::{Zip, unzip};
-use sealbid::redact::{FindingKind, Report};
+use sealbid::redact::{FindingKind, PLACES, Report};
 use std::collections::BTreeMap;
 
 /// What is no declared term: it must go by structure alone.
@@ -130,6 +130,11 @@ impl Copied {
 pub fn clean(name: &str, zip: &Zip) -> Copied {
     let copy = copy_of(name, &zip.bytes());
     let parts = unzip(&copy.bytes);
+    for finding in &copy.report.findings {
+        let place = finding.place.split([' ', ':']).next().unwrap();
+        assert!(PLACES.contains(&place), "{finding:?}");
+        assert_eq!(left_in(finding.place.as_bytes()), None, "{finding:?}");
+    }
     for (part, bytes) in &parts {
         assert_eq!(left_in(part.as_bytes()), None, "{part}");
         assert_eq!(left_in(bytes), None, "{part}: {}", String::from_utf8_lossy(bytes));

@@ -9,6 +9,7 @@ mod corpus;
 mod documents;
 mod interop;
 mod pictures;
+mod places;
 mod remaining;
 mod report;
 mod samples;

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use sealbid::redact::{FindingKind, Look, Redacted, Terms, redact};
+use sealbid::redact::{FindingKind, Look, PLACES, Redacted, Terms, redact};
 use sealbid::{ErrorKind, Result};
 
 /// A file that is put together object by object. Object 1 is the catalog, 2 the page tree, 3 the page, 4 its content
@@ -123,6 +123,9 @@ pub fn copy_of(bytes: &[u8], names: &[&str]) -> Result<Redacted> {
     let copy = redact("a.pdf", bytes, &terms(names))?;
     let again = redact("a.pdf", &copy.bytes, &terms(names)).unwrap();
     assert_eq!(again.bytes, copy.bytes, "a copy of the copy differs");
+    for finding in &copy.report.findings {
+        assert!(PLACES.contains(&finding.place.split(' ').next().unwrap()), "{finding:?}");
+    }
     for text in told(&copy) {
         let word = text.split(' ').next();
         assert!(Look::ALL.iter().any(|look| Some(look.word()) == word), "{text} is no word of SPEC §18.3");

@@ -1,6 +1,6 @@
 //! `sealbid seal`: everything that can be checked now, then the bid and its key file, both or neither.
 
-use super::blind::form as blind_form;
+use super::blind::form::{self as blind_form, Copies};
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::figures::size;
@@ -64,9 +64,9 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     check_deadline(notice, now, arguments.even_late, console)?;
     let trusted = signed.trusted_by(&files::parse(&arguments.trust, TrustList::parse)?, now)?;
     let mut draft = draft(arguments, notice)?;
-    let unlike = copies(&mut draft, notice, arguments.terms.as_deref())?;
+    let copies = copies(&mut draft, notice, arguments.terms.as_deref())?;
     draft.check(notice)?;
-    blind_form::tell(&unlike, console)?;
+    blind_form::tell(&copies, console)?;
     let key_path = files::with_ending(&arguments.out, ".key");
     files::free(&arguments.out)?;
     files::free(&key_path)?;
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         "lot": sealed.keys.lot,
         "notice": sealed.keys.notice,
         "deadline": notice.body().deadline,
-        "blind_form": blind_form::json(&unlike),
+        "blind_copies": blind_form::json(&copies),
     }))
 }
 
@@ -125,16 +125,15 @@ fn draft(arguments: &Arguments, notice: &Notice) -> Result<Draft> {
     Ok(Draft { lot, parts, form: form(notice, &texts)? })
 }
 
-/// Adds the blind copies of parts that are evaluated so, if there are terms, and tells where they do not have the form
-/// that the notice asks for. Nothing is sealed that the transformation or the scanner refuses.
-fn copies(draft: &mut Draft, notice: &Notice, terms: Option<&Path>) -> Result<blind_form::Found> {
+/// Adds the blind copies of parts that are evaluated so, if there are terms. Nothing is sealed that the transformation or the scanner refuses.
+fn copies(draft: &mut Draft, notice: &Notice, terms: Option<&Path>) -> Result<Copies> {
     let dealt = |part: &Id| notice.part(part).is_ok_and(|part| part.blind);
     match terms {
         Some(terms) if notice.body().blind_review.is_some() && draft.parts.keys().any(dealt) => {
             let terms = files::parse(terms, Terms::parse)?;
-            Ok(blind_form::found(&add_copies(draft, notice, &terms)?))
+            Ok(add_copies(draft, notice, &terms)?)
         }
-        _ => Ok(blind_form::Found::new()),
+        _ => Ok(Copies::new()),
     }
 }
 

@@ -4,7 +4,8 @@ use super::*;
 use crate::failure::{Failure, Own};
 use fluent_bundle::FluentResource;
 use sealbid::ErrorKind;
-use sealbid::redact::Look;
+use sealbid::blind::{FormRule, Seen};
+use sealbid::redact::{Look, PLACES};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -37,6 +38,9 @@ const COMPOSED: &[&str] = &[
     "look-",
     "blind-channel-",
     "blind-place-",
+    "blind-kind-",
+    "seen-",
+    "asked-",
 ];
 
 fn ids(source: &str) -> BTreeSet<String> {
@@ -161,10 +165,19 @@ fn every_advice_is_told() {
 
 #[test]
 fn every_word_of_a_report_is_told_in_both_languages_and_no_other() {
-    let words: BTreeSet<String> = Look::ALL.iter().map(|look| format!("look-{look}")).collect();
-    for language in [Language::En, Language::ZhCn] {
-        let told = ids(language.messages()).into_iter().filter(|id| id.starts_with("look-"));
-        assert_eq!(told.collect::<BTreeSet<_>>(), words, "{}", language.name());
+    let looks = Look::ALL.iter().map(|look| format!("look-{look}"));
+    let seen = Seen::ALL.iter().map(|seen| format!("seen-{seen}"));
+    let asked = FormRule::ALL.iter().map(|rule| format!("asked-{rule}"));
+    for (prefix, words) in [
+        ("look-", looks.collect::<BTreeSet<_>>()),
+        ("seen-", seen.collect()),
+        ("asked-", asked.collect()),
+        ("blind-place-", PLACES.iter().map(|place| format!("blind-place-{place}")).collect()),
+    ] {
+        for language in [Language::En, Language::ZhCn] {
+            let told = ids(language.messages()).into_iter().filter(|id| id.starts_with(prefix));
+            assert_eq!(told.collect::<BTreeSet<_>>(), words, "{}", language.name());
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Whether a blind copy has the form that the notice asks for (SPEC §2.8, §19.1).
 //!
-//! It reads the finished document itself, and shares with what made it only the readers of packages and objects. Its findings are
+//! It reads the finished document itself, and shares with what made it only the readers of packages and objects. What it finds is
 //! advice for the bidder: nobody is refused for them.
 
+mod breach;
 mod docx;
 mod fonts;
 mod number;
@@ -13,23 +14,25 @@ mod xlsx;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::FormRules;
-use crate::redact::{Finding, Format, MAX_DOCUMENT};
+use crate::redact::{Format, MAX_DOCUMENT};
 use rules::Rules;
 use tally::Tally;
+
+pub use breach::{Breach, FormRule, Seen};
 
 /// Where a blind copy does not have the form that the rules ask for. Copies of PDF files call embedded fonts by numbers,
 /// so that names tell nothing: the fonts of a PDF file are those of the original.
 ///
 /// # Errors
 /// As [`lint`].
-pub fn lint_copy(name: &str, original: &[u8], copy: &[u8], rules: &FormRules) -> Result<Vec<Finding>> {
+pub fn lint_copy(name: &str, original: &[u8], copy: &[u8], rules: &FormRules) -> Result<Vec<Breach>> {
     if rules.fonts.is_empty() || Format::of(name, copy).map_err(|e| e.at(name))? != Format::Pdf {
         return lint(name, copy, rules);
     }
-    let mut findings = lint(name, copy, &FormRules { fonts: Vec::new(), ..rules.clone() })?;
+    let mut breaches = lint(name, copy, &FormRules { fonts: Vec::new(), ..rules.clone() })?;
     let fonts = FormRules { fonts: rules.fonts.clone(), ..FormRules::default() };
-    findings.extend(lint(name, original, &fonts)?);
-    Ok(findings)
+    breaches.extend(lint(name, original, &fonts)?);
+    Ok(breaches)
 }
 
 /// Where a document does not have the form that the rules ask for; its name tells what it must be. Of workbooks, paper,
@@ -38,7 +41,7 @@ pub fn lint_copy(name: &str, original: &[u8], copy: &[u8], rules: &FormRules) ->
 /// # Errors
 /// [`ErrorKind::UnsupportedDocument`], [`ErrorKind::DocumentMismatch`], [`ErrorKind::DocumentTooLarge`],
 /// [`ErrorKind::DocumentEncrypted`], [`ErrorKind::DocumentBroken`], [`ErrorKind::UnknownContent`].
-pub fn lint(name: &str, bytes: &[u8], rules: &FormRules) -> Result<Vec<Finding>> {
+pub fn lint(name: &str, bytes: &[u8], rules: &FormRules) -> Result<Vec<Breach>> {
     if bytes.len() > MAX_DOCUMENT {
         return Err(Error::new(ErrorKind::DocumentTooLarge).at(name));
     }

@@ -1,10 +1,11 @@
 //! The form of a workbook's sheets when they are printed (ECMA-376-1 18.3.1).
 
+use super::breach::{FormRule, Seen};
 use super::number::is_page_number;
-use super::rules::{Mm, Rule, Rules, shown};
+use super::rules::{Mm, Rules};
 use super::tally::Tally;
 use crate::error::Result;
-use crate::redact::{Element, Format, open_office};
+use crate::redact::{Element, Format, open_office, shown};
 
 /// A4 among paper sizes (18.3.1.63).
 const A4: &str = "9";
@@ -43,12 +44,12 @@ fn paper(root: &Element, place: &str, rules: &Rules, tally: &mut Tally) {
     let breach = match (size, across) {
         (Some(A4), false) => None,
         (Some(A4), true) => rules.paper(Mm(297.0), Mm(210.0)),
-        (Some(other), _) => rules.no_paper().map(|_| format!("size {}", shown(other))),
+        (Some(other), _) => rules.no_paper().map(|_| Seen::PaperNumber.of(shown(other))),
         // Without a size, it is that of American letters (18.3.1.63).
         (None, _) => rules.no_paper(),
     };
     if let Some(found) = breach {
-        tally.add(place, place, Rule::Paper, &found, 1);
+        tally.add(place, place, FormRule::Paper, &found, 1);
     }
 }
 
@@ -61,7 +62,7 @@ fn margins(root: &Element, place: &str, rules: &Rules, tally: &mut Tally) {
     let [top, right, bottom, left] = MARGINS;
     let found = [inches("top", top), inches("right", right), inches("bottom", bottom), inches("left", left)];
     if let Some(found) = rules.margin(found) {
-        tally.add(place, place, Rule::Margins, &found, 1);
+        tally.add(place, place, FormRule::Margins, &found, 1);
     }
 }
 
@@ -95,11 +96,11 @@ fn edge_text(coded: &str, footer: bool, place: &str, tally: &mut Tally) {
             _ => {}
         }
     }
-    let rule = if footer { Rule::Footer } else { Rule::Header };
+    let rule = if footer { FormRule::Footer } else { FormRule::Header };
     if !(text.trim().is_empty() || footer && is_page_number(&text)) {
-        tally.add(place, place, rule, &format!("\"{}\"", shown(&text)), 1);
+        tally.add(place, place, rule, &Seen::Text.of(shown(&text)), 1);
     }
     if picture {
-        tally.add(place, place, rule, "a picture", 1);
+        tally.add(place, place, rule, Seen::Picture.word(), 1);
     }
 }

@@ -84,31 +84,54 @@ fn drop_formula(cell: &mut Element) {
 }
 
 /// Takes terms out of the cells, row by row and then column by column: a name may go on in the next cell, or below.
-pub(super) fn scrub(data: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
-    for row in data.elements_mut() {
-        row.elements_mut().for_each(|cell| number(cell, formulas, place, report));
+pub(super) fn scrub(data: &mut Element, formulas: &Formulas, sheet: &str, report: &mut Report) {
+    let place = |number| format!("{sheet}: {}", address(number));
+    for (n, row) in rows(data) {
+        cells(n, row).for_each(|(number, cell)| numeral(cell, formulas, &|| place(number), report));
         let mut leaves = Vec::new();
-        row.elements_mut().for_each(|cell| strings(cell, &mut leaves));
-        texts(leaves, formulas.matcher, place, "X4", report);
+        cells(n, row).for_each(|(number, cell)| strings(number, cell, &mut leaves));
+        texts(leaves, formulas.matcher, &place, "X4", report);
     }
-    for leaves in columns(data).into_values() {
-        texts(leaves, formulas.matcher, place, "X4", report);
+    let mut columns: BTreeMap<u32, Vec<Leaf>> = BTreeMap::new();
+    for (n, row) in rows(data) {
+        cells(n, row)
+            .for_each(|(number, cell)| strings(number, cell, columns.entry(column(number)).or_default()));
+    }
+    for leaves in columns.into_values() {
+        texts(leaves, formulas.matcher, &place, "X4", report);
     }
     data.elements_mut().flat_map(Element::elements_mut).for_each(tidy);
 }
 
-/// The strings of each column, from the top.
-fn columns(data: &mut Element) -> BTreeMap<u32, Vec<Leaf<'_>>> {
-    let mut columns = BTreeMap::new();
-    for row in data.elements_mut() {
-        let mut column = 0;
-        for cell in row.elements_mut() {
-            // A cell without an address stands behind the one before (ECMA-376-1 18.3.1.4).
-            column = cell.attribute("r").and_then(column_of).unwrap_or(column + 1);
-            strings(cell, columns.entry(column).or_default());
-        }
+/// The rows of a sheet, each with its number. One that tells none stands behind the one before (ECMA-376-1 18.3.1.73),
+/// and so do cells (18.3.1.4).
+fn rows(data: &mut Element) -> impl Iterator<Item = (u32, &mut Element)> {
+    data.elements_mut().scan(0u32, |before, row| {
+        *before = row.attribute("r").and_then(|n| n.parse().ok()).unwrap_or(before.saturating_add(1));
+        Some((*before, row))
+    })
+}
+
+/// The cells of a row, each with a number of its own: that of the row above that of the column.
+fn cells(n: u32, row: &mut Element) -> impl Iterator<Item = (u64, &mut Element)> {
+    row.elements_mut().scan(0u32, move |before, cell| {
+        *before = cell.attribute("r").and_then(column_of).unwrap_or(before.saturating_add(1));
+        Some((u64::from(n) << 32 | u64::from(*before), cell))
+    })
+}
+
+fn column(number: u64) -> u32 {
+    number as u32
+}
+
+/// What the cell of a number is called, such as `B7`.
+fn address(number: u64) -> String {
+    let (mut letters, mut rest) = (Vec::new(), column(number));
+    while let Some(before) = rest.checked_sub(1) {
+        letters.insert(0, char::from(b'A' + (before % 26) as u8));
+        rest = before / 26;
     }
-    columns
+    format!("{}{}", String::from_iter(letters), number >> 32)
 }
 
 /// The column of an address: `B7` is in the second.
@@ -124,8 +147,9 @@ fn value(cell: &Element) -> String {
 }
 
 /// What is read in a cell, if it is text, and a mark behind it.
-fn strings<'a>(cell: &'a mut Element, leaves: &mut Vec<Leaf<'a>>) {
+fn strings<'a>(number: u64, cell: &'a mut Element, leaves: &mut Vec<Leaf<'a>>) {
     if matches!(cell.attribute("t"), Some("inlineStr" | "str")) {
+        leaves.push(Leaf::Place(number));
         gather(cell, leaves);
         leaves.push(Leaf::Mark('\t'));
     }
@@ -145,7 +169,7 @@ fn gather<'a>(element: &'a mut Element, leaves: &mut Vec<Leaf<'a>>) {
 
 /// A number that is a term, such as a telephone number, becomes a placeholder; and so does what is no text by the type of
 /// its cell.
-fn number(cell: &mut Element, formulas: &Formulas, place: &str, report: &mut Report) {
+fn numeral(cell: &mut Element, formulas: &Formulas, place: &dyn Fn() -> String, report: &mut Report) {
     if matches!(cell.attribute("t"), Some("inlineStr" | "str")) {
         return;
     }
@@ -157,7 +181,7 @@ fn number(cell: &mut Element, formulas: &Formulas, place: &str, report: &mut Rep
     };
     let Some((_, terms)) = formulas.matcher.replace(&plain) else { return };
     for term in terms {
-        report.term(place, "X4", term);
+        report.term(place(), "X4", term);
     }
     cell.set("t", "inlineStr");
     cell.children = vec![Node::Element(Element {

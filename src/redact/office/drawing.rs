@@ -2,6 +2,7 @@
 
 use super::filter::filter;
 use super::package::Relation;
+use super::places::{At, each};
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
@@ -90,24 +91,31 @@ fn unread(element: &Element) -> Option<String> {
 ///
 /// # Errors
 /// [`ErrorKind::UnknownContent`], and what the parts that it leads to can fail with.
-pub(super) fn relink(root: &mut Element, relations: &[Relation], part: &str, work: &mut Work) -> Result<()> {
+pub(super) fn relink(
+    root: &mut Element,
+    relations: &[Relation],
+    part: &str,
+    at: At,
+    work: &mut Work,
+) -> Result<()> {
     name(root, work);
     let find = |id: Option<&str>| relations.iter().find(|relation| Some(relation.id.as_str()) == id);
     // Charts are read meanwhile.
     let weight = root.weight();
     work.package.hold(weight)?;
     let mut failed = None;
-    let mut linked = |element: &mut Element| -> Result<()> {
+    let mut linked = |paragraph: u64, element: &mut Element| -> Result<()> {
+        let place = || at.place(paragraph);
         match element.name.as_str() {
             "a:blip" => {
                 let relation = element.take("r:embed");
-                let target = work.picture(find(relation.as_deref()))?;
+                let target = work.picture(find(relation.as_deref()), &place())?;
                 element.set("r:embed", work.copy.relate(part, "image", &target));
             }
             "v:imagedata" | "v:fill" => {
                 let relation = element.take("r:id");
                 if relation.is_some() || element.is("v:imagedata") {
-                    let target = work.picture(find(relation.as_deref()))?;
+                    let target = work.picture(find(relation.as_deref()), &place())?;
                     element.set("r:id", work.copy.relate(part, "image", &target));
                 }
             }
@@ -116,7 +124,7 @@ pub(super) fn relink(root: &mut Element, relations: &[Relation], part: &str, wor
                 let target = find(relation.as_deref()).and_then(|relation| relation.target.clone());
                 let target =
                     target.ok_or_else(|| Error::new(ErrorKind::DocumentBroken).because("a chart"))?;
-                let target = chart(&target, work)?;
+                let target = chart(&target, &place(), work)?;
                 element.set("r:id", work.copy.relate(part, "chart", &target));
             }
             "w:headerReference" | "w:footerReference" | "x:drawing" | "x:sheet" => {}
@@ -127,9 +135,9 @@ pub(super) fn relink(root: &mut Element, relations: &[Relation], part: &str, wor
         }
         Ok(())
     };
-    root.each(&mut |element| {
+    each(root, &mut |paragraph, element| {
         if failed.is_none() {
-            failed = linked(element).err();
+            failed = linked(paragraph, element).err();
         }
     });
     work.package.release(weight);
@@ -159,8 +167,8 @@ fn name(root: &mut Element, work: &mut Work) {
     work.drawings = count;
 }
 
-/// Copies a chart: what it shows is in it; the workbook behind it goes.
-fn chart(part: &str, work: &mut Work) -> Result<String> {
+/// Copies a chart, which stands at a place: what it shows is in it; the workbook behind it goes.
+fn chart(part: &str, place: &str, work: &mut Work) -> Result<String> {
     if std::mem::replace(&mut work.in_chart, true) {
         return Err(Error::new(ErrorKind::UnknownContent).because("a chart in a chart").at(part));
     }
@@ -168,11 +176,11 @@ fn chart(part: &str, work: &mut Work) -> Result<String> {
     let relations = work.package.relations(part)?;
     let stem = format!("{}/charts/chart", work.folder);
     let name = work.copy.name(&stem, "xml");
-    prepare(&mut root, &name, work);
+    prepare(&mut root, place, work);
     filter(&mut root, &mut work.report).map_err(|e| e.at(part))?;
-    scrub(&mut root, work.matcher, &name, "W8", &mut work.report);
-    work.look_at_fonts(&mut root, &name);
-    relink(&mut root, &relations, &name, work)?;
+    scrub(&mut root, work.matcher, At::One(place), "W8", &mut work.report);
+    work.look_at_fonts(&mut root, At::One(place));
+    relink(&mut root, &relations, &name, At::One(place), work)?;
     work.copy.put(&name, CHART_TYPE, &root)?;
     work.in_chart = false;
     Ok(name)
@@ -187,8 +195,8 @@ pub(super) fn theme(part: &str, work: &mut Work) -> Result<String> {
     let relations = work.package.relations(part)?;
     let name = format!("{}/theme/theme1.xml", work.folder);
     filter(&mut root, &mut work.report).map_err(|e| e.at(part))?;
-    scrub(&mut root, work.matcher, &name, "W10", &mut work.report);
-    relink(&mut root, &relations, &name, work)?;
+    scrub(&mut root, work.matcher, At::One("theme"), "W10", &mut work.report);
+    relink(&mut root, &relations, &name, At::One("theme"), work)?;
     work.copy.put(&name, "application/vnd.openxmlformats-officedocument.theme+xml", &root)?;
     Ok(name)
 }

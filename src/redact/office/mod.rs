@@ -13,6 +13,7 @@ mod header_footer;
 mod links;
 mod names;
 mod package;
+mod places;
 mod rules;
 mod scrub;
 mod settings;
@@ -28,6 +29,7 @@ mod xstring;
 mod zip;
 
 pub(crate) use package::Package;
+pub(crate) use places::first_words;
 pub(crate) use xml::Element;
 
 use super::format::OLE;

@@ -2,6 +2,7 @@
 
 use super::allow;
 use super::formats;
+use super::places::{At, is_paragraph, paragraphs};
 use super::xml::{Element, Node};
 use crate::redact::fold::is_invisible;
 use crate::redact::matcher::Matcher;
@@ -15,37 +16,35 @@ pub(super) enum Leaf<'a> {
     Text(&'a mut String),
     /// A tab, a line break, the end of a paragraph.
     Mark(char),
+    /// What stands behind it is in the paragraph, or the cell, of this number.
+    Place(u64),
 }
 
 /// Takes terms out of text and attributes. The channel is that of the text.
-pub(super) fn scrub(
-    root: &mut Element,
-    matcher: &Matcher,
-    place: &str,
-    channel: Channel,
-    report: &mut Report,
-) {
+pub(super) fn scrub(root: &mut Element, matcher: &Matcher, at: At, channel: Channel, report: &mut Report) {
     let mut leaves = Vec::new();
-    let mut waiting = VecDeque::from([&mut *root]);
-    while let Some(next) = waiting.pop_front() {
+    let mut waiting = VecDeque::from([(0, &mut *root)]);
+    while let Some((mut count, next)) = waiting.pop_front() {
         let within = is_paragraph(next);
-        gather(next, within, &mut leaves, &mut waiting);
+        if within {
+            count += 1;
+            leaves.push(Leaf::Place(count));
+        }
+        gather(next, &mut count, within, &mut leaves, &mut waiting);
         leaves.push(Leaf::Mark('\n'));
     }
-    texts(leaves, matcher, place, channel, report);
-    attributes(root, matcher, place, report);
+    texts(leaves, matcher, &|place| at.place(place), channel, report);
+    attributes(root, matcher, &at.place(0), report);
 }
 
-fn is_paragraph(element: &Element) -> bool {
-    element.is("w:p") || element.is("a:p")
-}
-
-/// What is read below an element. Paragraphs in a text box are read after the story that the box hangs on.
+/// What is read below an element, behind so many paragraphs. Those in a text box are read after the story that the box
+/// hangs on.
 fn gather<'a>(
     element: &'a mut Element,
+    count: &mut u64,
     within: bool,
     leaves: &mut Vec<Leaf<'a>>,
-    waiting: &mut VecDeque<&'a mut Element>,
+    waiting: &mut VecDeque<(u64, &'a mut Element)>,
 ) {
     let text = matches!(
         element.name.as_str(),
@@ -62,11 +61,16 @@ fn gather<'a>(
             }
             Node::Text(_) => {}
             Node::Element(child) => match (is_paragraph(child), within) {
-                (true, true) => waiting.push_back(child),
+                (true, true) => {
+                    let before = *count;
+                    *count += paragraphs(child);
+                    waiting.push_back((before, child));
+                }
                 // What stands before or behind a block belongs to none of its words.
                 (true, false) => {
-                    leaves.push(Leaf::Mark('\n'));
-                    gather(child, true, leaves, waiting);
+                    *count += 1;
+                    leaves.extend([Leaf::Mark('\n'), Leaf::Place(*count)]);
+                    gather(child, count, true, leaves, waiting);
                     leaves.push(Leaf::Mark('\n'));
                 }
                 (false, _) => {
@@ -78,7 +82,7 @@ fn gather<'a>(
                         _ => block.then_some('\n'),
                     };
                     leaves.extend(mark.map(Leaf::Mark));
-                    gather(child, within, leaves, waiting);
+                    gather(child, count, within, leaves, waiting);
                     leaves.extend(block.then_some(Leaf::Mark('\n')));
                 }
             },
@@ -90,12 +94,16 @@ fn gather<'a>(
 pub(super) fn texts(
     mut leaves: Vec<Leaf>,
     matcher: &Matcher,
-    place: &str,
+    place: &dyn Fn(u64) -> String,
     channel: Channel,
     report: &mut Report,
 ) {
     // All text of a part can be in here.
-    let count = |leaf: &Leaf| if let Leaf::Text(text) = leaf { text.chars().count() } else { 1 };
+    let count = |leaf: &Leaf| match leaf {
+        Leaf::Text(text) => text.chars().count(),
+        Leaf::Mark(_) => 1,
+        Leaf::Place(_) => 0,
+    };
     let count = leaves.iter().map(count).sum();
     let (mut chars, mut owners) = (Vec::with_capacity(count), Vec::<u32>::with_capacity(count));
     for (n, leaf) in leaves.iter_mut().enumerate() {
@@ -114,11 +122,18 @@ pub(super) fn texts(
                 chars.push(*c);
                 owners.push(n);
             }
+            Leaf::Place(_) => {}
         }
     }
     let mut found = matcher.find(&chars).into_iter().peekable();
-    let mut stands = false;
+    let (mut stands, mut number, mut passed) = (false, 0, 0);
     for (at, (c, owner)) in chars.iter().zip(&owners).enumerate() {
+        while passed < *owner {
+            if let Some(Leaf::Place(place)) = leaves.get(passed as usize) {
+                number = *place;
+            }
+            passed += 1;
+        }
         while found.next_if(|found| found.range.end <= at).is_some() {}
         let here = found.peek().filter(|found| found.range.start <= at);
         let Some(Leaf::Text(text)) = leaves.get_mut(*owner as usize) else { continue };
@@ -128,7 +143,7 @@ pub(super) fn texts(
                 stands &= here.range.start < at;
                 if !stands {
                     text.push_str(PLACEHOLDER);
-                    report.term(place, channel, &here.term);
+                    report.term(place(number), channel, &here.term);
                     stands = true;
                 }
             }

@@ -1,6 +1,7 @@
 //! Settings of a text document (SPEC §18.4, W4): those stay that change where a line or a page ends.
 
 use super::filter::filter;
+use super::places::At;
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::Node;
@@ -51,7 +52,7 @@ pub(super) fn copy(part: &str, work: &mut Work) -> Result<()> {
             setting.set("w:uri", "http://schemas.microsoft.com/office/word");
         }
     }
-    scrub(&mut root, work.matcher, NAME, "W4", &mut work.report);
+    scrub(&mut root, work.matcher, At::One("settings"), "W4", &mut work.report);
     work.copy.put(NAME, TYPE, &root)?;
     Ok(())
 }

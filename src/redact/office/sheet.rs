@@ -6,6 +6,7 @@ use super::filter::filter;
 use super::formulas::Formulas;
 use super::header_footer;
 use super::package::Relation;
+use super::places::At;
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
@@ -16,13 +17,14 @@ use crate::redact::look::Look;
 const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 const DRAWING_TYPE: &str = "application/vnd.openxmlformats-officedocument.drawing+xml";
 
-/// Copies a worksheet or a chart sheet, and gives its name.
+/// Copies a worksheet or a chart sheet, which reports call `place`, and gives its name.
 ///
 /// # Errors
 /// What its parts can fail with.
 pub(super) fn copy(
     part: &str,
     kind: &str,
+    place: &str,
     strings: &Strings,
     formulas: &Formulas,
     work: &mut Work,
@@ -35,22 +37,22 @@ pub(super) fn copy(
         return Err(at(Error::new(ErrorKind::DocumentBroken).because("it is no sheet")));
     }
     let name = work.copy.name(&format!("xl/{kind}s/sheet"), "xml");
-    tell(&root, &name, work);
+    tell(&root, place, work);
     filter(&mut root, &mut work.report).map_err(at)?;
-    show(&mut root, &name, work);
+    show(&mut root, place, work);
     let mut room = work.package.room().saturating_sub(root.weight());
     for data in root.elements_mut().filter(|element| element.is("x:sheetData")) {
         cells::inline(data, strings, &mut room).map_err(at)?;
-        cells::flatten(data, formulas, &name, &mut work.report);
-        cells::scrub(data, formulas, &name, &mut work.report);
+        cells::flatten(data, formulas, place, &mut work.report);
+        cells::scrub(data, formulas, place, &mut work.report);
     }
-    rules(&mut root, formulas, &name, work);
+    rules(&mut root, formulas, place, work);
     let mut drawing = None;
     for element in root.elements_mut() {
         if element.is("x:headerFooter") {
             for text in element.elements_mut().flat_map(|part| part.children.iter_mut()) {
                 if let Node::Text(text) = text {
-                    *text = header_footer::redact(text, work.matcher, &name, &mut work.report);
+                    *text = header_footer::redact(text, work.matcher, place, &mut work.report);
                 }
             }
         }
@@ -63,7 +65,7 @@ pub(super) fn copy(
         Some(target) => {
             let weight = root.weight();
             work.package.hold(weight)?;
-            let target = copy_drawing(target, work)?;
+            let target = copy_drawing(target, place, work)?;
             work.package.release(weight);
             let id = work.copy.relate(&name, "drawing", &target);
             for element in root.elements_mut().filter(|element| element.is("x:drawing")) {
@@ -72,14 +74,14 @@ pub(super) fn copy(
         }
         None => root.children.retain(|child| !matches!(child, Node::Element(e) if e.is("x:drawing"))),
     }
-    relink(&mut root, &[], &name, work)?;
+    relink(&mut root, &[], &name, At::One(place), work)?;
     xstring::write(&mut root);
     work.copy.put(&name, &format!("{TYPES}.{kind}+xml"), &root)?;
     Ok(name)
 }
 
 /// Tells of what is left out and may be missed.
-fn tell(root: &Element, name: &str, work: &mut Work) {
+fn tell(root: &Element, place: &str, work: &mut Work) {
     for (element, look, channel) in [
         ("x:controls", Look::ControlsLeftOut, "O7"),
         ("x:oleObjects", Look::EmbeddedObjectLeftOut, "O8"),
@@ -88,14 +90,14 @@ fn tell(root: &Element, name: &str, work: &mut Work) {
         ("x:extLst", Look::ExtensionsLeftOut, "X7"),
     ] {
         if root.child(element).is_some() {
-            work.report.look(name, channel, look);
+            work.report.look(place, channel, look);
         }
     }
 }
 
 /// Shows hidden rows and columns: what they say counts in formulas, so it cannot go, and somebody should see it.
 /// The filter has removed their marks, but one may also be hidden by having no size.
-fn show(root: &mut Element, name: &str, work: &mut Work) {
+fn show(root: &mut Element, place: &str, work: &mut Work) {
     let mut shown = 0;
     root.each(&mut |element| {
         let size = match element.name.as_str() {
@@ -116,12 +118,12 @@ fn show(root: &mut Element, name: &str, work: &mut Work) {
     });
     work.report.remove("X3", shown);
     if shown > 0 {
-        work.report.look_at(name, "X3", Look::HiddenCellsShown, shown);
+        work.report.look_at(place, "X3", Look::HiddenCellsShown, shown);
     }
 }
 
 /// Conditional formats and validations: lists lose terms; what a formula tells goes with its rule.
-fn rules(root: &mut Element, formulas: &Formulas, name: &str, work: &mut Work) {
+fn rules(root: &mut Element, formulas: &Formulas, place: &str, work: &mut Work) {
     let mut count = 0;
     root.rebuild(&mut |mut element| {
         let rule = element.is("x:cfRule") || element.is("x:dataValidation");
@@ -141,7 +143,7 @@ fn rules(root: &mut Element, formulas: &Formulas, name: &str, work: &mut Work) {
                 {
                     *text = copy;
                     for term in terms {
-                        work.report.term(name, "X7", term);
+                        work.report.term(place, "X7", term);
                     }
                 }
             }
@@ -159,20 +161,20 @@ fn rules(root: &mut Element, formulas: &Formulas, name: &str, work: &mut Work) {
     });
     work.report.remove("X7", count);
     // Other text of rules is in attributes.
-    scrub(root, work.matcher, name, "X7", &mut work.report);
+    scrub(root, work.matcher, At::One(place), "X7", &mut work.report);
 }
 
-fn copy_drawing(part: &str, work: &mut Work) -> Result<String> {
+fn copy_drawing(part: &str, place: &str, work: &mut Work) -> Result<String> {
     let at = |e: Error| e.at(part);
     let mut root = work.package.tree(part)?;
     let relations: Vec<Relation> = work.package.relations(part)?;
     let name = work.copy.name("xl/drawings/drawing", "xml");
-    prepare(&mut root, &name, work);
+    prepare(&mut root, place, work);
     filter(&mut root, &mut work.report).map_err(at)?;
-    scrub(&mut root, work.matcher, &name, "W8", &mut work.report);
+    scrub(&mut root, work.matcher, At::One(place), "W8", &mut work.report);
     super::changes::drop_empty(&mut root);
-    work.look_at_fonts(&mut root, &name);
-    relink(&mut root, &relations, &name, work)?;
+    work.look_at_fonts(&mut root, At::One(place));
+    relink(&mut root, &relations, &name, At::One(place), work)?;
     work.copy.put(&name, DRAWING_TYPE, &root)?;
     Ok(name)
 }

@@ -1,6 +1,7 @@
 //! Styles of a workbook (SPEC §18.4, X3 and W10).
 
 use super::filter::filter;
+use super::places::At;
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::Node;
@@ -9,6 +10,8 @@ use crate::redact::look::Look;
 
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 pub(super) const NAME: &str = "xl/styles.xml";
+/// What it is called in reports.
+const PLACE: &str = "styles";
 
 /// Copies the part.
 ///
@@ -54,11 +57,11 @@ pub(super) fn copy(part: &str, work: &mut Work) -> Result<()> {
     work.report.remove("X3", hidden);
     for (look, count) in [(Look::HiddenFormatShown, hidden), (Look::WhiteText, white)] {
         if count > 0 {
-            work.report.look_at(NAME, "X3", look, count);
+            work.report.look_at(PLACE, "X3", look, count);
         }
     }
-    scrub(&mut root, work.matcher, NAME, "W10", &mut work.report);
-    work.look_at_fonts(&mut root, NAME);
+    scrub(&mut root, work.matcher, At::One(PLACE), "W10", &mut work.report);
+    work.look_at_fonts(&mut root, At::One(PLACE));
     work.copy.put(NAME, TYPE, &root)?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::changes::hides;
 use super::filter::filter;
+use super::places::At;
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
@@ -11,6 +12,8 @@ use std::collections::HashMap;
 
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml";
 const NAME: &str = "word/styles.xml";
+/// What it is called in reports.
+const PLACE: &str = "styles";
 
 /// The ids of styles in the document, each with that in the copy.
 #[derive(Default)]
@@ -26,7 +29,7 @@ impl Styles {
         let hidden = root.elements().filter(|style| style.child("w:rPr").is_some_and(hides)).count();
         if hidden > 0 {
             // Text that a style hides is shown, so that somebody sees what it says.
-            work.report.look_at(NAME, "W6", Look::HiddenTextShown, hidden);
+            work.report.look_at(PLACE, "W6", Look::HiddenTextShown, hidden);
         }
         filter(&mut root, &mut work.report).map_err(|e| e.at(part))?;
         let (mut ids, mut custom) = (HashMap::new(), 0);
@@ -45,8 +48,8 @@ impl Styles {
         work.report.remove("W10", custom);
         let styles = Styles(ids);
         styles.refer(&mut root);
-        scrub(&mut root, work.matcher, NAME, "W10", &mut work.report);
-        work.look_at_fonts(&mut root, NAME);
+        scrub(&mut root, work.matcher, At::One(PLACE), "W10", &mut work.report);
+        work.look_at_fonts(&mut root, At::One(PLACE));
         work.copy.put(NAME, TYPE, &root)?;
         Ok(styles)
     }

@@ -6,6 +6,7 @@ use super::fields::flatten;
 use super::filter::filter;
 use super::links;
 use super::package::{Package, Relation};
+use super::places::{At, each, name};
 use super::scrub::scrub;
 use super::settings;
 use super::styles::Styles;
@@ -72,12 +73,20 @@ fn story(
     Ok(())
 }
 
-fn story_tree(part: &str, name: &str, channel: Channel, styles: &Styles, work: &mut Work) -> Result<Element> {
+fn story_tree(
+    part: &str,
+    part_of_copy: &str,
+    channel: Channel,
+    styles: &Styles,
+    work: &mut Work,
+) -> Result<Element> {
     let at = |e: Error| e.at(part);
     let mut root = work.package.tree(part)?;
     let relations = work.package.relations(part)?;
+    let told = work.report.findings.len();
     refuse(&root).map_err(at)?;
-    prepare(&mut root, name, work);
+    // Paragraphs are counted when those are gone that were deleted.
+    prepare(&mut root, &At::Paragraphs.place(0), work);
     accept(&mut root, &mut work.report);
     drop_hidden(&mut root, &mut work.report);
     flatten(&mut root, &mut work.report);
@@ -87,13 +96,29 @@ fn story_tree(part: &str, name: &str, channel: Channel, styles: &Styles, work: &
     styles.refer(&mut root);
     trim(&mut root);
     symbols(&mut root);
-    scrub(&mut root, work.matcher, name, channel, &mut work.report);
+    scrub(&mut root, work.matcher, At::Paragraphs, channel, &mut work.report);
     drop_empty(&mut root);
     join_runs(&mut root);
     keep_spaces(&mut root);
-    look(&mut root, name, work);
-    relink(&mut root, &relations, name, work)?;
+    look(&mut root, work);
+    relink(&mut root, &relations, part_of_copy, At::Paragraphs, work)?;
+    let (whole, paragraphs) = called(part_of_copy);
+    name(&mut root, &whole, paragraphs, work.report.findings.get_mut(told..).unwrap_or_default());
     Ok(root)
+}
+
+/// What reports call a part of the copy, and its paragraphs if they are counted apart from those of others.
+fn called(part: &str) -> (String, Option<&'static str>) {
+    let stem = part.trim_start_matches("word/").trim_end_matches(".xml");
+    let kind = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+    let paragraphs = match kind {
+        "document" => Some("paragraph"),
+        "footnotes" => Some("footnote-line"),
+        "endnotes" => Some("endnote-line"),
+        _ => None,
+    };
+    let number = stem.get(kind.len()..).filter(|number| !number.is_empty());
+    (number.map_or_else(|| kind.to_owned(), |number| format!("{kind} {number}")), paragraphs)
 }
 
 /// Documents within the document, which are shown but stand elsewhere.
@@ -219,19 +244,24 @@ fn keep_spaces(root: &mut Element) {
 }
 
 /// What can hide in plain sight: white letters, and letters of a point or two.
-fn look(root: &mut Element, name: &str, work: &mut Work) {
-    let (mut white, mut tiny) = (0, 0);
-    root.each(&mut |element| {
+fn look(root: &mut Element, work: &mut Work) {
+    let [mut white, mut tiny] = [(0, 0); 2];
+    each(root, &mut |paragraph, element| {
         let properties = element.child("w:rPr").filter(|_| element.is("w:r"));
         let value = |of: &str| properties.and_then(|p| p.child(of)).and_then(|p| p.attribute("w:val"));
-        white += u64::from(value("w:color").is_some_and(|color| color.eq_ignore_ascii_case("ffffff")));
-        tiny +=
-            u64::from(value("w:sz").and_then(|size| size.parse().ok()).is_some_and(|size: f64| size <= 4.0));
+        let is_white = value("w:color").is_some_and(|color| color.eq_ignore_ascii_case("ffffff"));
+        let is_tiny = value("w:sz").and_then(|size| size.parse().ok()).is_some_and(|size: f64| size <= 4.0);
+        for (is, (first, count)) in [(is_white, &mut white), (is_tiny, &mut tiny)] {
+            if is && *count == 0 {
+                *first = paragraph;
+            }
+            *count += u64::from(is);
+        }
     });
-    for (look, count) in [(Look::WhiteText, white), (Look::TinyText, tiny)] {
+    for (look, (first, count)) in [(Look::WhiteText, white), (Look::TinyText, tiny)] {
         if count > 0 {
-            work.report.look_at(name, "W6", look, count);
+            work.report.look_at(first, "W6", look, count);
         }
     }
-    work.look_at_fonts(root, name);
+    work.look_at_fonts(root, At::Paragraphs);
 }

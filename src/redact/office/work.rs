@@ -2,6 +2,7 @@
 
 use super::copy::Copy;
 use super::package::{Package, Relation};
+use super::places::{At, each};
 use super::xml::Element;
 use crate::error::{ErrorKind, Result};
 use crate::redact::look::Look;
@@ -36,11 +37,12 @@ impl<'a> Work<'a> {
         Work { package, copy, matcher, report, folder, drawings: 0, in_chart: false, fonts, pictures }
     }
 
-    /// The part of the copy that holds a picture; a placeholder if there is none that can be kept.
+    /// The part of the copy that holds a picture, which is shown at a place; a placeholder if there is none that can be
+    /// kept.
     ///
     /// # Errors
     /// As [`Package::picture`].
-    pub fn picture(&mut self, relation: Option<&Relation>) -> Result<String> {
+    pub fn picture(&mut self, relation: Option<&Relation>, place: &str) -> Result<String> {
         let target = relation.filter(|relation| relation.kind == "image").and_then(|r| r.target.clone());
         if let Some(known) = target.as_ref().and_then(|target| self.pictures.get(target)) {
             return Ok(known.clone());
@@ -60,10 +62,10 @@ impl<'a> Work<'a> {
             }
         };
         match known {
-            Some(picture) => picture.tell(&name, &mut self.report),
+            Some(picture) => picture.tell(place, &mut self.report),
             None => {
                 let ending = target.as_deref().and_then(|t| t.rsplit_once('.')).map_or("linked", |(_, e)| e);
-                self.report.look_at(&name, "I3", Look::PictureReplaced, ending);
+                self.report.look_at(place, "I3", Look::PictureReplaced, ending);
             }
         }
         if let Some(target) = target {
@@ -73,22 +75,27 @@ impl<'a> Work<'a> {
     }
 
     /// Tells of fonts that few have.
-    pub fn look_at_fonts(&mut self, root: &mut Element, place: &str) {
+    pub fn look_at_fonts(&mut self, root: &mut Element, at: At) {
         let mut seen = Vec::new();
-        root.each(&mut |element| {
+        each(root, &mut |paragraph, element| {
             let names = match element.name.as_str() {
                 "w:rFonts" => ["w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"].as_slice(),
                 "a:latin" | "a:ea" | "a:cs" | "a:sym" | "a:buFont" => &["typeface"],
                 "x:name" | "x:rFont" => &["val"],
                 _ => &[],
             };
-            seen.extend(names.iter().filter_map(|name| element.attribute(name)).map(str::to_owned));
+            seen.extend(
+                names
+                    .iter()
+                    .filter_map(|name| element.attribute(name))
+                    .map(|font| (paragraph, font.to_owned())),
+            );
         });
-        for font in seen {
+        for (paragraph, font) in seen {
             // Names that begin with a plus stand for fonts of the theme.
             let common = font.is_empty() || font.starts_with('+') || fonts::is_common(&font);
             if !common && self.fonts.insert(font.clone()) {
-                self.report.look_at(place, "W10", Look::Font, font);
+                self.report.look_at(at.place(paragraph), "W10", Look::Font, font);
             }
         }
     }

@@ -5,6 +5,7 @@ use super::drawing::theme;
 use super::filter::filter;
 use super::formulas::Formulas;
 use super::package::{Package, Relation};
+use super::places::At;
 use super::scrub::scrub;
 use super::work::Work;
 use super::xml::{Element, Node};
@@ -46,7 +47,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
 
     let sheets = sheets(&mut root, &mut work);
     let mut ids = Vec::new();
-    for id in sheets {
+    for (n, id) in sheets.into_iter().enumerate() {
         let relation = relations.iter().find(|relation| relation.id == id);
         let (kind, part) = match relation.map(|r| (r.kind.as_str(), r.target.clone())) {
             Some((kind @ ("worksheet" | "chartsheet"), Some(part))) => (kind, part),
@@ -56,7 +57,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
                     .at(main));
             }
         };
-        let name = sheet::copy(&part, kind, &strings, &formulas, &mut work)?;
+        let name = sheet::copy(&part, kind, &format!("sheet {}", n + 1), &strings, &formulas, &mut work)?;
         ids.push(work.copy.relate(MAIN, kind, &name));
     }
     let listed = root.elements_mut().filter(|element| element.is("x:sheets"));
@@ -71,7 +72,7 @@ pub(super) fn redact(package: Package, main: &str, matcher: &Matcher) -> Result<
         let theme = theme(&part, &mut work)?;
         work.copy.relate(MAIN, "theme", &theme);
     }
-    scrub(&mut root, work.matcher, MAIN, "X1", &mut work.report);
+    scrub(&mut root, work.matcher, At::One("workbook"), "X1", &mut work.report);
     xstring::write(&mut root);
     work.copy.put(MAIN, TYPE, &root)?;
     work.package.count_left(&mut work.report);

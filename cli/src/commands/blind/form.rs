@@ -1,36 +1,41 @@
-//! Copies that are about to be sealed, held against the form that the notice asks for. It is told, and no more: nobody
-//! is refused for it.
+//! Copies that are about to be sealed: what of them should be looked at, and what does not have the form that the notice
+//! asks for. It is told, and no more: nobody is refused for it.
 
+use super::told;
 use crate::console::Console;
 use crate::failure::Result;
 use crate::say;
 use sealbid::blind::Copy;
-use sealbid::redact::{Finding, FindingKind};
+use sealbid::redact::FindingKind;
 use sealbid::wire::Id;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What of copies does not have the form, each with its document's path.
-pub type Found = Vec<(String, Finding)>;
+/// The copies of blind parts.
+pub type Copies = BTreeMap<Id, Vec<Copy>>;
 
-/// What the reports of copies tell of the form.
-pub fn found(made: &BTreeMap<Id, Vec<Copy>>) -> Found {
-    let of = |copy: &Copy| {
-        let findings = copy.report.findings.iter().filter(|finding| finding.kind == FindingKind::Form);
-        findings.map(|finding| (copy.path.clone(), finding.clone())).collect::<Found>()
-    };
-    made.values().flatten().flat_map(of).collect()
-}
-
-/// A line for each, as warnings.
-pub fn tell(found: &Found, console: &Console) -> Result<()> {
-    for (document, Finding { place, text, .. }) in found {
-        say!(console, "seal-form", document = document, place = place, text = text)?;
+/// A line for each breach, as a warning, and how much there is to look at.
+pub fn tell(made: &Copies, console: &Console) -> Result<()> {
+    let copies = || made.values().flatten();
+    for copy in copies() {
+        for breach in &copy.form {
+            let (place, text) =
+                (told::place(&breach.place, &console.words), told::breach(breach, &console.words));
+            say!(console, "seal-form", document = copy.path, place = place, text = text)?;
+        }
     }
-    if found.is_empty() { Ok(()) } else { say!(console, "seal-form-next") }
+    if copies().any(|copy| !copy.form.is_empty()) {
+        say!(console, "seal-form-next")?;
+    }
+    let looks = copies().flat_map(|copy| &copy.report.findings);
+    match looks.filter(|finding| finding.kind == FindingKind::Look).count() {
+        0 => Ok(()),
+        count => say!(console, "seal-looks", count = count),
+    }
 }
 
-/// The same for machines.
-pub fn json(found: &Found) -> Value {
-    found.iter().map(|(document, finding)| json!({ "document": document, "finding": finding })).collect()
+/// The same for machines, with all that was done.
+pub fn json(made: &Copies) -> Value {
+    let copy = |part: &Id, Copy { path, report, form, .. }: &Copy| json!({ "part": part, "path": path, "report": report, "form": form });
+    made.iter().flat_map(|(part, copies)| copies.iter().map(move |one| copy(part, one))).collect()
 }

@@ -8,6 +8,7 @@ mod preview;
 mod review;
 mod scan;
 mod terms;
+mod told;
 
 use crate::console::Console;
 use crate::failure::Result;

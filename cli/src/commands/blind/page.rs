@@ -1,10 +1,11 @@
 //! The page of a blind copy: what was removed, by kind, and what a person should look at, by place.
 
-use super::preview::{found, kind_word, place};
+use super::told;
 use crate::fill;
 use crate::html::escape;
 use crate::words::{Language, Words};
-use sealbid::redact::{FindingKind, Report};
+use sealbid::blind::Copy;
+use sealbid::redact::FindingKind;
 use std::fmt::Write;
 
 const STYLE: &str = "body{font:11pt/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}\
@@ -13,7 +14,7 @@ td,th{border:1px solid #999;padding:.3em .6em;text-align:left;vertical-align:top
 .look{background:#fff3cd}.form{background:#fde2e2}";
 
 /// The page, in the reader's language.
-pub fn of(name: &str, report: &Report, words: &Words) -> String {
+pub fn of(name: &str, copy: &Copy, words: &Words) -> String {
     let text = |id: &str| escape(&words.text(id));
     let language = match words.language() {
         Language::En => "en",
@@ -26,25 +27,25 @@ pub fn of(name: &str, report: &Report, words: &Words) -> String {
     );
     let mut put = |line: String| writeln!(page, "{line}").unwrap_or_default();
     put(format!("<p>{}</p>", text("blind-page-how")));
-    for kind in [FindingKind::Look, FindingKind::Form, FindingKind::Term] {
-        let listed: Vec<_> = report.findings.iter().filter(|finding| finding.kind == kind).collect();
-        put(format!("<h2>{} ({})</h2>", text(kind_word(kind)), listed.len()));
-        if listed.is_empty() {
+    let found = |kind| copy.report.findings.iter().filter(move |finding| finding.kind == kind);
+    let looks = found(FindingKind::Look).map(|finding| (&finding.place, told::look(&finding.text, words)));
+    let form = copy.form.iter().map(|breach| (&breach.place, told::breach(breach, words)));
+    let terms = found(FindingKind::Term).map(|finding| (&finding.place, finding.text.clone()));
+    let lists: [(&str, Vec<_>); 3] =
+        [("look", looks.collect()), ("form", form.collect()), ("term", terms.collect())];
+    for (kind, rows) in lists {
+        put(format!("<h2>{} ({})</h2>", text(&format!("blind-kind-{kind}")), rows.len()));
+        if rows.is_empty() {
             continue;
         }
-        let class = match kind {
-            FindingKind::Term => "term",
-            FindingKind::Look => "look",
-            FindingKind::Form => "form",
-        };
-        put(format!("<table class=\"{class}\">"));
+        put(format!("<table class=\"{kind}\">"));
         let (whence, what) = (text("blind-column-place"), text("blind-column-found"));
         put(format!("<tr><th>{whence}</th><th>{what}</th></tr>"));
-        for finding in listed {
+        for (place, what) in rows {
             put(format!(
                 "<tr><td>{}</td><td>{}</td></tr>",
-                escape(&place(finding, words)),
-                escape(&found(finding, words))
+                escape(&told::place(place, words)),
+                escape(&what)
             ));
         }
         put("</table>".to_owned());
@@ -52,7 +53,7 @@ pub fn of(name: &str, report: &Report, words: &Words) -> String {
     put(format!("<h2>{}</h2>", text("blind-page-removed")));
     put("<table>".to_owned());
     put(format!("<tr><th>{}</th><th>{}</th></tr>", text("blind-column-channel"), text("blind-column-count")));
-    for (channel, count) in &report.removed {
+    for (channel, count) in &copy.report.removed {
         let kind = text(&format!("blind-channel-{channel}"));
         put(format!("<tr><td>{} ({channel})</td><td>{count}</td></tr>", escape(&kind)));
     }

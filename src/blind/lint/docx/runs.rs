@@ -1,10 +1,11 @@
 //! The text of a story, run by run.
 
-use super::super::rules::{Rule, Rules, shown};
+use super::super::breach::FormRule;
+use super::super::rules::Rules;
 use super::super::tally::Tally;
 use super::look::Look;
 use super::styles::Styles;
-use crate::redact::Element;
+use crate::redact::{Element, first_words};
 
 /// What fonts Word takes where nothing names one. For East Asian text that depends on the system.
 const NO_FONT: &str = "Times New Roman";
@@ -78,11 +79,10 @@ impl<'a> Walk<'a> {
         let style = paragraph.path(&["w:pPr", "w:pStyle"]).and_then(|style| style.attribute("w:val"));
         let look = self.styles.paragraph(style, table, in_table);
         let place = match self.place {
-            "paragraph" | "footnote line" | "endnote line" => {
-                let mut words = String::new();
-                first_words(paragraph, &mut words);
-                format!("{} {}: \"{}\"", self.place, self.paragraphs, shown(&words))
-            }
+            kind @ ("paragraph" | "footnote-line" | "endnote-line") => match first_words(paragraph) {
+                words if words.is_empty() => format!("{kind} {}", self.paragraphs),
+                words => format!("{kind} {}: \"{words}\"", self.paragraphs),
+            },
             place => place.to_owned(),
         };
         self.inline(paragraph, &look, &place, tally);
@@ -111,7 +111,7 @@ impl<'a> Walk<'a> {
                 "w:t" => self.text(&child.text(), &look, place, tally),
                 "w:sym" if !self.number => {
                     let font = child.attribute("w:font").unwrap_or(NO_FONT);
-                    self.tell(place, Rule::Font, self.rules.font(font), tally);
+                    self.tell(place, FormRule::Font, self.rules.font(font), tally);
                 }
                 _ => {}
             }
@@ -124,46 +124,31 @@ impl<'a> Walk<'a> {
         if !kinds.any() {
             return;
         }
-        self.tell(place, Rule::Colour, self.rules.colour(look.rgb()), tally);
+        self.tell(place, FormRule::Colour, self.rules.colour(look.rgb()), tally);
         if self.number {
             return;
         }
-        self.tell(place, Rule::Size, self.rules.size(look.points()), tally);
+        self.tell(place, FormRule::Size, self.rules.size(look.points()), tally);
         let ascii = self.rules.font(look.ascii.as_deref().unwrap_or(NO_FONT));
         let ansi = self.rules.font(look.ansi.as_deref().unwrap_or(NO_FONT));
-        let east = self.rules.font(look.east.as_deref().unwrap_or("of no name"));
+        let east = look.east.as_deref().map_or_else(|| self.rules.no_font(), |font| self.rules.font(font));
         if kinds.ascii {
-            self.tell(place, Rule::Font, ascii, tally);
+            self.tell(place, FormRule::Font, ascii, tally);
         }
         // Quotation marks and the like are taken from either font, by the words around them.
         if kinds.other && east.is_some() {
-            self.tell(place, Rule::Font, ansi, tally);
+            self.tell(place, FormRule::Font, ansi, tally);
         }
         if kinds.east {
-            self.tell(place, Rule::Font, east, tally);
+            self.tell(place, FormRule::Font, east, tally);
         }
     }
 
     /// One finding for each thing that is wrong, where it is so first.
-    fn tell(&self, place: &str, rule: Rule, breach: Option<String>, tally: &mut Tally) {
+    fn tell(&self, place: &str, rule: FormRule, breach: Option<String>, tally: &mut Tally) {
         if let Some(found) = breach {
             let story = if self.place == "paragraph" { "" } else { self.place };
             tally.add(&format!("{story}\n{found}"), place, rule, &found, 1);
-        }
-    }
-}
-
-/// What a paragraph begins with.
-fn first_words(element: &Element, words: &mut String) {
-    for child in element.elements() {
-        if words.chars().count() > 24 {
-            return;
-        }
-        match child.name.as_str() {
-            "w:t" => words.extend(child.text().chars().take(100)),
-            "w:tab" | "w:br" => words.push(' '),
-            "w:pPr" | "w:del" | "w:moveFrom" | "w:txbxContent" => {}
-            _ => first_words(child, words),
         }
     }
 }

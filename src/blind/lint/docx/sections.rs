@@ -1,10 +1,11 @@
 //! Sections: paper, margins, headers and footers (ECMA-376-1 17.6, 17.10).
 
+use super::super::breach::{FormRule, Seen};
 use super::super::number::is_page_number;
-use super::super::rules::{Mm, Rule, Rules, shown};
+use super::super::rules::{Mm, Rules};
 use super::super::tally::Tally;
 use super::fields;
-use crate::redact::Element;
+use crate::redact::{Element, shown};
 
 /// The sections of a document, in its order.
 #[derive(Default)]
@@ -40,7 +41,7 @@ impl<'a> Sections<'a> {
         if self.all.is_empty()
             && let Some(found) = rules.no_paper()
         {
-            tally.add("section", "section 1", Rule::Paper, &found, 1);
+            tally.add("section", "section 1", FormRule::Paper, &found, 1);
         }
         for (n, section) in self.all.iter().enumerate() {
             let place = format!("section {}", n + 1);
@@ -54,7 +55,7 @@ impl<'a> Sections<'a> {
                 _ => rules.no_paper(),
             };
             if let Some(found) = paper {
-                tally.add(&found, &place, Rule::Paper, &found, 1);
+                tally.add(&found, &place, FormRule::Paper, &found, 1);
             }
             let margins = section.child("w:pgMar");
             let side = |name: &str| twips(margins, name).unwrap_or(Mm(0.0));
@@ -66,7 +67,7 @@ impl<'a> Sections<'a> {
                 Mm(side("w:left").0 + side("w:gutter").0),
             ];
             if let Some(found) = rules.margin(around) {
-                tally.add(&found, &place, Rule::Margins, &found, 1);
+                tally.add(&found, &place, FormRule::Margins, &found, 1);
             }
         }
     }
@@ -77,9 +78,9 @@ pub(super) fn lint_edge(root: &Element, place: &str, footer: bool, rules: &Rules
     let text = fields::text(root);
     let number = is_page_number(&text);
     if rules.page_number_only() {
-        let rule = if footer { Rule::Footer } else { Rule::Header };
+        let rule = if footer { FormRule::Footer } else { FormRule::Header };
         if !(text.trim().is_empty() || footer && number) {
-            tally.add(place, place, rule, &format!("\"{}\"", shown(&text)), 1);
+            tally.add(place, place, rule, &Seen::Text.of(shown(&text)), 1);
         }
         // A number may stand in a text box, which is a drawing; a header may have none.
         let drawn: &[&str] = match footer {
@@ -87,7 +88,7 @@ pub(super) fn lint_edge(root: &Element, place: &str, footer: bool, rules: &Rules
             false => &["w:drawing", "w:pict", "w:object"],
         };
         if drawn.iter().any(|name| root.contains(name)) {
-            tally.add(place, place, rule, "a picture or drawing", 1);
+            tally.add(place, place, rule, Seen::Picture.word(), 1);
         }
     }
     number

@@ -9,7 +9,8 @@ mod show;
 mod source;
 mod unicode;
 
-use super::rules::{Rule, Rules};
+use super::breach::FormRule;
+use super::rules::Rules;
 use super::tally::Tally;
 use crate::error::Result;
 use page::Edge;
@@ -36,7 +37,8 @@ pub(super) fn lint(bytes: &[u8], rules: &Rules, tally: &mut Tally) -> Result<()>
     let alone = pages.len() == 1 && rules.margins().is_none();
     for (n, page) in pages.iter().enumerate() {
         let place = format!("page {}", n + 1);
-        let mut tell = |rule: Rule, found: &str, count: u64| tally.add(&place, &place, rule, found, count);
+        let mut tell =
+            |rule: FormRule, found: &str, count: u64| tally.add(&place, &place, rule, found, count);
         for (rule, found, count) in page.breaches.iter() {
             tell(*rule, found, *count);
         }

@@ -1,11 +1,13 @@
 //! Pages: their paper, and what of their text breaks which rule, where (7.7.3).
 
+use super::super::breach::{FormRule, Seen};
 use super::super::number::is_page_number;
-use super::super::rules::{Mm, Rule, Rules, shown};
+use super::super::rules::{Mm, Rules};
 use super::colour::Colour;
 use super::show::{Limits, Piece, Show};
 use super::source::{Source, as_dict, broken, number, too_large};
 use crate::error::Result;
+use crate::redact::shown;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,14 +90,14 @@ pub(super) enum Edge {
 pub(super) struct Line {
     pub edge: Edge,
     text: String,
-    breaches: BTreeMap<(Rule, String), u64>,
+    breaches: BTreeMap<(FormRule, String), u64>,
 }
 
 /// What a page shows that the rules speak of.
 #[derive(Default)]
 pub(super) struct Page {
     /// What is wrong, and how often.
-    pub breaches: Vec<(Rule, String, u64)>,
+    pub breaches: Vec<(FormRule, String, u64)>,
     pub lines: Vec<Line>,
 }
 
@@ -107,20 +109,20 @@ impl Line {
     }
 
     /// What is wrong with it, if it is repeated on other pages or not.
-    pub fn breaches(&self, repeated: bool, rules: &Rules) -> Vec<(Rule, String, u64)> {
+    pub fn breaches(&self, repeated: bool, rules: &Rules) -> Vec<(FormRule, String, u64)> {
         let number = is_page_number(&self.text);
-        let free = |rule: &Rule| number && matches!(rule, Rule::Font | Rule::Size);
+        let free = |rule: &FormRule| number && matches!(rule, FormRule::Font | FormRule::Size);
         let own = self.breaches.iter().filter(|((rule, _), _)| !free(rule));
         let mut all: Vec<_> = own.map(|((rule, found), count)| (*rule, found.clone(), *count)).collect();
         let (rule, margin) = match self.edge {
-            Edge::Top => (Rule::Header, "text in the top margin"),
-            Edge::Bottom => (Rule::Footer, "text in the bottom margin"),
+            Edge::Top => (FormRule::Header, Seen::TextTop),
+            Edge::Bottom => (FormRule::Footer, Seen::TextBottom),
         };
         let fine = number && self.edge == Edge::Bottom;
         if rules.page_number_only() && repeated && !fine {
-            all.push((rule, format!("\"{}\"", shown(&self.text)), 1));
+            all.push((rule, Seen::Text.of(shown(&self.text)), 1));
         } else if rules.margins().is_some() && !repeated && !number {
-            all.push((Rule::Margins, margin.to_owned(), 1));
+            all.push((FormRule::Margins, margin.to_string(), 1));
         }
         all
     }
@@ -188,9 +190,9 @@ pub(super) fn read(source: &Source, leaf: &Leaf, rules: &Rules, limits: &mut Lim
     let mut show = Show::new(source, limits);
     show.page(&content, resources)?;
     let mut page = Page::default();
-    let mut counts: BTreeMap<(Rule, String), u64> = BTreeMap::new();
+    let mut counts: BTreeMap<(FormRule, String), u64> = BTreeMap::new();
     if let Some(found) = rules.paper(Mm::of_points(width), Mm::of_points(height)) {
-        page.breaches.push((Rule::Paper, found, 1));
+        page.breaches.push((FormRule::Paper, found, 1));
     }
     let [top, right, bottom, left] = rules.margins().unwrap_or([EDGE; 4]).map(|mm| mm.points());
     let slack = SLACK.points();
@@ -210,11 +212,11 @@ pub(super) fn read(source: &Source, leaf: &Leaf, rules: &Rules, limits: &mut Lim
         let mut wrong = breaches(&piece, sheet.unit, rules);
         if rules.margins().is_some() {
             let sides = [
-                (from.0.min(to.0) < left - slack, "text in the left margin"),
-                (from.0.max(to.0) > width - right + slack, "text in the right margin"),
+                (from.0.min(to.0) < left - slack, Seen::TextLeft),
+                (from.0.max(to.0) > width - right + slack, Seen::TextRight),
             ];
             wrong.extend(
-                sides.iter().filter(|(out, _)| *out).map(|(_, what)| (Rule::Margins, (*what).to_owned())),
+                sides.iter().filter(|(out, _)| *out).map(|(_, what)| (FormRule::Margins, what.to_string())),
             );
         }
         for key in wrong {
@@ -227,16 +229,16 @@ pub(super) fn read(source: &Source, leaf: &Leaf, rules: &Rules, limits: &mut Lim
 }
 
 /// What is wrong with the look of text.
-fn breaches(piece: &Piece, unit: f64, rules: &Rules) -> Vec<(Rule, String)> {
+fn breaches(piece: &Piece, unit: f64, rules: &Rules) -> Vec<(FormRule, String)> {
     let colour = match &piece.colour {
         Colour::Rgb(rgb) => rules.colour(*rgb),
-        Colour::Ink(name) => rules.paint(&format!("of the ink {}", shown(name))),
-        Colour::Pattern => rules.paint("of a pattern"),
+        Colour::Ink(name) => rules.paint(Seen::Ink.of(shown(name))),
+        Colour::Pattern => rules.paint(Seen::Pattern),
         Colour::Unknown => None,
     };
-    let font = rules.font(&piece.font.name).map(|found| (Rule::Font, found));
-    let size = rules.size(piece.size * unit).map(|found| (Rule::Size, found));
-    font.into_iter().chain(size).chain(colour.map(|found| (Rule::Colour, found))).collect()
+    let font = rules.font(&piece.font.name).map(|found| (FormRule::Font, found));
+    let size = rules.size(piece.size * unit).map(|found| (FormRule::Size, found));
+    font.into_iter().chain(size).chain(colour.map(|found| (FormRule::Colour, found))).collect()
 }
 
 /// Pieces in the margins as lines, from above and from the left.
