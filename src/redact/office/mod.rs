@@ -13,6 +13,7 @@ mod header_footer;
 mod links;
 mod names;
 mod package;
+mod parse;
 mod places;
 mod rules;
 mod scrub;

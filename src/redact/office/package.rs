@@ -1,6 +1,7 @@
 //! The parts of a document and how they refer to each other (ECMA-376-2).
 
-use super::xml::{self, Element};
+use super::parse::parse;
+use super::xml::Element;
 use super::zip::Archive;
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::report::{Channel, Report};
@@ -71,7 +72,7 @@ impl<'a> Package<'a> {
 
     fn parse_tree(&self, part: &str) -> Result<Element> {
         let bytes = self.archive.read(part, MAX_XML)?;
-        xml::parse(bytes, self.room()).map_err(|e| e.at(part))
+        parse(bytes, self.room()).map_err(|e| e.at(part))
     }
 
     pub fn has(&self, part: &str) -> bool {

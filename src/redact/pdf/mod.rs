@@ -27,6 +27,7 @@ mod room;
 mod source;
 mod state;
 mod stream;
+mod weigh;
 
 pub(crate) use load::load;
 

@@ -1,6 +1,6 @@
 //! Compact Font Format programs: wrapped for the cutter, and without names behind it.
 
-use super::charstrings::Index;
+use super::outlines::Index;
 use super::sfnt::{nameless, sfnt};
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
 //! Fonts: what their codes say and how wide they are, and fonts cut down to what the copy shows (SPEC §18.5).
 
+mod bounds;
 mod cff;
 mod charstrings;
 mod cid;
@@ -7,6 +8,7 @@ mod cut;
 mod cut_cid;
 mod cut_simple;
 mod names;
+mod outlines;
 mod program;
 mod sfnt;
 mod simple;

@@ -2,8 +2,8 @@
 //! to some glyphs. Nothing of it but outlines, advance widths and hinting stays.
 
 use super::super::limits::{broken, too_large};
-use super::charstrings;
 use super::sfnt::{self, table};
+use super::{bounds, charstrings};
 use crate::error::Result;
 use std::collections::BTreeMap;
 use subsetter::GlyphRemapper;
@@ -63,7 +63,7 @@ impl Program {
     /// What the program itself tells of its glyphs. `font` is the whole file that it was in.
     pub(super) fn lookup(&self, font: &[u8]) -> Lookup {
         let mut lookup = Lookup::default();
-        if charstrings::codes(table(font, b"cmap").unwrap_or_default()) > CODES {
+        if bounds::codes(table(font, b"cmap").unwrap_or_default()) > CODES {
             // Nothing is known of a map that lists more than there are characters.
             return lookup;
         }
@@ -165,7 +165,7 @@ impl Program {
             Program::TrueType(font) => {
                 let long = table(font, b"head").and_then(|head| head.get(51)) == Some(&1);
                 let outlines = table(font, b"loca").zip(table(font, b"glyf"));
-                if outlines.is_some_and(|(loca, glyf)| charstrings::shares(loca, glyf, long)) {
+                if outlines.is_some_and(|(loca, glyf)| bounds::shares(loca, glyf, long)) {
                     return Err(broken("a font's outlines share bytes"));
                 }
                 sfnt::wrap(font)
