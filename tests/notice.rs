@@ -257,6 +257,16 @@ fn advice_names_what_is_unwise() {
     assert_eq!(advice(&|b| b.deadline = b.issued.plus(86_400)), [ShortPeriod]);
     assert_eq!(advice(&|b| b.lock.quorums[0].threshold = 3), [NoSpareHolder]);
     assert_eq!(advice(&|b| b.rescue.by_seed = true), [SeedRescue]);
+    assert_eq!(advice(&|b| b.parts[0].blind = true), [BlindWithoutReview]);
+    let review = |blind_above| BlindReview {
+        technical_weight: 60,
+        blind_above,
+        transformation: "sealbid-redact/1".to_owned(),
+        form: None,
+    };
+    let reviewed = |above: u8| advice(&|b| (b.parts[0].blind, b.blind_review) = (true, Some(review(above))));
+    assert_eq!(reviewed(40), []);
+    assert_eq!(reviewed(41), [HighBlindThreshold]);
     assert_eq!(
         advice(&|b| {
             b.lock.quorums[0].holders.truncate(1);

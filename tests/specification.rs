@@ -70,6 +70,8 @@ fn every_advice_stands_in_the_specification() {
         Advice::ShortPeriod,
         Advice::NoSpareHolder,
         Advice::SeedRescue,
+        Advice::HighBlindThreshold,
+        Advice::BlindWithoutReview,
     ] {
         assert!(SPEC.contains(&format!("| `{}` |", advice.name())), "{advice:?}");
     }

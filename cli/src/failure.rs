@@ -179,9 +179,14 @@ impl Failure {
         }
     }
 
+    /// What to do next, if that can be told.
+    pub fn hint(&self, words: &Words) -> String {
+        words.find(&format!("hint-{}", self.code())).unwrap_or_default()
+    }
+
     /// The whole message: two lines at most.
     pub fn message(&self, words: &Words) -> String {
-        let hint = words.find(&format!("hint-{}", self.code())).unwrap_or_default();
+        let hint = self.hint(words);
         let first = fill!(words, "failure", reason = self.reason(words));
         format!("{first}\n  {} {hint}", self.reference(words)).trim_end().to_owned()
     }

@@ -62,7 +62,7 @@ fn what_to_look_at_is_told_in_the_readers_language() {
         let arguments =
             format!("blind preview attachment.pdf --terms terms.json -o {language} --lang {language}");
         let out = run_in(folder.path(), &arguments).good().out;
-        let page = std::fs::read_to_string(folder.path().join(language).join("01.pdf.html")).unwrap();
+        let page = std::fs::read_to_string(folder.path().join(language).join("pages/01.pdf.html")).unwrap();
         assert!(page.contains(kind), "{page}");
         for text in [out, page] {
             assert!(text.contains(place), "{text}");
@@ -85,26 +85,41 @@ fn a_refused_document_does_not_stop_the_others() {
     write("b/云启.txt", "工期".as_bytes());
     write("cut.docx", b"PK\x03\x04");
     write("dwg.dwg", b"AC1032");
-    let files = "a/云启.txt cut.docx b/云启.txt dwg.dwg";
+    // Only the scanner reads base64.
+    write("hidden.txt", "附：5LqR5ZCv".as_bytes());
+    let files = "a/云启.txt none.txt cut.docx b/云启.txt dwg.dwg hidden.txt";
     let run = |more: &str| run_in(folder.path(), &format!("blind preview {files} --terms terms.json {more}"));
     let some = run("-o seen").refused(1, 9022);
-    assert!(some.err.contains("cut.docx, dwg.dwg"), "{}", some.err);
+    assert!(some.err.contains("none.txt, cut.docx, dwg.dwg, hidden.txt"), "{}", some.err);
     assert!(some.out.contains("No blind copy: cut.docx"), "{}", some.out);
     assert!(some.out.contains("云启 (2)"), "{}", some.out);
-    let mut made: Vec<_> = std::fs::read_dir(folder.path().join("seen"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    made.sort();
-    assert_eq!(made, ["01.txt", "01.txt.html", "03.txt", "03.txt.html"]);
-    assert_eq!(std::fs::read_to_string(folder.path().join("seen/03.txt")).unwrap(), "工期\n");
+    // Each says what to do next.
+    assert!(
+        some.out.contains("Open it in its own program") && some.out.contains("PNG, TXT or MD"),
+        "{}",
+        some.out
+    );
+    let made = |of: &str| {
+        let listed = std::fs::read_dir(folder.path().join("seen").join(of)).unwrap();
+        let mut names: Vec<_> =
+            listed.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    // What can be handed on has no name in it.
+    assert_eq!(made("."), ["copies", "pages"]);
+    assert_eq!(made("copies"), ["01.txt", "04.txt"]);
+    assert_eq!(made("pages"), ["01.txt.html", "04.txt.html"]);
+    assert_eq!(std::fs::read_to_string(folder.path().join("seen/copies/04.txt")).unwrap(), "工期\n");
     let json = run("-o json --json");
     assert_eq!(json.code, 1);
     let json = json.json();
-    let codes: Vec<_> = (0..4).map(|n| json["documents"][n]["error"]["code"].as_i64()).collect();
-    assert_eq!(codes, [None, Some(8105), None, Some(8101)]);
+    let codes: Vec<_> = (0..6).map(|n| json["documents"][n]["error"]["code"].as_i64()).collect();
+    assert_eq!(codes, [None, Some(1002), Some(8105), None, Some(8101), Some(8109)]);
     // Nothing is written over, and then nothing else is tried.
     run("-o seen").refused(4, 1003);
     // The only document's refusal is that of the command.
     run_in(folder.path(), "blind preview cut.docx --terms terms.json").refused(1, 8105);
+    run_in(folder.path(), "blind preview hidden.txt --terms terms.json").refused(1, 8109);
+    assert!(!folder.path().join("blind-preview").exists());
 }

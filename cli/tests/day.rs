@@ -208,24 +208,27 @@ fn copies_that_have_not_the_form_are_told() {
     let shown = run_in(at, &format!("{preview} --notice notice/notice.json -o seen")).good();
     assert!(shown.out.contains("not the form asked for"), "{}", shown.out);
     assert!(shown.out.contains("asked for: black"), "{}", shown.out);
-    let page = std::fs::read_to_string(at.join("seen/01.docx.html")).unwrap();
+    let page = std::fs::read_to_string(at.join("seen/pages/01.docx.html")).unwrap();
     assert!(page.contains("asked for: black") && page.contains("letter.docx"), "{page}");
     let json = run_in(at, &format!("{preview} --notice notice -o again --json")).good().json();
     let form = |n: usize| json["documents"][n]["form"].as_array().unwrap();
     assert!(form(0).iter().any(|breach| breach["rule"] == "colour" && breach["place"] != ""));
     assert!(form(1).is_empty());
     run_in(at, &format!("{preview} --policy notice")).good();
-    assert_eq!(std::fs::read_to_string(at.join("blind-preview/01.docx.html")).unwrap(), page);
+    assert_eq!(std::fs::read_to_string(at.join("blind-preview/pages/01.docx.html")).unwrap(), page);
     let free = run_in(at, &format!("{preview} -o free")).good();
     assert!(!free.out.contains("asked for: black"), "{}", free.out);
     let chinese = run_in(at, &format!("{preview} --notice notice -o chinese --lang zh-CN")).good();
-    let page = std::fs::read_to_string(at.join("chinese/01.docx.html")).unwrap();
+    let page = std::fs::read_to_string(at.join("chinese/pages/01.docx.html")).unwrap();
     for text in [chinese.out, page] {
         for told in ["要求：黑色", "要求：页眉为空", "页眉 1", "字号"] {
             assert!(text.contains(told), "{told}: {text}");
         }
         assert!(!text.contains("asked for") && !text.contains("colour"), "{text}");
     }
+    // Whoever names no folder gets another one each time.
+    run_in(at, &format!("{preview} --policy notice")).good();
+    assert!(at.join("blind-preview-2/copies/01.docx").exists());
     // The certificate's own name must be among the terms, as when sealing.
     std::fs::write(at.join("short.json"), r#"{"format":"sealbid-terms/1","names":["示例"]}"#).unwrap();
     run_in(at, "blind preview offer/报价.txt --terms terms.json --cert bidder.pem -o covered").good();
@@ -233,6 +236,8 @@ fn copies_that_have_not_the_form_are_told() {
         .refused(1, 8108);
     assert!(short.err.contains("short.json") && short.err.contains("示例建设公司"), "{}", short.err);
     assert!(!at.join("short").exists());
+    run_in(at, "blind terms --cert bidder.pem -o own.json").good();
+    run_in(at, "blind preview offer/报价.txt --terms own.json --cert bidder.pem").good();
 
     // Sealing tells it, and seals.
     run_in(
@@ -269,7 +274,8 @@ fn copies_that_have_not_the_form_are_told() {
         list.as_array().unwrap().iter().any(|one| one[key] == what)
     };
     assert!(any(&of("letter.docx")["form"], "rule", "header"), "{copies}");
-    assert!(any(&of("plan.docx")["report"]["findings"], "kind", "look"), "{copies}");
+    assert!(of("plan.docx")["looks"].as_u64().unwrap() > 0, "{copies}");
+    assert!(!sealed.out.contains("示例建设公司"), "names that may be kept elsewhere: {}", sealed.out);
 }
 
 /// A page in a font that tells by nothing which letters its glyphs are.

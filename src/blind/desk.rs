@@ -39,7 +39,7 @@ pub fn make_copy(path: &str, document: &[u8], terms: &Terms, form: Option<&FormR
 /// Where a blind copy does not have the form of the rules; one that cannot be read for that is told as such.
 pub fn breaches(path: &str, document: &[u8], copy: &[u8], rules: &FormRules) -> Vec<Breach> {
     lint_copy(path, document, copy, rules).unwrap_or_else(|error| {
-        let (place, found) = ("document".to_owned(), vec![Seen::Unread.of(error)]);
+        let (place, found) = ("document".to_owned(), vec![Seen::Unread.of(error.code())]);
         vec![Breach { place, rule: FormRule::Read, found, more: false, count: 1, asked: Vec::new() }]
     })
 }

@@ -6,6 +6,9 @@ use super::holders::{HolderSpec, QuorumSpec};
 /// Twenty days: the least time for preparing bids (招标投标法, article 24).
 const TWENTY_DAYS: i64 = 20 * 86_400;
 
+/// The weight of technical points, in per cent, above which county centres in Henan ask for blind review (DESIGN §10).
+const USUAL_THRESHOLD: u8 = 40;
+
 /// Something legal but unwise.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +39,10 @@ pub enum Advice {
     NoSpareHolder,
     /// The seeds are kept by bidders: whoever obtains a bidder's key file and passphrase can open its bid early.
     SeedRescue,
+    /// Blind review is asked for above a weight that is more than the usual one.
+    HighBlindThreshold,
+    /// There are blind parts, and nothing says what technical points weigh and how copies are made: none are.
+    BlindWithoutReview,
 }
 
 impl Advice {
@@ -69,6 +76,12 @@ impl Advice {
             Advice::SeedRescue => {
                 "bidders keep their seeds: their key files must be guarded until the opening"
             }
+            Advice::HighBlindThreshold => {
+                "blind review is asked for only above a weight of more than 40 % for technical points"
+            }
+            Advice::BlindWithoutReview => {
+                "parts are blind, but nothing says how: no blind copies are made, and names are seen"
+            }
         }
     }
 
@@ -88,6 +101,8 @@ impl Advice {
             Advice::ShortPeriod => "short-period",
             Advice::NoSpareHolder => "no-spare-holder",
             Advice::SeedRescue => "seed-rescue",
+            Advice::HighBlindThreshold => "high-blind-threshold",
+            Advice::BlindWithoutReview => "blind-without-review",
         }
     }
 }
@@ -125,5 +140,8 @@ pub fn advise(body: &NoticeBody) -> Vec<Advice> {
     say(body.objection_period == 0, Advice::NoObjectionPeriod);
     say(body.deadline.unix() - body.issued.unix() < TWENTY_DAYS, Advice::ShortPeriod);
     say(body.rescue.by_seed, Advice::SeedRescue);
+    let review = body.blind_review.as_ref();
+    say(review.is_some_and(|review| review.blind_above > USUAL_THRESHOLD), Advice::HighBlindThreshold);
+    say(review.is_none() && body.parts.iter().any(|part| part.blind), Advice::BlindWithoutReview);
     advice
 }

@@ -25,7 +25,7 @@ mod text;
 pub use format::Format;
 pub use look::Look;
 pub use matcher::{Found, Matcher};
-pub(crate) use office::{Element, first_words, open as open_office};
+pub(crate) use office::{Element, first_words, is_note, open as open_office};
 pub(crate) use pack::{Part, Readers, pack};
 pub(crate) use pdf::load as load_pdf;
 pub(crate) use report::shown;

@@ -36,8 +36,10 @@ pub struct Finding {
 pub struct Report {
     /// How many things were removed or made constant, by channel.
     pub removed: BTreeMap<Channel, u64>,
-    /// In the order of the document.
+    /// In the order of the document's parts: at most 10,000 of each kind.
     pub findings: Vec<Finding>,
+    #[serde(skip)]
+    listed: BTreeMap<FindingKind, usize>,
 }
 
 /// With one of these words the place of a finding begins (SPEC §18.3).
@@ -45,8 +47,8 @@ pub const PLACES: &[&str] = &[
     "page",
     "line",
     "paragraph",
-    "footnote-line",
-    "endnote-line",
+    "footnote",
+    "endnote",
     "header",
     "footer",
     "section",
@@ -62,8 +64,8 @@ pub const PLACES: &[&str] = &[
     "picture",
 ];
 
-/// How many places a report lists; those behind them are only counted, by channel.
-const MAX_FINDINGS: usize = 20_000;
+/// How many places of each kind a report lists; those behind them are only counted, by channel.
+const MAX_FINDINGS: usize = 10_000;
 
 impl Report {
     /// Counts things of a channel that were removed.
@@ -89,10 +91,24 @@ impl Report {
         self.find(place, FindingKind::Look, channel, format_args!("{look} {what}"));
     }
 
+    /// Adds the terms that were found when the copy was copied. What a paragraph began with before may hold one of them.
+    pub(super) fn add_terms(&mut self, again: Report) {
+        for finding in &mut self.findings {
+            if let Some((name, _)) = finding.place.split_once(": \"") {
+                finding.place = name.to_owned();
+            }
+        }
+        for finding in again.findings.into_iter().filter(|finding| finding.kind == FindingKind::Term) {
+            self.term(finding.place, finding.channel, finding.text);
+        }
+    }
+
     fn find(&mut self, place: impl ToString, kind: FindingKind, channel: Channel, text: impl ToString) {
-        if self.findings.len() >= MAX_FINDINGS {
+        let listed = self.listed.entry(kind).or_default();
+        if *listed >= MAX_FINDINGS {
             return;
         }
+        *listed += 1;
         let (place, text) = (place.to_string(), text.to_string());
         self.findings.push(Finding { place, kind, channel, text });
     }

@@ -18,7 +18,7 @@ impl Terms {
     }
 
     /// These terms with those that were stated.
-    pub(crate) fn with(&self, stated: &Terms) -> Terms {
+    pub fn with(&self, stated: &Terms) -> Terms {
         let mut both = self.clone();
         for (list, more) in [(&mut both.names, &stated.names), (&mut both.codes, &stated.codes)] {
             for term in more {

@@ -1,7 +1,9 @@
 //! Text documents.
 
 use crate::make::{Docx, PAGE, SECTION, STYLES, paragraph, run};
-use crate::{found, free};
+use crate::{found, free, rules};
+use sealbid::blind::lint;
+use sealbid::redact::{Terms, redact};
 
 fn docx(change: impl FnOnce(&mut Docx)) -> Vec<String> {
     let mut made = Docx::default();
@@ -168,4 +170,32 @@ fn repeated_findings_are_one() {
         found,
         ["paragraph 3: \"红\": colour #FF0000 (40 times)", "paragraph 43: \"绿\": colour #00FF00"]
     );
+}
+
+/// Each colour is another breach; nobody reads more of them.
+#[test]
+fn breaches_are_bounded() {
+    let runs = (1..2_101).map(|n| paragraph(&format!("<w:color w:val=\"{n:06X}\"/>"), "色"));
+    let body: String = runs.collect();
+    assert_eq!(docx(|d| d.body += &body).len(), 2_000);
+}
+
+/// Reports and breaches count paragraphs alike: in text boxes and cells too, and notes.
+#[test]
+fn places_are_those_of_reports() {
+    let white = paragraph("<w:color w:val=\"FFFFFF\"/>", "白");
+    let held = format!(
+        "<w:p><w:r><w:t>框</w:t></w:r><w:r><w:pict xmlns:v=\"urn:schemas-microsoft-com:vml\"><v:shape><v:textbox><w:txbxContent>{}{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
+        paragraph("", "一"),
+        paragraph("", "二")
+    );
+    let table = format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", paragraph("", "格"));
+    let mut made = Docx::default();
+    made.body = [held.as_str(), &table, &paragraph("", ""), &white].concat();
+    let terms = Terms { names: vec!["没有的".to_owned()], ..Terms::default() };
+    let copy = redact("a.docx", &made.bytes(), &terms).unwrap();
+    let look = copy.report.findings.iter().find(|finding| finding.text.starts_with("white-text")).unwrap();
+    let form = lint("a.docx", &copy.bytes, &rules()).unwrap();
+    let breach = form.iter().find(|breach| breach.found == ["colour #FFFFFF"]).unwrap();
+    assert_eq!((look.place.as_str(), breach.place.as_str()), ("paragraph 6: \"白\"", "paragraph 6: \"白\""));
 }

@@ -63,17 +63,27 @@ fn headers_and_notes_have_names() {
         ("rId3", "footer", "f.xml"),
         ("rId4", "footnotes", "n.xml"),
     ];
-    let note = |id: u32, text: &str| format!("<w:footnote w:id=\"{id}\">{}</w:footnote>", p(&run(text)));
+    let note =
+        |id: u32, text: &str| format!("<w:footnote w:id=\"{id}\">{}</w:footnote>", p(&run(text)).repeat(2));
+    // Word has lines that set notes apart before the first.
+    let apart = format!(
+        "<w:footnote w:type=\"separator\" w:id=\"0\">{}</w:footnote>",
+        p("<w:r><w:separator/></w:r>")
+    );
     let zip = docx(&body)
         .with("word/_rels/document.xml.rels", relations(&links))
         .with("word/h1.xml", word("hdr", &p(&run("项目"))))
         .with("word/h2.xml", word("hdr", &p(&run(&format!("投标人{SHORT}")))))
         .with("word/f.xml", word("ftr", &p(&run(PERSON))))
-        .with("word/n.xml", word("footnotes", &[note(1, "注"), note(2, &format!("见{SHORT}"))].concat()));
+        .with(
+            "word/n.xml",
+            word("footnotes", &[apart, note(1, "注"), note(2, &format!("见{SHORT}"))].concat()),
+        );
     assert_eq!(
         places("a.docx", &zip, Term),
         [
-            format!("footnote-line 2: \"见{PLACEHOLDER}\" = {SHORT}"),
+            format!("footnote 2: \"见{PLACEHOLDER}\" = {SHORT}"),
+            format!("footnote 2: \"见{PLACEHOLDER}\" = {SHORT}"),
             format!("header 2: \"投标人{PLACEHOLDER}\" = {SHORT}"),
             format!("footer 1: \"{PLACEHOLDER}\" = {PERSON}"),
         ]
@@ -96,7 +106,7 @@ fn what_to_look_at_stands_in_paragraphs_too() {
             "paragraph 2: \"x\" = font Zapfino",
             "paragraph 3: \"白\" = white-text 2",
             "paragraph 4: \"白小\" = tiny-text 1",
-            "paragraph 6 = picture 4x4",
+            "paragraph 6: after \"x\" = picture 4x4",
         ]
     );
 }
@@ -140,6 +150,25 @@ fn cells_have_addresses() {
             format!("sheet 1: ZZ12 = {SHORT}"),
         ]
     );
+}
+
+/// A cell's own address counts where its row tells none.
+#[test]
+fn a_cell_tells_its_row() {
+    let rows =
+        format!("<sheetData><row><c r=\"C9\" t=\"inlineStr\"><is><t>{SHORT}</t></is></c></row></sheetData>");
+    assert_eq!(places("a.xlsx", &xlsx(&rows), Term), [format!("sheet 1: C9 = {SHORT}")]);
+}
+
+/// Terms do not crowd out what is to be looked at.
+#[test]
+fn each_kind_has_a_bound_of_its_own() {
+    let row = format!("<row><c t=\"inlineStr\"><is><t>{SHORT}</t></is></c></row>").repeat(10_001);
+    let zip =
+        xlsx(&format!("<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols><sheetData>{row}</sheetData>"));
+    let report = clean("a.xlsx", &zip).report;
+    let count = |kind| report.findings.iter().filter(|finding| finding.kind == kind).count();
+    assert_eq!((count(Term), count(Look), report.removed["X4"]), (10_000, 1, 10_001));
 }
 
 #[test]

@@ -295,6 +295,7 @@ help-request-seed--out = 要写入的签名种子
 
 help-blind-terms = 生成词语表：盲评副本中不得出现的内容
 help-blind-terms--out = 要写入的词语表
+help-blind-terms--cert = 投标人证书：其所载名称和代码将列为词语
 help-blind-terms--name = 投标人名称：全称、简称、外文名、曾用名（可多次给出）
 help-blind-terms--person = 人员（可多次给出）
 help-blind-terms--code = 统一社会信用代码或其他号码（可多次给出）
@@ -339,7 +340,7 @@ help-blind-preview--documents = 文件
 help-blind-preview--terms = 需隐去的本单位名称和号码（sealbid-terms/1）
 help-blind-preview--notice = 招标公告或其文件夹：按其中的暗标格式要求检查副本
 help-blind-preview--cert = 本单位证书：词语表必须包含证书所载的本单位名称和代码，与封装时相同
-help-blind-preview--out = 写入的文件夹：副本名为 01.pdf、02.docx 等，与评审专家收到的相同，每份旁边有说明页面
+help-blind-preview--out = 新建的文件夹：副本按文件顺序写入 copies/01.pdf、copies/02.docx 等，载有本单位名称的说明页面写入 pages/01.pdf.html；省略时为 blind-preview，或 blind-preview-2 等
 help-blind-deal = 向评审专家发放已完成的阶段：每个编号一个盲评副本文件夹或压缩包
 help-blind-deal--stage = 阶段
 help-blind-deal--out = 把副本写入此文件夹，形如 LOT/CODE/PART/01.pdf

@@ -62,7 +62,7 @@ vocabulary! {
         Text = "text",
         /// A picture or drawing, in a header or footer.
         Picture = "picture",
-        /// Nothing: the document cannot be read for its form, for this reason.
+        /// Nothing: the document cannot be read for its form. The number is that of the error (SPEC §11).
         Unread = "unread",
     }
 }

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::notice::FormRules;
 use crate::redact::{Format, MAX_DOCUMENT};
 use rules::Rules;
-use tally::Tally;
+use tally::{MAX_BREACHES, Tally};
 
 pub use breach::{Breach, FormRule, Seen};
 
@@ -32,6 +32,7 @@ pub fn lint_copy(name: &str, original: &[u8], copy: &[u8], rules: &FormRules) ->
     let mut breaches = lint(name, copy, &FormRules { fonts: Vec::new(), ..rules.clone() })?;
     let fonts = FormRules { fonts: rules.fonts.clone(), ..FormRules::default() };
     breaches.extend(lint(name, original, &fonts)?);
+    breaches.truncate(MAX_BREACHES);
     Ok(breaches)
 }
 

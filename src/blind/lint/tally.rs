@@ -5,7 +5,7 @@ use super::rules::Rules;
 use std::collections::BTreeMap;
 
 /// Breaches in one document. A document that breaks rules in more places than that breaks them everywhere.
-const MAX_BREACHES: usize = 2_000;
+pub(super) const MAX_BREACHES: usize = 2_000;
 /// Different things that one breach names.
 const NAMED: usize = 4;
 

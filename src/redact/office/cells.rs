@@ -115,8 +115,11 @@ fn rows(data: &mut Element) -> impl Iterator<Item = (u32, &mut Element)> {
 /// The cells of a row, each with a number of its own: that of the row above that of the column.
 fn cells(n: u32, row: &mut Element) -> impl Iterator<Item = (u64, &mut Element)> {
     row.elements_mut().scan(0u32, move |before, cell| {
-        *before = cell.attribute("r").and_then(column_of).unwrap_or(before.saturating_add(1));
-        Some((u64::from(n) << 32 | u64::from(*before), cell))
+        let address = cell.attribute("r");
+        *before = address.and_then(column_of).unwrap_or(before.saturating_add(1));
+        let own = address
+            .and_then(|address| address.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok());
+        Some((u64::from(own.unwrap_or(n)) << 32 | u64::from(*before), cell))
     })
 }
 

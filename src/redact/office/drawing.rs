@@ -8,6 +8,7 @@ use super::work::Work;
 use super::xml::{Element, Node};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::look::Look;
+use crate::redact::report::shown;
 
 const CHART_TYPE: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
 
@@ -79,7 +80,7 @@ fn unread(element: &Element) -> Option<String> {
         if child.is("a:graphicData") {
             let uri = child.attribute("uri").unwrap_or_default();
             let inner = child.elements().any(|e| e.name.starts_with("?:"));
-            let kind = uri.rsplit('/').next().unwrap_or_default().to_owned();
+            let kind = shown(uri.rsplit('/').next().unwrap_or_default());
             return (!HELD.contains(&uri) || inner).then_some(kind);
         }
         // Text boxes have drawings of their own.

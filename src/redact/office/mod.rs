@@ -30,12 +30,11 @@ mod xstring;
 mod zip;
 
 pub(crate) use package::Package;
-pub(crate) use places::first_words;
+pub(crate) use places::{first_words, is_note};
 pub(crate) use xml::Element;
 
 use super::format::OLE;
 use super::matcher::Matcher;
-use super::report::FindingKind;
 use super::{Format, Redacted};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -51,9 +50,7 @@ pub(super) fn redact(format: Format, bytes: &[u8], matcher: &Matcher) -> Result<
             return Ok(copy);
         }
         copy.bytes = again.bytes;
-        copy.report
-            .findings
-            .extend(again.report.findings.into_iter().filter(|f| f.kind == FindingKind::Term));
+        copy.report.add_terms(again.report);
     }
     Err(Error::new(ErrorKind::UnknownContent).because("parts within parts that are out of order"))
 }

@@ -29,9 +29,20 @@ pub(super) fn is_paragraph(element: &Element) -> bool {
     element.is("w:p") || element.is("a:p")
 }
 
-/// How many paragraphs are in an element, with itself.
+/// One for a paragraph of the text. Those of drawings are none that a reader would count.
+pub(super) fn is_counted(element: &Element) -> u64 {
+    u64::from(element.is("w:p"))
+}
+
+/// A note, but for the lines that set notes apart (ECMA-376-1 17.11.10, 17.18.33).
+pub(crate) fn is_note(element: &Element) -> bool {
+    (element.is("w:footnote") || element.is("w:endnote"))
+        && element.attribute("w:type").is_none_or(|kind| kind == "normal")
+}
+
+/// How many counted paragraphs are in an element, with itself.
 pub(super) fn paragraphs(element: &Element) -> u64 {
-    u64::from(is_paragraph(element)) + element.elements().map(paragraphs).sum::<u64>()
+    is_counted(element) + element.elements().map(paragraphs).sum::<u64>()
 }
 
 /// Calls `change` for an element and then all below it, each with the number of its paragraph: they are counted as they
@@ -42,31 +53,53 @@ pub(super) fn each(root: &mut Element, change: &mut impl FnMut(u64, &mut Element
         (count, here): (&mut u64, u64),
         change: &mut impl FnMut(u64, &mut Element),
     ) {
-        let begins = is_paragraph(element);
-        *count += u64::from(begins);
-        let here = if begins { *count } else { here };
+        let begins = is_counted(element);
+        *count += begins;
+        let here = if begins == 1 { *count } else { here };
         change(here, element);
         element.elements_mut().for_each(|child| below(child, (count, here), change));
     }
     below(root, (&mut 0, 0), change);
 }
 
-/// Gives the findings of a story their places, and the order of its paragraphs. `whole` is what the story is called;
-/// `paragraphs` are its paragraphs, if they are counted apart from those of other stories.
-pub(super) fn name(root: &mut Element, whole: &str, paragraphs: Option<&str>, findings: &mut [Finding]) {
+/// What paragraphs of a story are called.
+#[derive(Clone, Copy)]
+pub(super) enum Called {
+    /// By their own number.
+    Paragraphs,
+    /// By that of their note.
+    Notes(&'static str),
+    /// As the story.
+    Story,
+}
+
+/// Gives the findings of a story their places, and the order of its paragraphs. `whole` is what the story is called.
+pub(super) fn name(root: &mut Element, whole: &str, called: Called, findings: &mut [Finding]) {
     let number = |finding: &Finding| finding.place.parse::<u64>().unwrap_or(0);
     findings.sort_by_key(number);
     let mut named: BTreeMap<u64, String> = findings.iter().map(|f| (number(f), String::new())).collect();
+    let (mut notes, mut before) = (0u64, String::new());
     each(root, &mut |here, element| {
-        if is_paragraph(element)
-            && let Some(name) = named.get_mut(&here)
-        {
-            *name = match (paragraphs, first_words(element)) {
-                (Some(kind), words) if words.is_empty() => format!("{kind} {here}"),
-                (Some(kind), words) => format!("{kind} {here}: \"{words}\""),
-                (None, words) if words.is_empty() => whole.to_owned(),
-                (None, words) => format!("{whole}: \"{words}\""),
+        notes += u64::from(is_note(element));
+        if is_counted(element) == 0 {
+            return;
+        }
+        let words = first_words(element);
+        if let Some(name) = named.get_mut(&here) {
+            *name = match called {
+                Called::Paragraphs => format!("paragraph {here}"),
+                Called::Notes(kind) if notes > 0 => format!("{kind} {notes}"),
+                Called::Notes(_) | Called::Story => whole.to_owned(),
             };
+            match (words.is_empty(), before.is_empty()) {
+                (false, _) => name.push_str(&format!(": \"{words}\"")),
+                // A picture often has a paragraph to itself.
+                (true, false) => name.push_str(&format!(": after \"{before}\"")),
+                (true, true) => {}
+            }
+        }
+        if !words.is_empty() {
+            before = words;
         }
     });
     named.insert(0, whole.to_owned());

@@ -2,7 +2,7 @@
 
 use super::allow;
 use super::formats;
-use super::places::{At, is_paragraph, paragraphs};
+use super::places::{At, is_counted, is_paragraph, paragraphs};
 use super::xml::{Element, Node};
 use crate::redact::fold::is_invisible;
 use crate::redact::matcher::Matcher;
@@ -26,10 +26,8 @@ pub(super) fn scrub(root: &mut Element, matcher: &Matcher, at: At, channel: Chan
     let mut waiting = VecDeque::from([(0, &mut *root)]);
     while let Some((mut count, next)) = waiting.pop_front() {
         let within = is_paragraph(next);
-        if within {
-            count += 1;
-            leaves.push(Leaf::Place(count));
-        }
+        count += is_counted(next);
+        leaves.push(Leaf::Place(count));
         gather(next, &mut count, within, &mut leaves, &mut waiting);
         leaves.push(Leaf::Mark('\n'));
     }
@@ -68,7 +66,7 @@ fn gather<'a>(
                 }
                 // What stands before or behind a block belongs to none of its words.
                 (true, false) => {
-                    *count += 1;
+                    *count += is_counted(child);
                     leaves.extend([Leaf::Mark('\n'), Leaf::Place(*count)]);
                     gather(child, count, true, leaves, waiting);
                     leaves.push(Leaf::Mark('\n'));

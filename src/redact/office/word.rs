@@ -6,7 +6,7 @@ use super::fields::flatten;
 use super::filter::filter;
 use super::links;
 use super::package::{Package, Relation};
-use super::places::{At, each, name};
+use super::places::{At, Called, each, name};
 use super::scrub::scrub;
 use super::settings;
 use super::styles::Styles;
@@ -107,15 +107,15 @@ fn story_tree(
     Ok(root)
 }
 
-/// What reports call a part of the copy, and its paragraphs if they are counted apart from those of others.
-fn called(part: &str) -> (String, Option<&'static str>) {
+/// What reports call a part of the copy, and its paragraphs.
+fn called(part: &str) -> (String, Called) {
     let stem = part.trim_start_matches("word/").trim_end_matches(".xml");
     let kind = stem.trim_end_matches(|c: char| c.is_ascii_digit());
     let paragraphs = match kind {
-        "document" => Some("paragraph"),
-        "footnotes" => Some("footnote-line"),
-        "endnotes" => Some("endnote-line"),
-        _ => None,
+        "document" => Called::Paragraphs,
+        "footnotes" => Called::Notes("footnote"),
+        "endnotes" => Called::Notes("endnote"),
+        _ => Called::Story,
     };
     let number = stem.get(kind.len()..).filter(|number| !number.is_empty());
     (number.map_or_else(|| kind.to_owned(), |number| format!("{kind} {number}")), paragraphs)

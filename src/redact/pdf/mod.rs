@@ -49,13 +49,14 @@ const ROUNDS: usize = 5;
 
 /// Makes the copy. A copy of the copy is the copy itself.
 pub(super) fn redact(bytes: &[u8], matcher: &Matcher) -> Result<Redacted> {
-    let (mut copy, report) = once(bytes, 0, matcher)?;
+    let (mut copy, mut report) = once(bytes, 0, matcher)?;
     for _ in 1..ROUNDS {
-        let (again, _) = once(&copy, bytes.len(), matcher)?;
+        let (again, found) = once(&copy, bytes.len(), matcher)?;
         if again == copy {
             return Ok(Redacted { bytes: copy, report });
         }
         copy = again;
+        report.add_terms(found);
     }
     Err(broken("its copies differ from each other"))
 }

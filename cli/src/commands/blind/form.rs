@@ -6,36 +6,61 @@ use crate::console::Console;
 use crate::failure::Result;
 use crate::say;
 use sealbid::blind::Copy;
-use sealbid::redact::FindingKind;
+use sealbid::redact::{Finding, FindingKind, Look};
 use sealbid::wire::Id;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The copies of blind parts.
 pub type Copies = BTreeMap<Id, Vec<Copy>>;
 
-/// A line for each breach, as a warning, and how much there is to look at.
+/// A line for each rule that a copy breaks, fonts that nobody checked, and how much there is to look at.
 pub fn tell(made: &Copies, console: &Console) -> Result<()> {
+    let words = &console.words;
     let copies = || made.values().flatten();
     for copy in copies() {
-        for breach in &copy.form {
-            let (place, text) =
-                (told::place(&breach.place, &console.words), told::breach(breach, &console.words));
-            say!(console, "seal-form", document = copy.path, place = place, text = text)?;
+        let mut told = BTreeSet::new();
+        for breach in copy.form.iter().filter(|breach| told.insert(breach.rule)) {
+            let more = copy.form.iter().filter(|other| other.rule == breach.rule).count() - 1;
+            let (place, text) = (told::place(&breach.place, words), told::breach(breach, words));
+            match more {
+                0 => say!(console, "seal-form", document = copy.path, place = place, text = text)?,
+                _ => say!(
+                    console,
+                    "seal-form-more",
+                    document = copy.path,
+                    place = place,
+                    text = text,
+                    count = more
+                )?,
+            }
         }
     }
     if copies().any(|copy| !copy.form.is_empty()) {
         say!(console, "seal-form-next")?;
     }
-    let looks = copies().flat_map(|copy| &copy.report.findings);
-    match looks.filter(|finding| finding.kind == FindingKind::Look).count() {
+    for copy in copies() {
+        for finding in looks(copy).filter(|finding| finding.text.starts_with(Look::FontBelieved.word())) {
+            let (place, text) = (told::place(&finding.place, words), told::look(&finding.text, words));
+            say!(console, "seal-form", document = copy.path, place = place, text = text)?;
+        }
+    }
+    match copies().flat_map(looks).count() {
         0 => Ok(()),
         count => say!(console, "seal-looks", count = count),
     }
 }
 
-/// The same for machines, with all that was done.
+fn looks(copy: &Copy) -> impl Iterator<Item = &Finding> {
+    copy.report.findings.iter().filter(|finding| finding.kind == FindingKind::Look)
+}
+
+/// The same for machines: figures, and no names, since what is written here may be kept where a sealed bid is not open
+/// yet.
 pub fn json(made: &Copies) -> Value {
-    let copy = |part: &Id, Copy { path, report, form, .. }: &Copy| json!({ "part": part, "path": path, "report": report, "form": form });
+    let copy = |part: &Id, copy: &Copy| {
+        let (removed, looks) = (&copy.report.removed, looks(copy).count());
+        json!({ "part": part, "path": copy.path, "removed": removed, "looks": looks, "form": copy.form })
+    };
     made.iter().flat_map(|(part, copies)| copies.iter().map(move |one| copy(part, one))).collect()
 }

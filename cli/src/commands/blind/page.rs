@@ -14,13 +14,13 @@ td,th{border:1px solid #999;padding:.3em .6em;text-align:left;vertical-align:top
 .look{background:#fff3cd}.form{background:#fde2e2}";
 
 /// The page, in the reader's language.
-pub fn of(name: &str, copy: &Copy, words: &Words) -> String {
+pub fn of(copy: &Copy, words: &Words) -> String {
     let text = |id: &str| escape(&words.text(id));
     let language = match words.language() {
         Language::En => "en",
         Language::ZhCn => "zh-CN",
     };
-    let title = escape(&fill!(words, "blind-page-title", name = name));
+    let title = escape(&fill!(words, "blind-page-title", name = copy.path));
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <style>{STYLE}</style></head><body>\n<h1>{title}</h1>\n"

@@ -1,15 +1,19 @@
 //! `sealbid blind preview`: what an evaluator would see, before anything is sealed.
 
+use super::terms::stated;
 use super::{page, told};
 use crate::console::Console;
 use crate::failure::{Failure, Own, Result};
 use crate::table::Table;
-use crate::{files, say, signing};
-use sealbid::blind::{Copy, make_copy};
+use crate::{files, say};
+use sealbid::blind::{Copy, check_transformation, make_copy};
 use sealbid::notice::{FormRules, Notice};
 use sealbid::redact::{Format, MAX_DOCUMENT, Terms};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+
+/// What is written into, unless something else is named.
+const FOLDER: &str = "blind-preview";
 
 /// Arguments of `blind preview`.
 #[derive(clap::Args, Debug)]
@@ -26,49 +30,58 @@ pub struct Arguments {
     /// Your certificate: the terms must have all that it states of you, as when sealing
     #[arg(long, value_name = "FILE")]
     cert: Option<PathBuf>,
-    /// The folder to write into: copies as 01.pdf, 02.docx …, as evaluators get them, and a page beside each
-    #[arg(short, long, value_name = "DIR", default_value = "blind-preview")]
-    out: PathBuf,
+    /// A new folder: copies/01.pdf, copies/02.docx … by the order of the documents, and pages/01.pdf.html with your names; blind-preview if left out, or blind-preview-2 …
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 /// Makes copies and pages. A document that is refused does not stop the others.
 pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let terms = files::parse(&arguments.terms, Terms::parse)?;
     if let Some(path) = &arguments.cert {
-        let names = signing::certificate(path)?.names();
-        let stated =
-            Terms::stated(names.bidder().map_err(|e| e.at(path.display()))?, names.credit_code.as_deref());
-        terms.check_covers(&stated).map_err(|e| e.at(arguments.terms.display()))?;
+        terms.check_covers(&stated(path)?).map_err(|e| e.at(arguments.terms.display()))?;
     }
     let rules = arguments.notice.as_deref().map(|path| rules(path, console)).transpose()?.flatten();
-    files::make_folder(&arguments.out)?;
+    let out = folder(arguments.out.as_deref())?;
     let mut results = Vec::new();
     let mut refused = Vec::new();
     for (n, document) in arguments.documents.iter().enumerate() {
-        let desk = Desk { terms: &terms, rules: rules.as_ref(), out: &arguments.out, console };
-        match desk.preview(n + 1, document) {
-            Ok(result) => results.push(result),
-            // What befalls the folder or the machine, and not this document, befalls the others too.
-            Err(failure) if failure.exit_code() != 1 => return Err(failure),
+        let desk = Desk { terms: &terms, rules: rules.as_ref(), out: &out, console };
+        match desk.copy(document) {
+            // What befalls the folder that is written into befalls the others too.
+            Ok(made) => results.push(desk.write(n + 1, document, &made)?),
             Err(failure) if arguments.documents.len() == 1 => return Err(failure),
             Err(failure) => {
-                say!(console, "blind-preview-refused", reason = failure.reason(&console.words))?;
+                let (reason, hint) = (failure.reason(&console.words), failure.hint(&console.words));
+                say!(console, "blind-preview-refused", reason = reason, hint = hint)?;
                 results.push(json!({ "document": document, "error": failure.json(&console.words) }));
                 refused.push(document.display().to_string());
             }
         }
     }
     if refused.len() < results.len() {
-        say!(console, "blind-preview-next", folder = arguments.out.display())?;
+        say!(console, "blind-preview-next", folder = out.display())?;
     }
     console.result(&json!({ "documents": results }))?;
     if refused.is_empty() { Ok(()) } else { Err(Failure::own(Own::NotCopied, "", refused.join(", "))) }
+}
+
+/// The folder that is written into. It is a new one, so that nothing in it is of another time.
+fn folder(given: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = given {
+        files::free(path)?;
+        return Ok(path.to_owned());
+    }
+    let name = |n: u32| PathBuf::from(if n == 1 { FOLDER.to_owned() } else { format!("{FOLDER}-{n}") });
+    let free = (1..u32::MAX).map(name).find(|path| files::free(path).is_ok());
+    Ok(free.unwrap_or_else(|| name(1)))
 }
 
 /// The form that a notice asks for. Its signature is not looked at: nothing is sealed here.
 fn rules(path: &Path, console: &Console) -> Result<Option<FormRules>> {
     let path = files::notice_path(path);
     let notice = files::parse(&path, Notice::parse)?;
+    check_transformation(&notice).map_err(|e| e.at(path.display()))?;
     let form = notice.body().blind_review.as_ref().and_then(|review| review.form.clone());
     if form.is_none() {
         say!(console, "blind-preview-no-form", file = path.display())?;
@@ -85,17 +98,21 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn preview(&self, n: usize, document: &Path) -> Result<Value> {
-        let console = self.console;
-        let name = document.display().to_string();
+    fn copy(&self, document: &Path) -> Result<Copy> {
         let original = files::read_document(document, MAX_DOCUMENT)?;
-        let made = make_copy(&name, &original, self.terms, self.rules)?;
-        let copy = self.out.join(format!("{n:02}.{}", Format::of(&name, &made.bytes)?.ending()));
-        let page = files::with_ending(&copy, ".html");
-        files::free(&copy)?;
-        files::free(&page)?;
+        Ok(make_copy(&document.display().to_string(), &original, self.terms, self.rules)?)
+    }
+
+    /// Copies and pages are apart: pages have the names.
+    fn write(&self, n: usize, document: &Path, made: &Copy) -> Result<Value> {
+        let console = self.console;
+        let name = format!("{n:02}.{}", Format::of(&made.path, &made.bytes)?.ending());
+        let [copies, pages] = ["copies", "pages"].map(|folder| self.out.join(folder));
+        files::make_folder(&copies)?;
+        files::make_folder(&pages)?;
+        let (copy, page) = (copies.join(&name), pages.join(format!("{name}.html")));
         files::write(&copy, &made.bytes)?;
-        files::write(&page, page::of(&name, &made, &console.words).as_bytes())?;
+        files::write(&page, page::of(made, &console.words).as_bytes())?;
         say!(
             console,
             "blind-preview-copy",
@@ -103,8 +120,8 @@ impl Desk<'_> {
             document = document.display(),
             page = page.display()
         )?;
-        self.tell(&made)?;
-        let Copy { report, form, .. } = &made;
+        self.tell(made)?;
+        let Copy { report, form, .. } = made;
         Ok(json!({ "document": document, "copy": copy, "page": page, "report": report, "form": form }))
     }
 

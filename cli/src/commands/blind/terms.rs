@@ -2,10 +2,10 @@
 
 use crate::console::Console;
 use crate::failure::Result;
-use crate::{files, say};
+use crate::{files, say, signing};
 use sealbid::redact::Terms;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `blind terms`.
 #[derive(clap::Args, Debug)]
@@ -13,8 +13,11 @@ pub struct Arguments {
     /// The list to write
     #[arg(short, long, value_name = "FILE", default_value = "terms.json")]
     out: PathBuf,
+    /// The bidder's certificate: the name and the code that it states become terms
+    #[arg(long, value_name = "FILE")]
+    cert: Option<PathBuf>,
     /// A name of the bidder: full, short, English, former (can be given several times)
-    #[arg(long, value_name = "NAME", required = true)]
+    #[arg(long, value_name = "NAME", required_unless_present = "cert")]
     name: Vec<String>,
     /// A person (can be given several times)
     #[arg(long, value_name = "NAME")]
@@ -47,6 +50,10 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
         domains: arguments.domain.clone(),
         addresses: arguments.address.clone(),
     };
+    let terms = match &arguments.cert {
+        Some(path) => terms.with(&stated(path)?),
+        None => terms,
+    };
     let bytes = terms.to_bytes()?;
     // What cannot be read again is not written.
     let terms = Terms::parse(&bytes)?;
@@ -54,4 +61,14 @@ pub fn run(arguments: &Arguments, console: &Console) -> Result<()> {
     let count: usize = terms.lists().iter().map(|(_, terms)| terms.len()).sum();
     say!(console, "blind-terms-made", file = arguments.out.display(), count = count)?;
     console.result(&json!({ "file": arguments.out, "terms": count }))
+}
+
+/// What a bidder's certificate states of it.
+///
+/// # Errors
+/// Those of reading it; [`sealbid::ErrorKind::NoName`].
+pub fn stated(path: &Path) -> Result<Terms> {
+    let names = signing::certificate(path)?.names();
+    let bidder = names.bidder().map_err(|e| e.at(path.display()))?;
+    Ok(Terms::stated(bidder, names.credit_code.as_deref()))
 }

@@ -14,12 +14,18 @@ pub fn place(place: &str, words: &Words) -> String {
     let named =
         if named { fill!(words, &format!("blind-place-{kind}"), number = number) } else { name.to_owned() };
     let separator = words.text("place-separator");
+    let detail = match detail.strip_prefix("after ") {
+        Some(text) => fill!(words, "finding-after", text = text),
+        None => detail.to_owned(),
+    };
     if detail.is_empty() { named.trim().to_owned() } else { format!("{}{separator}{detail}", named.trim()) }
 }
 
 /// Something with a word of the specification, and what follows it.
 fn worded(prefix: &str, text: &str, words: &Words) -> String {
     let (word, what) = text.split_once(' ').unwrap_or((text, ""));
+    // The reason is a number, as every error has one.
+    let what = if word == "unread" { words.text(&format!("error-{what}")) } else { what.to_owned() };
     fill!(words, &format!("{prefix}-{word}"), what = what)
 }
 

@@ -30,7 +30,7 @@ pub(super) fn lint(bytes: &[u8], rules: &Rules, tally: &mut Tally) -> Result<()>
     sections.lint(rules, tally);
     let mut walk = Walk::new(rules, &styles, "paragraph", false);
     walk.story(&root, tally);
-    for (kind, place) in [("footnotes", "footnote-line"), ("endnotes", "endnote-line")] {
+    for (kind, place) in [("footnotes", "footnote"), ("endnotes", "endnote")] {
         if let Some(notes) = tree(kind)? {
             Walk::new(rules, &styles, place, false).story(&notes, tally);
         }

@@ -5,7 +5,7 @@ use super::super::rules::Rules;
 use super::super::tally::Tally;
 use super::look::Look;
 use super::styles::Styles;
-use crate::redact::{Element, first_words};
+use crate::redact::{Element, first_words, is_note};
 
 /// What fonts Word takes where nothing names one. For East Asian text that depends on the system.
 const NO_FONT: &str = "Times New Roman";
@@ -18,6 +18,7 @@ pub(super) struct Walk<'a> {
     /// Whether all of it is a page number: then its font and size are free.
     number: bool,
     paragraphs: u64,
+    notes: u64,
 }
 
 /// Of what kinds the characters of a text are, as far as fonts go (17.3.2.26).
@@ -53,7 +54,7 @@ impl Kinds {
 
 impl<'a> Walk<'a> {
     pub fn new(rules: &'a Rules, styles: &'a Styles, place: &'a str, number: bool) -> Walk<'a> {
-        Walk { rules, styles, place, number, paragraphs: 0 }
+        Walk { rules, styles, place, number, paragraphs: 0, notes: 0 }
     }
 
     /// Looks at everything below an element.
@@ -63,6 +64,7 @@ impl<'a> Walk<'a> {
 
     fn blocks(&mut self, element: &Element, table: Option<&str>, in_table: bool, tally: &mut Tally) {
         for child in element.elements() {
+            self.notes += u64::from(is_note(child));
             match child.name.as_str() {
                 "w:p" => self.paragraph(child, table, in_table, tally),
                 "w:tbl" => {
@@ -78,12 +80,15 @@ impl<'a> Walk<'a> {
         self.paragraphs += 1;
         let style = paragraph.path(&["w:pPr", "w:pStyle"]).and_then(|style| style.attribute("w:val"));
         let look = self.styles.paragraph(style, table, in_table);
-        let place = match self.place {
-            kind @ ("paragraph" | "footnote-line" | "endnote-line") => match first_words(paragraph) {
-                words if words.is_empty() => format!("{kind} {}", self.paragraphs),
-                words => format!("{kind} {}: \"{words}\"", self.paragraphs),
-            },
-            place => place.to_owned(),
+        let number = match self.place {
+            "paragraph" => Some(self.paragraphs),
+            "footnote" | "endnote" => Some(self.notes),
+            _ => None,
+        };
+        let place = match (number, first_words(paragraph)) {
+            (None, _) => self.place.to_owned(),
+            (Some(number), words) if words.is_empty() => format!("{} {number}", self.place),
+            (Some(number), words) => format!("{} {number}: \"{words}\"", self.place),
         };
         self.inline(paragraph, &look, &place, tally);
     }
