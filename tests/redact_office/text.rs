@@ -183,9 +183,15 @@ fn markdown_reads_across_links_quotations_and_cells() {
         assert_eq!(text("a.md", written), format!("{copy}\n"), "{written}");
     }
     // What is seen between its letters keeps a name apart.
-    for apart in
-        ["云\\*启建设", "云)启建设", "云\\[启](x)建设", "- 云启\n- 建设", "云启 > 建设", "[见](云启)建设"]
-    {
+    for apart in [
+        "云\\*启建设",
+        "云)启建设",
+        "云\\[启](x)建设",
+        "1. 云启\n2. 建设",
+        "+ 云启\n+ 建设",
+        "云启 > 建设",
+        "[见](云启)建设",
+    ] {
         assert_eq!(text("a.md", apart), format!("{apart}\n"));
     }
 }

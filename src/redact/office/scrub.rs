@@ -15,6 +15,8 @@ pub(super) enum Leaf<'a> {
     Text(&'a mut String),
     /// A tab, a line break, the end of a paragraph.
     Mark(char),
+    /// A hyphen that is written as an element: it belongs to the word that it stands in.
+    Hyphen(&'a mut Element, char),
 }
 
 /// Takes terms out of text and attributes. The channel is that of the text.
@@ -69,12 +71,13 @@ fn gather<'a>(
                     gather(child, true, leaves, waiting);
                     leaves.push(Leaf::Mark('\n'));
                 }
+                (false, _) if child.is("w:noBreakHyphen") => leaves.push(Leaf::Hyphen(child, '-')),
+                (false, _) if child.is("w:softHyphen") => leaves.push(Leaf::Hyphen(child, '\u{ad}')),
                 (false, _) => {
                     let block = matches!(child.name.as_str(), "w:tbl" | "w:tr" | "w:tc");
                     let mark = match child.name.as_str() {
                         "w:tab" | "w:ptab" | "a:tab" => Some('\t'),
                         "w:br" | "w:cr" | "a:br" => Some('\n'),
-                        "w:noBreakHyphen" => Some('-'),
                         _ => block.then_some('\n'),
                     };
                     leaves.extend(mark.map(Leaf::Mark));
@@ -110,7 +113,7 @@ pub(super) fn texts(
                 report.remove("T1", gone as u64);
                 text.clear();
             }
-            Leaf::Mark(c) => {
+            Leaf::Mark(c) | Leaf::Hyphen(_, c) => {
                 chars.push(*c);
                 owners.push(n);
             }
@@ -121,17 +124,17 @@ pub(super) fn texts(
     for (at, (c, owner)) in chars.iter().zip(&owners).enumerate() {
         while found.next_if(|found| found.range.end <= at).is_some() {}
         let here = found.peek().filter(|found| found.range.start <= at);
-        let Some(Leaf::Text(text)) = leaves.get_mut(*owner as usize) else { continue };
-        match here {
-            None => text.push(*c),
-            Some(here) => {
-                stands &= here.range.start < at;
-                if !stands {
-                    text.push_str(PLACEHOLDER);
-                    report.term(place, channel, &here.term);
-                    stands = true;
-                }
+        stands &= here.is_some_and(|here| here.range.start < at);
+        match (leaves.get_mut(*owner as usize), here) {
+            (Some(Leaf::Text(text)), None) => text.push(*c),
+            (Some(Leaf::Text(text)), Some(here)) if !stands => {
+                text.push_str(PLACEHOLDER);
+                report.term(place, channel, &here.term);
+                stands = true;
             }
+            // An empty text goes.
+            (Some(Leaf::Hyphen(element, _)), Some(_)) => **element = Element::with_text("w:t", ""),
+            _ => {}
         }
     }
 }
