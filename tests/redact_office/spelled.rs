@@ -3,6 +3,7 @@
 
 use crate::canaries::{identity, other};
 use crate::documents::{docx, p, run, xlsx};
+use proptest::prelude::*;
 use sealbid::redact::{PLACEHOLDER, Terms, redact};
 
 fn names(names: &[&str]) -> Terms {
@@ -128,6 +129,9 @@ fn punctuation_around_a_term_goes_where_the_term_has_it() {
     ] {
         assert_eq!(found(&terms, text), [place], "{text}");
     }
+    // It is looked for within 16 characters.
+    let far = |spaces: usize| found(&terms, &format!("Yunqi Co Ltd{}.", " ".repeat(spaces))).concat().len();
+    assert_eq!((far(15), far(16)), (12 + 16, 12));
     // Of two terms with equal letters, the one with more punctuation counts, wherever it stands in the list.
     for order in [["Yunqi Ltd", "Yunqi Ltd."], ["Yunqi Ltd.", "Yunqi Ltd"]] {
         assert_eq!(found(&names(&order), "Yunqi Ltd. and"), ["Yunqi Ltd."]);
@@ -208,4 +212,31 @@ fn a_name_over_items_of_a_list_goes() {
     let apart = "- 云启\n- 设计\n\n---\n\n1. 云启\n2. 建设\n";
     assert_eq!(redact("a.md", apart.as_bytes(), &other()).unwrap().bytes, apart.as_bytes());
     assert_eq!(redact("a.md", apart.as_bytes(), &identity()).unwrap().bytes, apart.as_bytes());
+}
+
+proptest! {
+    /// Whatever stands around them, punctuation goes with terms so that nothing is left to be found in the copy, and what
+    /// is taken out is one place after the other.
+    #[test]
+    fn punctuation_leaves_nothing_behind(pieces in prop::collection::vec(prop_oneof![
+        Just("Yunqi"), Just("Ltd"), Just("AB"), Just("B"), Just("云"), Just("启"), Just("3"), Just("5"), Just("1357"),
+        Just("."), Just(","), Just("'"), Just("-"), Just("·"), Just(" "), Just("\n"), Just("/"), Just("™"), Just("\u{301}"),
+        Just("\u{200b}"), Just(PLACEHOLDER),
+    ], 0..14)) {
+        let terms = Terms {
+            phones: vec!["13-57".to_owned()],
+            ..names(&["Yunqi Ltd.", "'Yunqi'", "AB", ".B-", "云启.", "云启", "3.5", "'.,-云B", "Ltd, 3"])
+        };
+        let chars: Vec<char> = pieces.concat().chars().collect();
+        let matcher = terms.matcher();
+        let (mut copy, mut at) = (Vec::new(), 0);
+        for found in matcher.find(&chars) {
+            prop_assert!(at <= found.range.start && found.range.start < found.range.end && found.range.end <= chars.len());
+            copy.extend(&chars[at..found.range.start]);
+            copy.extend(PLACEHOLDER.chars());
+            at = found.range.end;
+        }
+        copy.extend(&chars[at..]);
+        prop_assert_eq!(matcher.find(&copy), vec![]);
+    }
 }

@@ -123,7 +123,7 @@ proptest! {
         Just("38;"), Just("50;"), Just(" "), Just("\n"), Just("\u{301}"), Just("e"), Just("\u{200b}"), Just("<b>"), Just("\\"), Just("%E4"),
         Just("&amp;"), Just("]:"), Just("src="), Just("\""), Just("["), Just("]["), Just("]"), Just("("), Just("!["), Just("\n> "),
         Just(">"), Just("&middot;"), Just("&period;"), Just("&lbrack;"), Just("&gt;"), Just("&emsp;"), Just("|"), Just("*"),
-        Just("yunqi-build"), Just("cn"), Just("<!--"), Just("-->"),
+        Just("yunqi-build"), Just("cn"), Just("<!--"), Just("-->"), Just("\n- "), Just("."), Just("'"), Just("---"),
     ], 0..16), markdown in any::<bool>()) {
         copy_of(if markdown { "a.md" } else { "a.txt" }, pieces.concat().as_bytes());
     }
