@@ -1,7 +1,7 @@
 //! Whatever the scanner finds in running text (SPEC §18.8), the transformation takes out (§18.2): nobody is refused a
 //! copy for how a name is written.
 
-use crate::documents::{docx, p, xlsx};
+use crate::documents::{docx, p, workbook, xlsx};
 use crate::zip::unzip;
 use proptest::prelude::*;
 use sealbid::redact::{PLACEHOLDER, Terms, redact};
@@ -141,6 +141,56 @@ proptest! {
         let cell = format!("<c r=\"A1\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{sentence}</t></is></c>");
         let sheet = xlsx(&format!("<sheetData><row r=\"1\">{cell}</row></sheetData>")).bytes();
         prop_assert_eq!(text(&clean("a.xlsx", &sheet, &term), "xl/worksheets/sheet1.xml"), gone);
+    }
+}
+
+/// A piece that looks otherwise is no part of the word beside it, to T as to the scanner.
+#[test]
+fn what_looks_otherwise_separates_words() {
+    let name = "Ouyang Mubai";
+    let run = |text: &str, looks: &str| {
+        format!("<w:r><w:rPr>{looks}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+    };
+    let word = |behind: &str, looks: &str| {
+        let runs = run("von ", "")
+            + &run("Ouyang ", "")
+            + &run("Mubai", "")
+            + &run(behind, looks)
+            + &run(" & Co".replace('&', "&amp;").as_str(), "");
+        text(&clean("a.docx", &docx(&p(&runs)).bytes(), behind), "word/document.xml")
+    };
+    let high = "<w:vertAlign w:val=\"superscript\"/>";
+    assert_eq!(word("TM", high), format!("von {PLACEHOLDER}TM &amp; Co"));
+    assert_eq!(word("s", "<w:b/>"), format!("von {PLACEHOLDER}s &amp; Co"));
+    // Where Word split a run that looks the same, it is one word.
+    assert_eq!(word("s", ""), format!("von {name}s &amp; Co"));
+    // Pieces of one cell, headers, and what number formats show.
+    let rich = format!(
+        "<c r=\"A1\" t=\"inlineStr\"><is><r><t>{name}</t></r><r><rPr><b/></rPr><t>TM</t></r></is></c>"
+    );
+    let inner = format!(
+        "<sheetData><row r=\"1\">{rich}</row></sheetData><headerFooter><oddHeader>&amp;C{name}&amp;8TM</oddHeader></headerFooter>"
+    );
+    let sheet = text(&clean("a.xlsx", &xlsx(&inner).bytes(), name), "xl/worksheets/sheet1.xml");
+    assert_eq!(sheet, format!("{PLACEHOLDER}TM&amp;C{PLACEHOLDER}&amp;8TM"));
+    for (code, copied) in [
+        (format!("\"{name}\"General"), format!("\"{PLACEHOLDER}\"General")),
+        (format!("yyyy\"{name}\"yyyy"), format!("yyyy\"{PLACEHOLDER}\"yyyy")),
+        (format!("\"{name}s\"0"), format!("\"{name}s\"0")),
+    ] {
+        let styles = format!(
+            "<numFmts count=\"1\"><numFmt numFmtId=\"176\" formatCode=\"{}\"/></numFmts>",
+            code.replace('"', "&quot;")
+        );
+        let book = workbook(
+            "<sheets><sheet name=\"甲\" sheetId=\"1\" r:id=\"rId1\"/></sheets>",
+            &[("rId2", "styles", "styles.xml")],
+        )
+        .with("xl/worksheets/sheet1.xml", crate::documents::sheet("<sheetData/>"))
+        .with("xl/styles.xml", crate::documents::spread("styleSheet", &styles));
+        let parts = unzip(&clean("a.xlsx", &book.bytes(), &code));
+        let styles = String::from_utf8_lossy(&parts["xl/styles.xml"]).replace("&quot;", "\"");
+        assert!(styles.contains(&format!("formatCode=\"{copied}\"")), "{styles}");
     }
 }
 

@@ -98,13 +98,16 @@ pub(super) fn texts(
     report: &mut Report,
 ) {
     // All text of a part can be in here.
-    let count = |leaf: &Leaf| if let Leaf::Text(text) = leaf { text.chars().count() } else { 1 };
+    let count = |leaf: &Leaf| if let Leaf::Text(text) = leaf { text.chars().count() + 1 } else { 1 };
     let count = leaves.iter().map(count).sum();
     let (mut chars, mut owners) = (Vec::with_capacity(count), Vec::<u32>::with_capacity(count));
     for (n, leaf) in leaves.iter_mut().enumerate() {
         let n = u32::try_from(n).unwrap_or(u32::MAX);
         match leaf {
             Leaf::Text(text) => {
+                // What looks otherwise is another word, as `TM` set high behind a name is. This space is nobody's.
+                chars.push(' ');
+                owners.push(u32::MAX);
                 let before = chars.len();
                 let seen = text.chars().filter(|c| !is_invisible(*c));
                 chars.extend(seen.map(|c| if c == '\r' { ' ' } else { c }));

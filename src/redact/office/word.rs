@@ -1,6 +1,6 @@
 //! Copies of text documents (WordprocessingML; SPEC §18.6).
 
-use super::changes::{accept, drop_empty, drop_hidden, join_runs};
+use super::changes::{accept, drop_hidden, tidy};
 use super::drawing::{prepare, relink, theme};
 use super::fields::flatten;
 use super::filter::filter;
@@ -87,9 +87,10 @@ fn story_tree(part: &str, name: &str, channel: Channel, styles: &Styles, work: &
     styles.refer(&mut root);
     trim(&mut root);
     symbols(&mut root);
+    // What stays apart looks otherwise, and so separates words.
+    tidy(&mut root);
     scrub(&mut root, work.matcher, name, channel, &mut work.report);
-    drop_empty(&mut root);
-    join_runs(&mut root);
+    tidy(&mut root);
     keep_spaces(&mut root);
     look(&mut root, name, work);
     relink(&mut root, &relations, name, work)?;
