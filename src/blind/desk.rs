@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, FormRules, Notice, TERMS_TYPE, is_copy};
 use crate::record::Outcome;
 use crate::redact::{Format, MAX_DOCUMENT, Report, TRANSFORMATION, Terms, redact};
-use crate::scan::scan;
+use crate::scan::{Hit, scan};
 use crate::wire::Id;
 use std::collections::BTreeMap;
 
@@ -92,7 +92,8 @@ fn check_place(path: &str) -> Result<()> {
 /// Has the scanner look at a copy: code that shares nothing with what made it.
 ///
 /// # Errors
-/// [`ErrorKind::NamesLeft`] with the first place of each term that is still there; what the scanner cannot read.
+/// [`ErrorKind::NamesLeft`] with the first place of each term that is still there, of five at most: piece, byte and how it
+/// is written there, as [`scan`] tells them; what the scanner cannot read.
 pub fn check_copy(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
     // Evaluators get it under a name that tells nothing; only its ending is the document's.
     let ending = Format::of(path, copy).map_err(|e| e.at(path))?.ending();
@@ -100,15 +101,20 @@ pub fn check_copy(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
     if hits.is_empty() {
         return Ok(());
     }
-    let mut words: Vec<String> = Vec::new();
+    let mut first: Vec<&Hit> = Vec::new();
     for hit in &hits {
-        if !words.iter().any(|word| word.starts_with(&hit.term)) {
-            words.push(format!("{} in {}", hit.term, hit.place));
+        if !first.iter().any(|known| known.term == hit.term) {
+            first.push(hit);
         }
     }
-    words.truncate(5);
+    let place =
+        |hit: &Hit| format!("{} in {}, at byte {}, {}", hit.term, hit.place, hit.offset, hit.encoding);
+    let words: Vec<String> = first.into_iter().take(TOLD).map(place).collect();
     Err(Error::new(ErrorKind::NamesLeft).because(words.join("; ")).at(path))
 }
+
+/// How many of the terms that are left an error names.
+const TOLD: usize = 5;
 
 /// What the certificate of a bid that was opened states of its bidder.
 pub(crate) fn stated_in(outcome: &Outcome) -> Terms {

@@ -2,6 +2,7 @@
 
 use super::PLACEHOLDER;
 use std::collections::HashMap;
+use std::iter::once;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -13,14 +14,15 @@ pub(super) struct Letter {
     pub c: char,
     /// Which character of the text it came from. Texts are bounded well below 2^32 characters.
     pub at: u32,
-    /// Something that does not count stands between it and the letter before, and separates words.
+    /// Something stands between it and the letter before that separates words, or one of the two is a part of it.
     pub gap: bool,
 }
 
 /// What a placeholder is compared as: nothing matches it, and no term reaches across it.
 pub(super) const BARRIER: char = '\u{ffff}';
 
-/// The letters of a text. Placeholders that are in it already are barriers.
+/// The letters of a text, with the punctuation that [`words`] and [`digits`] take out. Placeholders that are in it already
+/// are barriers.
 pub(super) fn letters(text: &[char]) -> Vec<Letter> {
     let placeholder: Vec<char> = PLACEHOLDER.chars().collect();
     let mut letters = Vec::with_capacity(text.len());
@@ -33,17 +35,39 @@ pub(super) fn letters(text: &[char]) -> Vec<Letter> {
             gap = false;
             continue;
         }
+        let separates = separates(*c);
+        gap |= separates;
         for c in fold_char(*c) {
             letters.push(Letter { c, at: place, gap });
             gap = false;
         }
-        gap |= c.is_whitespace();
+        gap |= separates;
         at += 1;
     }
     letters
 }
 
-/// The same without what is written between the digits of a number.
+/// As names and other words are compared: without the stops, commas and apostrophes that are written or left out as one
+/// likes. They separate words. Behind Chinese they part sentences, and between digits they part a number: they count.
+pub(super) fn words(letters: &[Letter]) -> Vec<Letter> {
+    let mut words: Vec<Letter> = Vec::with_capacity(letters.len());
+    let mut gap = false;
+    for (n, letter) in letters.iter().enumerate() {
+        let counts = !is_stop(letter.c)
+            || words.last().is_some_and(|before| {
+                let next = letters.get(n + 1).filter(|_| before.c.is_ascii_digit());
+                is_cjk(before.c) || next.is_some_and(|next| next.c.is_ascii_digit())
+            });
+        gap |= letter.gap || !counts;
+        if counts {
+            words.push(Letter { gap, ..*letter });
+            gap = false;
+        }
+    }
+    words
+}
+
+/// As numbers are compared: without what is written between their digits.
 pub(super) fn digits(mut letters: Vec<Letter>) -> Vec<Letter> {
     let mut gap = false;
     letters.retain_mut(|letter| {
@@ -55,19 +79,54 @@ pub(super) fn digits(mut letters: Vec<Letter>) -> Vec<Letter> {
     letters
 }
 
-/// What of a text counts when it is compared.
+/// What of a text counts when it is compared, punctuation too.
 pub(super) fn fold(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(fold_char)
 }
 
-/// What is written between the digits of a telephone number or a code.
-pub(super) fn is_separator(c: char) -> bool {
-    matches!(c, '-' | '.' | '(' | ')' | '+')
+/// What of a term counts: by [`digits`] if it is a telephone number or a code, and else by [`words`].
+pub(super) fn fold_term(term: &str, number: bool) -> Vec<char> {
+    let letters: Vec<Letter> = fold(term).map(|c| Letter { c, at: 0, gap: false }).collect();
+    let counted = if number { digits(letters) } else { words(&letters) };
+    counted.into_iter().map(|letter| letter.c).collect()
+}
+
+/// What is written between the digits of a telephone number or a code, beside hyphens: at least what the scanner looks
+/// through (SPEC §18.8).
+fn is_separator(c: char) -> bool {
+    matches!(c, '.' | '(' | ')' | '+' | '/')
+}
+
+/// Punctuation of names in Latin letters: `Co., Ltd.`, `Xi'an`.
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | '\'')
+}
+
+/// Chinese, Japanese and Korean, and a [`BARRIER`].
+pub(super) fn is_cjk(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
+/// Punctuation that may count for nothing, as which it is compared: hyphens, dots and [`is_stop`].
+pub(super) fn punctuation(c: char) -> Option<char> {
+    let mut plain = once(c).nfkd().map(alike);
+    let first = plain.next().filter(|c| *c == HYPHEN || is_dot(*c) || is_stop(*c))?;
+    plain.next().is_none().then_some(if is_dot(first) { DOT } else { first })
 }
 
 /// Whether a character counts for nothing.
 pub(super) fn is_nothing(c: char) -> bool {
     fold_char(c).next().is_none()
+}
+
+/// Whether a character separates words: white space, punctuation and symbols, those that stand for letters too (`™`).
+fn separates(c: char) -> bool {
+    !matches!(c, '\u{3400}'..'\u{a000}') && !c.is_alphanumeric() && !is_bound(c)
+}
+
+/// Whether a character belongs to the one before and separates no words.
+pub(super) fn is_bound(c: char) -> bool {
+    is_invisible(c) || is_combining_mark(c)
 }
 
 /// As how many letters a text is compared, each character as one at least: some stand for a whole phrase.
@@ -76,14 +135,22 @@ pub(super) fn letter_count(text: &str) -> usize {
     text.chars().map(|c| if one(c) { 1 } else { fold_char(c).count().max(1) }).sum()
 }
 
-/// Compatibility forms, case, accents and variants are folded; white space and what cannot be seen count for nothing.
+/// Compatibility forms, case, accents and variants are folded; white space, what cannot be seen, hyphens, dashes and dots
+/// count for nothing.
 fn fold_char(c: char) -> impl Iterator<Item = char> {
-    std::iter::once(c)
+    once(c)
         .nfkd()
         .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace() && !is_invisible(*c) && !is_combining_mark(*c) && !is_dot(*c))
+        .filter(|c| !c.is_whitespace() && !is_bound(*c) && !is_dot(*c))
         .map(alike)
+        .filter(|c| *c != HYPHEN)
 }
+
+/// What all hyphens and dashes are compared as.
+const HYPHEN: char = '-';
+
+/// What all dots between names are compared as.
+const DOT: char = '\u{b7}';
 
 /// Dots between the parts of a foreign name; which one is a matter of the keyboard.
 fn is_dot(c: char) -> bool {
@@ -128,7 +195,8 @@ fn alike(c: char) -> char {
         'х' | 'χ' => 'x',
         'у' | 'υ' => 'y',
         'ζ' => 'z',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' => HYPHEN,
+        '`' | '\u{2b9}' | '\u{2bb}'..='\u{2bd}' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' => '\'',
         c => c,
     }
 }

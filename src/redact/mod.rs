@@ -5,6 +5,7 @@
 //! make the copy again and compare. What cannot be understood is refused, with a reason that the bidder can act on.
 
 mod deflate;
+mod edges;
 mod fold;
 mod fonts;
 mod format;
@@ -21,6 +22,7 @@ mod report;
 mod stated;
 mod terms;
 mod text;
+mod trie;
 
 pub use format::Format;
 pub use look::Look;

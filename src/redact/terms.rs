@@ -1,6 +1,6 @@
 //! What a bidder declares of itself, so that it can be taken out (SPEC §18.2).
 
-use super::fold::{fold, is_separator};
+use super::fold::fold_term;
 use super::matcher::Matcher;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::{expect_format, parse_json, write_json};
@@ -112,6 +112,11 @@ impl Terms {
     }
 }
 
+/// Whether the terms of a list are compared as numbers.
+pub(super) fn is_number(list: &str) -> bool {
+    matches!(list, "codes" | "phones")
+}
+
 /// Whether this can be a term of this list.
 pub(super) fn check_term(list: &str, term: &str) -> Result<()> {
     let bad = |why: &str| Err(Error::new(ErrorKind::BadTerms).because(why));
@@ -119,8 +124,7 @@ pub(super) fn check_term(list: &str, term: &str) -> Result<()> {
         return bad("it is too long");
     }
     // One character would take half of the document with it.
-    let number = matches!(list, "codes" | "phones");
-    if fold(term).filter(|c| !number || !is_separator(*c)).count() < 2 {
+    if fold_term(term, is_number(list)).len() < 2 {
         return bad("it has fewer than two letters or digits");
     }
     Ok(())

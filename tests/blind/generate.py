@@ -50,6 +50,14 @@ SENTENCES = [
     f"电子邮箱 {EMAIL}，网址 https://www.{DOMAIN}/bid，地址：{ADDRESS}。",
     f"安全生产许可证 {PERMIT}；商标 {ONE_WORD}。",
 ]
+# The same as people write it: hyphenated over line ends, with other punctuation than declared, in pieces.
+HYPHENED = [
+    "Offered by Yunqi Muni-\ncipal Works, signed by Ou-\nyang Mubai.",
+    "Yunqi, Municipal\u2011Works; Yunqi\u2013Works; Mr. Ouyang, Mubai; Yunqi-\nWorks\u2122.",
+    "电话 0371/6553-8812，手机 139\u20103847\u20100126，代码 9141/0105/MA9K/XQ7D/2P，许可证 豫建安许字(2024)017733。",
+    "邮箱 tender@yunqi-\nworks.example，网址 https://www.yunqi-\nworks.example/bid。",
+    "云启——智造，欧阳-慕白；阳光、慕名、云。",
+]
 
 
 def font_path():
@@ -219,11 +227,11 @@ def docx(rng, path, kind):
     from docx.oxml.ns import qn
 
     document = library.Document()
-    lines = body(rng)
+    lines = HYPHENED if kind == "hyphens" else body(rng)
     document.add_heading(f"{SHORT}技术标" if kind == "all" else "技术标", 0)
     for line in lines:
         paragraph = document.add_paragraph()
-        if kind in ("runs", "all"):
+        if kind in ("runs", "hyphens", "all"):
             at = 0
             while at < len(line):
                 step = rng.randint(1, 5)
@@ -527,10 +535,12 @@ def vectors(folder):
     rng = random.Random(18)
     docx(rng, folder / "all.docx", "all")
     docx(rng, folder / "runs.docx", "runs")
+    docx(random.Random(18), folder / "hyphens.docx", "hyphens")
     xlsx(rng, folder / "all.xlsx", "all")
     (folder / "all.jpg").write_bytes(jpeg(rng, "all"))
     (folder / "all.png").write_bytes(png(rng, "all"))
     (folder / "letter.txt").write_text("\n".join(SENTENCES + PARAGRAPHS) + "\n", encoding="utf-8")
+    (folder / "hyphens.txt").write_text("\n".join(HYPHENED) + "\n", encoding="utf-8")
     (folder / "plan.md").write_text(f"# {SHORT}\n\n**{FULL[:4]}**{FULL[4:]} <{EMAIL}>\n", encoding="utf-8")
     work = folder / ".work"
     work.mkdir()

@@ -190,6 +190,74 @@ fn x5_tables_become_cells() {
     );
 }
 
+/// Slicers and timelines filter by what is written in parts of their own, which lists every value of a column.
+#[test]
+fn x5_slicers_and_timelines_go() {
+    const SLICER: &str = "http://schemas.microsoft.com/office/drawing/2010/slicer";
+    let anchor = |kind: &str, shown: &str| {
+        let from = "<xdr:from><xdr:col>1</xdr:col></xdr:from>";
+        format!("<xdr:twoCellAnchor>{from}{shown}<xdr:clientData/></xdr:twoCellAnchor>").replace("KIND", kind)
+    };
+    let frame = format!(
+        "<xdr:graphicFrame><xdr:nvGraphicFramePr><xdr:cNvPr id=\"2\" name=\"{MARK}\"/></xdr:nvGraphicFramePr><a:graphic>\
+        <a:graphicData uri=\"KIND\"><s:slicer xmlns:s=\"KIND\" name=\"{MARK}\"/></a:graphicData></a:graphic></xdr:graphicFrame>"
+    );
+    let fallback = "<xdr:sp macro=\"\" textlink=\"\"><xdr:txBody><a:p><a:r><a:t>切片器</a:t></a:r></a:p></xdr:txBody></xdr:sp>";
+    let choice = format!(
+        "<mc:AlternateContent><mc:Choice xmlns:sle=\"{SLICER}\" Requires=\"sle\">{frame}</mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+    );
+    let timeline = "http://schemas.microsoft.com/office/drawing/2012/timeslicer";
+    let drawing = format!(
+        "<xdr:wsDr {}>{}{}{}</xdr:wsDr>",
+        crate::documents::NAMESPACES,
+        anchor(SLICER, &choice),
+        anchor(SLICER, &frame),
+        anchor(timeline, &frame)
+    );
+    let extension = |inner: &str| format!("<extLst><ext uri=\"{MARK}\">{inner}</ext></extLst>");
+    let lists = extension("<x14:slicerList><x14:slicer r:id=\"rId2\"/></x14:slicerList>");
+    let inner = format!(
+        "{ONE}<definedNames><definedName name=\"切片器_{MARK}\">#N/A</definedName><definedName name=\"甲\">报价!$A$1</definedName></definedNames>{}",
+        extension("<x14:slicerCaches><x14:slicerCache r:id=\"rId2\"/></x14:slicerCaches>")
+    );
+    let caches =
+        [("rId2", "slicerCache", "slicerCaches/c1.xml"), ("rId3", "timelineCache", "timelineCaches/t1.xml")];
+    let cells = format!("<c r=\"A1\"><v>1</v></c><c r=\"B1\"><f>CUBESET(1,切片器_{MARK})</f><v>2</v></c>");
+    let zip = workbook(&inner, &caches)
+        .with("xl/worksheets/sheet1.xml", sheet(&(rows(&cells) + "<drawing r:id=\"rId1\"/>" + &lists)))
+        .with(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            relations(&[
+                ("rId1", "drawing", "../drawings/d.xml"),
+                ("rId2", "slicer", "../slicers/s1.xml"),
+                ("rId3", "timeline", "../timelines/t1.xml"),
+            ]),
+        )
+        .with("xl/drawings/d.xml", drawing)
+        .with(
+            "xl/slicers/s1.xml",
+            format!("<slicers><slicer name=\"{MARK}\" caption=\"{COMPANY}\"/></slicers>"),
+        )
+        .with("xl/timelines/t1.xml", format!("<timelines><timeline name=\"{MARK}\"/></timelines>"))
+        .with(
+            "xl/slicerCaches/c1.xml",
+            format!("<slicerCacheDefinition name=\"{MARK}\" sourceName=\"{SHORT}\"/>"),
+        )
+        .with("xl/timelineCaches/t1.xml", format!("<timelineCacheDefinition name=\"{MARK}\"/>"));
+    let copy = clean("a.xlsx", &zip);
+    let parts: Vec<&str> = copy.parts.keys().map(String::as_str).collect();
+    assert!(!parts.iter().any(|part| part.contains("slicer") || part.contains("timeline")), "{parts:?}");
+    assert_eq!(copy.report.removed["X5"], 4, "the parts of the slicer, the timeline and their caches");
+    copy.look("drawing-left-out slicer");
+    copy.look("drawing-left-out timeslicer");
+    copy.look("extensions-left-out");
+    // What the cells show stays, and so do other names; Excel's name for a slicer has no value.
+    let part = copy.part("xl/worksheets/sheet1.xml");
+    assert!(part.contains("<c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c>"), "{part}");
+    assert!(copy.part("xl/workbook.xml").contains("<definedName name=\"甲\">报价!$A$1</definedName>"));
+    assert!(copy.part("xl/drawings/drawing1.xml").contains("切片器</a:t>"));
+}
+
 #[test]
 fn x6_headers_of_sheets_lose_names_and_paths() {
     for (written, copied) in [

@@ -123,7 +123,7 @@ proptest! {
         Just("38;"), Just("50;"), Just(" "), Just("\n"), Just("\u{301}"), Just("e"), Just("\u{200b}"), Just("<b>"), Just("\\"), Just("%E4"),
         Just("&amp;"), Just("]:"), Just("src="), Just("\""), Just("["), Just("]["), Just("]"), Just("("), Just("!["), Just("\n> "),
         Just(">"), Just("&middot;"), Just("&period;"), Just("&lbrack;"), Just("&gt;"), Just("&emsp;"), Just("|"), Just("*"),
-        Just("yunqi-build"), Just("cn"), Just("<!--"), Just("-->"),
+        Just("yunqi-build"), Just("cn"), Just("<!--"), Just("-->"), Just("\n- "), Just("."), Just("'"), Just("---"),
     ], 0..16), markdown in any::<bool>()) {
         copy_of(if markdown { "a.md" } else { "a.txt" }, pieces.concat().as_bytes());
     }
@@ -183,9 +183,15 @@ fn markdown_reads_across_links_quotations_and_cells() {
         assert_eq!(text("a.md", written), format!("{copy}\n"), "{written}");
     }
     // What is seen between its letters keeps a name apart.
-    for apart in
-        ["云\\*启建设", "云)启建设", "云\\[启](x)建设", "- 云启\n- 建设", "云启 > 建设", "[见](云启)建设"]
-    {
+    for apart in [
+        "云\\*启建设",
+        "云)启建设",
+        "云\\[启](x)建设",
+        "1. 云启\n2. 建设",
+        "+ 云启\n+ 建设",
+        "云启 > 建设",
+        "[见](云启)建设",
+    ] {
         assert_eq!(text("a.md", apart), format!("{apart}\n"));
     }
 }

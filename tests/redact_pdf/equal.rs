@@ -148,3 +148,18 @@ fn with_an_embedded_font_in_the_order_of_first_use() {
     });
     assert!(!tells(&copy, "云启建设"));
 }
+
+/// Names in Latin letters of other lengths, with and without stops at their ends.
+#[test]
+fn names_that_end_with_a_stop_and_names_that_do_not() {
+    let bidders = ["Yunqi Works Co., Ltd.", "Foo Inc", "'Bar' S.A.R.L."];
+    let copies = bidders.map(|name| {
+        let text = format!("投标人：{name}，项目经理");
+        let copy = copy_of(&song(format!("{} Tj", ucs2(&text))).bytes(), &[name]).unwrap();
+        assert!(copy.report.removed["P12"] > 0, "{name} was not found");
+        copy.bytes
+    });
+    for (copy, name) in copies.iter().zip(bidders) {
+        assert!(*copy == copies[0], "{name}:\n{}\n{}", content(&copies[0]), content(copy));
+    }
+}

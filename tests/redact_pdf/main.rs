@@ -11,5 +11,6 @@ mod font;
 mod interop;
 mod leftover;
 mod pdf;
+mod scanned;
 mod text;
 mod type1;

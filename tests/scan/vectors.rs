@@ -16,7 +16,7 @@ fn planted() -> Terms {
 }
 
 /// Each document, and how many of the 13 terms are planted in it.
-const DOCUMENTS: [(&str, usize); 10] = [
+const DOCUMENTS: [(&str, usize); 12] = [
     ("all.docx", 12),
     ("all.jpg", 4),
     ("all.png", 6),
@@ -24,6 +24,8 @@ const DOCUMENTS: [(&str, usize); 10] = [
     ("attachment.pdf", 13),
     ("codes.pdf", 13),
     ("glyphs.pdf", 13),
+    ("hyphens.docx", 11),
+    ("hyphens.txt", 11),
     ("letter.txt", 13),
     ("plan.md", 4),
     ("runs.docx", 8),

@@ -81,6 +81,12 @@ pub(super) fn hides(properties: &Element) -> bool {
     })
 }
 
+/// Drops what is empty and joins what looks the same.
+pub(super) fn tidy(root: &mut Element) {
+    drop_empty(root);
+    join_runs(root);
+}
+
 /// Drops runs and texts that have nothing in them: how many pieces a removed name was in would tell of it.
 pub(super) fn drop_empty(root: &mut Element) {
     root.rebuild(&mut |element| {
@@ -96,7 +102,7 @@ pub(super) fn drop_empty(root: &mut Element) {
 
 /// Joins runs that look the same and have nothing but text: programs split them where they have been edited, and around
 /// words that they do not know, such as a name.
-pub(super) fn join_runs(root: &mut Element) {
+fn join_runs(root: &mut Element) {
     root.each(&mut |parent| {
         let mut joined: Vec<Node> = Vec::with_capacity(parent.children.len());
         for child in std::mem::take(&mut parent.children) {
@@ -125,11 +131,13 @@ fn is_text(child: &Node) -> bool {
 
 fn look_the_same(one: &Element, other: &Element) -> bool {
     let plain = |run: &Element| run.children.iter().all(|child| is_properties(child) || is_text(child));
-    let look =
-        |run: &Element| run.children.iter().filter(|child| is_properties(child)).cloned().collect::<Vec<_>>();
     let runs =
         one.name == other.name && (one.is("w:r") || one.is("a:r")) && one.attributes == other.attributes;
-    runs && plain(one) && plain(other) && look(one) == look(other)
+    runs && plain(one) && plain(other) && look(one).eq(look(other))
+}
+
+fn look(run: &Element) -> impl Iterator<Item = &Node> {
+    run.children.iter().filter(|child| is_properties(child))
 }
 
 fn join_texts(run: &mut Element) {

@@ -27,8 +27,15 @@ impl Piece {
 /// The format without terms, and the terms, if there are any.
 pub(super) fn replace(code: &str, matcher: &Matcher) -> Option<(String, Vec<Arc<str>>)> {
     let pieces = pieces(code);
-    let read: Vec<(usize, char)> =
-        pieces.iter().enumerate().filter_map(|(n, piece)| piece.read.map(|c| (n, c))).collect();
+    // Codes are no part of the words beside them: `"Yunqi"yyyy`.
+    let (mut read, mut code) = (Vec::with_capacity(pieces.len()), false);
+    for (n, piece) in pieces.iter().enumerate() {
+        let Some(c) = piece.read else { continue };
+        let is_code = piece.written.is_some();
+        read.extend((code != is_code).then_some((n, ' ')));
+        read.push((n, c));
+        code = is_code;
+    }
     let letters: Vec<char> = read.iter().map(|(_, c)| *c).collect();
     let mut found = matcher.find(&letters).into_iter().peekable();
     found.peek()?;

@@ -30,9 +30,11 @@ pub(super) fn redact(text: &str, matcher: &Matcher, place: &str, report: &mut Re
             // Path, file, sheet, date, time, picture.
             ['Z' | 'F' | 'A' | 'D' | 'T' | 'G' | 'z' | 'f' | 'a' | 'd' | 't' | 'g'] => report.remove("X6", 1),
             ['"', ..] if matcher.replace(&written).is_some() => report.remove("X6", 1),
+            // What looks otherwise is another word.
             _ => {
                 chars.push('&');
                 chars.extend(code);
+                seen.push((' ', place_of(chars.len()), place_of(chars.len())));
             }
         }
         rest = after.get(length..).unwrap_or_default();

@@ -171,7 +171,7 @@ fn resolved(folder: &str, target: &str) -> String {
 
 /// Of which channel a part is that has no place in the copy.
 fn channel(name: &str) -> Channel {
-    const PLACES: [(&str, Channel); 26] = [
+    const PLACES: [(&str, Channel); 28] = [
         ("docprops/core", "O1"),
         ("docprops/app", "O2"),
         ("docprops/thumbnail", "O4"),
@@ -196,6 +196,8 @@ fn channel(name: &str) -> Channel {
         ("revisions", "X2"),
         ("glossary", "W11"),
         ("pivot", "X5"),
+        ("slicer", "X5"),
+        ("timeline", "X5"),
         ("xl/tables", "X5"),
         ("calcchain", "X1"),
     ];

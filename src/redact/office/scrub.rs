@@ -18,6 +18,8 @@ pub(super) enum Leaf<'a> {
     Mark(char),
     /// What stands behind it is in the paragraph, or the cell, of this number.
     Place(u64),
+    /// A hyphen that is written as an element: it belongs to the word that it stands in.
+    Hyphen(&'a mut Element, char),
 }
 
 /// Takes terms out of text and attributes. The channel is that of the text.
@@ -71,12 +73,13 @@ fn gather<'a>(
                     gather(child, count, true, leaves, waiting);
                     leaves.push(Leaf::Mark('\n'));
                 }
+                (false, _) if child.is("w:noBreakHyphen") => leaves.push(Leaf::Hyphen(child, '-')),
+                (false, _) if child.is("w:softHyphen") => leaves.push(Leaf::Hyphen(child, '\u{ad}')),
                 (false, _) => {
                     let block = matches!(child.name.as_str(), "w:tbl" | "w:tr" | "w:tc");
                     let mark = match child.name.as_str() {
                         "w:tab" | "w:ptab" | "a:tab" => Some('\t'),
                         "w:br" | "w:cr" | "a:br" => Some('\n'),
-                        "w:noBreakHyphen" => Some('-'),
                         _ => block.then_some('\n'),
                     };
                     leaves.extend(mark.map(Leaf::Mark));
@@ -88,6 +91,9 @@ fn gather<'a>(
     }
 }
 
+/// In place of the number of a leaf.
+const NOBODY: u32 = u32::MAX;
+
 /// Matches all leaves as one text, and takes what was found out of each: the placeholder stands in the first.
 pub(super) fn texts(
     mut leaves: Vec<Leaf>,
@@ -98,8 +104,8 @@ pub(super) fn texts(
 ) {
     // All text of a part can be in here.
     let count = |leaf: &Leaf| match leaf {
-        Leaf::Text(text) => text.chars().count(),
-        Leaf::Mark(_) => 1,
+        Leaf::Text(text) => text.chars().count() + 1,
+        Leaf::Mark(_) | Leaf::Hyphen(..) => 1,
         Leaf::Place(_) => 0,
     };
     let count = leaves.iter().map(count).sum();
@@ -108,6 +114,9 @@ pub(super) fn texts(
         let n = u32::try_from(n).unwrap_or(u32::MAX);
         match leaf {
             Leaf::Text(text) => {
+                // What looks otherwise is another word, as `TM` set high behind a name is. This space is nobody's.
+                chars.push(' ');
+                owners.push(NOBODY);
                 let before = chars.len();
                 let seen = text.chars().filter(|c| !is_invisible(*c));
                 chars.extend(seen.map(|c| if c == '\r' { ' ' } else { c }));
@@ -116,7 +125,7 @@ pub(super) fn texts(
                 report.remove("T1", gone as u64);
                 text.clear();
             }
-            Leaf::Mark(c) => {
+            Leaf::Mark(c) | Leaf::Hyphen(_, c) => {
                 chars.push(*c);
                 owners.push(n);
             }
@@ -126,7 +135,7 @@ pub(super) fn texts(
     let mut found = matcher.find(&chars).into_iter().peekable();
     let (mut stands, mut number, mut passed) = (false, 0, 0);
     for (at, (c, owner)) in chars.iter().zip(&owners).enumerate() {
-        while passed < *owner {
+        while passed < *owner && *owner != NOBODY {
             if let Some(Leaf::Place(place)) = leaves.get(passed as usize) {
                 number = *place;
             }
@@ -134,17 +143,17 @@ pub(super) fn texts(
         }
         while found.next_if(|found| found.range.end <= at).is_some() {}
         let here = found.peek().filter(|found| found.range.start <= at);
-        let Some(Leaf::Text(text)) = leaves.get_mut(*owner as usize) else { continue };
-        match here {
-            None => text.push(*c),
-            Some(here) => {
-                stands &= here.range.start < at;
-                if !stands {
-                    text.push_str(PLACEHOLDER);
-                    report.term(place(number), channel, &here.term);
-                    stands = true;
-                }
+        stands &= here.is_some_and(|here| here.range.start < at);
+        match (leaves.get_mut(*owner as usize), here) {
+            (Some(Leaf::Text(text)), None) => text.push(*c),
+            (Some(Leaf::Text(text)), Some(here)) if !stands => {
+                text.push_str(PLACEHOLDER);
+                report.term(place(number), channel, &here.term);
+                stands = true;
             }
+            // An empty text goes.
+            (Some(Leaf::Hyphen(element, _)), Some(_)) => **element = Element::with_text("w:t", ""),
+            _ => {}
         }
     }
 }

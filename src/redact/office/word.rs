@@ -1,6 +1,6 @@
 //! Copies of text documents (WordprocessingML; SPEC §18.6).
 
-use super::changes::{accept, drop_empty, drop_hidden, join_runs};
+use super::changes::{accept, drop_hidden, tidy};
 use super::drawing::{prepare, relink, theme};
 use super::fields::flatten;
 use super::filter::filter;
@@ -96,9 +96,10 @@ fn story_tree(
     styles.refer(&mut root);
     trim(&mut root);
     symbols(&mut root);
+    // What stays apart looks otherwise, and so separates words.
+    tidy(&mut root);
     scrub(&mut root, work.matcher, At::Paragraphs, channel, &mut work.report);
-    drop_empty(&mut root);
-    join_runs(&mut root);
+    tidy(&mut root);
     keep_spaces(&mut root);
     look(&mut root, work);
     relink(&mut root, &relations, part_of_copy, At::Paragraphs, work)?;

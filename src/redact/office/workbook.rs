@@ -121,7 +121,9 @@ fn names(root: &mut Element, formulas: &mut Formulas, report: &mut Report) {
             defined.take("hidden");
             let name = defined.attribute("name").unwrap_or_default().to_owned();
             let built_in = name.starts_with("_xlnm.");
-            let stays = formulas.stays(&defined.text())
+            // Excel gives each slicer a name without a value.
+            let stays = defined.text().trim() != "#N/A"
+                && formulas.stays(&defined.text())
                 && !formulas.joins(&defined.text())
                 && formulas.matcher.replace(&name).is_none()
                 && (!built_in || PRINTED.contains(&name.as_str()));
