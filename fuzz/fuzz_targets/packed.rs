@@ -1,10 +1,14 @@
-//! What the targets of blind copies share: terms, the parts of a package, and what must hold of every copy.
+//! What the targets of blind copies share: terms, the parts of a package, and what must hold of every copy and of the
+//! memory that making it takes.
 
 #![allow(dead_code)]
 
+#[path = "../../tests/redact_memory/counting.rs"]
+pub mod counting;
 #[path = "../../tests/redact_office/zip.rs"]
 pub mod zip;
 
+use counting::bounded;
 use sealbid::redact::{Terms, redact};
 use zip::Zip;
 
@@ -24,8 +28,8 @@ pub fn terms() -> Terms {
 /// A copy is its own copy, and nothing in it is the name.
 pub fn check(name: &str, bytes: &[u8]) {
     let terms = terms();
-    let Ok(copy) = redact(name, bytes, &terms) else { return };
-    let again = redact(name, &copy.bytes, &terms).expect("a copy of a copy");
+    let Ok(copy) = bounded(bytes, || redact(name, bytes, &terms)) else { return };
+    let again = bounded(&copy.bytes, || redact(name, &copy.bytes, &terms)).expect("a copy of a copy");
     assert!(again.bytes == copy.bytes, "the copy of the copy is another");
     let parts = match name.ends_with("docx") || name.ends_with("xlsx") {
         true => zip::unzip(&copy.bytes).into_values().collect(),
