@@ -5,10 +5,10 @@ use super::common::time;
 use super::handles::{Handles, Input, judged, made, size};
 use super::right::{RIGHT, TIMES, write};
 use sealbid_ffi::*;
-use std::ffi::{c_char, c_void};
+use std::ffi::{CString, c_char, c_void};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::ptr::{null, null_mut};
+use std::ptr::{dangling_mut, null, null_mut};
 
 unsafe extern "C" fn copy(
     _: *mut c_void,
@@ -30,7 +30,7 @@ fn when(input: &mut Input) -> i64 {
 }
 
 /// A box of some age, opened from a folder of its own.
-unsafe fn open(input: &mut Input, all: &mut Handles) {
+fn open(input: &mut Input, all: &mut Handles) {
     let age = &RIGHT.folders[usize::from(input.byte()) % RIGHT.folders.len()];
     if all.folders.len() >= BOXES {
         return;
@@ -40,10 +40,9 @@ unsafe fn open(input: &mut Input, all: &mut Handles) {
     let place = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
     let folder = tempfile::tempdir_in(place).expect("a folder");
     write(age, folder.path());
-    let path = std::ffi::CString::new(folder.path().as_os_str().as_bytes()).expect("a path");
-    let mut tender = std::ptr::dangling_mut();
+    let path = CString::new(folder.path().as_os_str().as_bytes()).expect("a path");
     let (signer, key, roots) = (RIGHT.platform, RIGHT.record_key, RIGHT.roots);
-    let mut closed = std::ptr::dangling_mut();
+    let (mut tender, mut closed) = (dangling_mut(), dangling_mut());
     let opened = judged(|error| {
         // SAFETY: everything that is pointed to lives during the call.
         unsafe {
@@ -68,12 +67,12 @@ unsafe fn open(input: &mut Input, all: &mut Handles) {
 }
 
 /// An answer to what was handed in: a receipt, or a refusal, which need not be.
-unsafe fn answered(
+fn answered(
     input: &mut Input,
     all: &mut Handles,
     call: impl FnOnce(*mut *mut sealbid_buffer, *mut *mut sealbid_buffer, *mut *mut sealbid_error) -> i32,
 ) {
-    let mut refusal = std::ptr::dangling_mut();
+    let mut refusal = dangling_mut();
     let receipt = made(|out, error| call(out, &raw mut refusal, error));
     assert!(receipt.is_null() || refusal.is_null());
     all.buffers.put(input, if receipt.is_null() { refusal } else { receipt });
@@ -148,7 +147,8 @@ pub unsafe fn call(which: u8, input: &mut Input, all: &mut Handles) {
             }
             8 => {
                 let (tender, closed) = (all.tenders.get(input), all.closed.get(input));
-                let (upload, now, open) = (all.uploads.get(input), when(input), input.byte() % 2 == 0);
+                let (upload, now, open) =
+                    (all.uploads.get(input), when(input), input.byte().is_multiple_of(2));
                 answered(input, all, |receipt, refusal, error| {
                     if open {
                         sealbid_tender_box_deliver(tender, upload, now, now, receipt, refusal, error)
@@ -163,7 +163,8 @@ pub unsafe fn call(which: u8, input: &mut Input, all: &mut Handles) {
                 all.closed.put(input, closed);
             }
             10 => {
-                let (closed, now, known) = (all.closed.get(input), when(input), input.byte() % 2 == 0);
+                let (closed, now, known) =
+                    (all.closed.get(input), when(input), input.byte().is_multiple_of(2));
                 let known = if known { at.cast_const() } else { null() };
                 let refusal = made(|out, error| sealbid_closed_box_refuse(closed, known, now, out, error));
                 all.buffers.put(input, refusal);
@@ -233,7 +234,7 @@ pub unsafe fn call(which: u8, input: &mut Input, all: &mut Handles) {
             }
             19 => {
                 let (opening, now) = (all.openings.get(input), when(input));
-                let (no, run) = (null_mut(), input.byte() % 4 != 0);
+                let (no, run) = (null_mut(), !input.byte().is_multiple_of(4));
                 let text = made(|out, e| match run {
                     true => sealbid_opening_run(opening, now, null(), 1, None, no, out, e),
                     false => sealbid_opening_give_up(opening, now, null(), 1, None, no, out, e),
