@@ -1,10 +1,10 @@
 //! However a document is made: from one of less than 16 MiB neither a copy nor a look at it takes more than 256 MiB, and
 //! it comes to an end soon (SPEC §18.1).
-//!
-//! The allocator of this test counts what each thread has in use: copies and looks are made by the thread that asks.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "redact_memory/counting.rs"]
+mod counting;
 #[path = "redact_memory/office.rs"]
 mod office;
 #[path = "redact_memory/pdf.rs"]
@@ -12,64 +12,16 @@ mod pdf;
 #[path = "redact_memory/plain.rs"]
 mod plain;
 
+use counting::{MOST, bounded, peak};
 use sealbid::ErrorKind;
 use sealbid::blind::lint;
 use sealbid::notice::FormRules;
 use sealbid::redact::{Terms, redact};
 use sealbid::scan::scan;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-struct Counting;
-
-thread_local! {
-    /// Signed, since a thread may give back what another asked for.
-    static USED: Cell<isize> = const { Cell::new(0) };
-    static PEAK: Cell<isize> = const { Cell::new(0) };
-}
-
-fn add(bytes: usize) {
-    let used = USED.get() + bytes.cast_signed();
-    USED.set(used);
-    PEAK.set(PEAK.get().max(used));
-}
-
-fn subtract(bytes: usize) {
-    USED.set(USED.get() - bytes.cast_signed());
-}
-
-// SAFETY: everything is done by the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        add(layout.size());
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        subtract(layout.size());
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        add(layout.size());
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    // Large blocks grow where they are, or their pages are moved: there are never two of them.
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        subtract(layout.size());
-        add(size);
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
 const MIB: usize = 1 << 20;
-const MOST: usize = 256 * MIB;
 /// Of a processor, without optimisation: it is there for what would take minutes or hours with it.
 const SECONDS: f64 = 120.0;
 
@@ -91,11 +43,8 @@ fn terms() -> Terms {
 
 /// What it takes beside what the test itself holds, with the document, and for how many seconds.
 fn measured<T>(document: &[u8], run: impl FnOnce() -> T) -> (T, usize, f64) {
-    let before = USED.get();
-    PEAK.set(before);
     let start = seconds();
-    let made = run();
-    let peak = (PEAK.get() - before).unsigned_abs() + document.len();
+    let (made, peak) = peak(document, run);
     (made, peak, seconds() - start)
 }
 
@@ -146,4 +95,24 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(6));
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
+}
+
+/// What the fuzz targets rely on: this test runs itself again, and that ends.
+#[test]
+fn what_would_take_more_ends_the_program_and_says_how_much() {
+    const WITH: &str = "SEALBID_TAKES";
+    if let Ok(bytes) = std::env::var(WITH) {
+        let taken = bounded(&[0; 100], || vec![0u8; bytes.parse().unwrap()]);
+        return println!("{} were taken", taken.len());
+    }
+    let run = |bytes: usize| {
+        let name = "what_would_take_more_ends_the_program_and_says_how_much";
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        let output =
+            command.args(["--exact", name, "--nocapture"]).env(WITH, bytes.to_string()).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run(MOST - 100), (true, String::new()));
+    let (ended, told) = run(MOST - 99);
+    assert!(!ended && told.contains(&format!("{} bytes are in use, of {MOST}", MOST + 1)), "{told}");
 }

@@ -1,7 +1,7 @@
 //! Makes blind copies of a folder of documents, looks for what is left of the terms, and prints what came of it as a
 //! Markdown table: `cargo run --release --features redact --example blind_corpus -- FOLDER TERMS [--mat2] [--keep DIR]
-//! [--at-least ENDING=COUNT …]` (see tests/blind/README.md). It ends with an error where a copy of ours is not as it must
-//! be, or there are fewer than that.
+//! [--at-least ENDING=COUNT …] [--originals-show all|WHO=COUNT …]` (see tests/blind/README.md). It ends with an error where
+//! a copy of ours is not as it must be, there are fewer than that, or the documents do not show what is looked for.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -11,7 +11,7 @@ mod row;
 
 use folder::documents;
 use others::{inplace, others};
-use row::{Maker, Row, faults, print};
+use row::{Bounds, Maker, Row, faults, print};
 use sealbid::ErrorKind;
 use sealbid::redact::{Terms, redact};
 use sealbid::scan::scan;
@@ -33,15 +33,15 @@ const REASONS: [ErrorKind; 7] = [
     ErrorKind::UnknownContent,
 ];
 
-const USAGE: &str = "blind_corpus FOLDER TERMS [--mat2] [--keep DIR] [--at-least ENDING=COUNT …]";
+const USAGE: &str = "blind_corpus FOLDER TERMS [--mat2] [--keep DIR] [--at-least ENDING=COUNT …] \
+                     [--originals-show all|WHO=COUNT …]";
 
 /// What is asked for behind folder and terms.
 #[derive(Default)]
 struct Options {
     mat2: bool,
     kept: Option<PathBuf>,
-    /// How many copies there must be at least, by the endings of documents.
-    least: BTreeMap<String, usize>,
+    bounds: Bounds,
 }
 
 impl Options {
@@ -53,15 +53,27 @@ impl Options {
                 "--mat2" => options.mat2 = true,
                 "--keep" => options.kept = Some(arguments.next().ok_or(USAGE)?.into()),
                 "--at-least" => {
-                    let (ending, count) =
-                        arguments.next().and_then(|one| one.split_once('=')).ok_or(USAGE)?;
-                    options.least.insert(ending.to_owned(), count.parse()?);
+                    let (ending, count) = counted(arguments.next())?;
+                    options.bounds.copies.insert(ending, count);
                 }
+                "--originals-show" => match arguments.next() {
+                    Some("all") => options.bounds.all_show = true,
+                    other => {
+                        let (who, count) = counted(other)?;
+                        options.bounds.shown_by.insert(who, count);
+                    }
+                },
                 _ => return Err(USAGE.into()),
             }
         }
         Ok(options)
     }
+}
+
+/// `WHAT=COUNT`.
+fn counted(text: Option<&str>) -> Outcome<(String, usize)> {
+    let (what, count) = text.and_then(|text| text.split_once('=')).ok_or(USAGE)?;
+    Ok((what.to_owned(), count.parse()?))
 }
 
 fn main() -> Outcome<()> {
@@ -112,7 +124,7 @@ fn main() -> Outcome<()> {
     print(&rows);
     println!();
     leaks.iter().for_each(|leak| println!("{leak}"));
-    let faults = faults(&rows, &options.least);
+    let faults = faults(&rows, &options.bounds);
     if faults.is_empty() { Ok(()) } else { Err(faults.join("; ").into()) }
 }
 
@@ -171,25 +183,17 @@ fn one(
             told.push(format!("- `{}` by {}: {who}: {what}", path.display(), maker.name()));
         }
     };
-    match scan(&name, &copy, terms) {
-        Ok(hits) if hits.is_empty() => {}
-        Ok(hits) => {
-            row.scanner += 1;
-            hits.iter()
-                .for_each(|hit| tell("scanner", format!("{} in {} ({})", hit.term, hit.place, hit.encoding)));
-        }
-        Err(e) => {
-            row.unwalkable += 1;
-            tell("scanner", format!("{e}"));
-        }
-    }
+    let hits = scan(&name, &copy, terms).unwrap_or_else(|e| {
+        row.unwalkable += 1;
+        tell("scanner", format!("{e}"));
+        Vec::new()
+    });
+    hits.iter().for_each(|hit| tell("scanner", format!("{} in {} ({})", hit.term, hit.place, hit.encoding)));
     let copied = scratch.join(&name);
     std::fs::write(&copied, &copy)?;
     let seen = others(&copied, &ending, terms)?;
-    if !seen.is_empty() {
-        row.others += 1;
-        seen.into_iter().for_each(|(who, what)| tell(who, what));
-    }
+    row.saw(!hits.is_empty(), &seen);
+    seen.into_iter().for_each(|(who, what)| tell(who, what));
     std::fs::remove_file(&copied)?;
     Ok(Ok((copy, told)))
 }
@@ -205,8 +209,20 @@ mod tests {
         };
         let options = read("--at-least docx=9 --mat2 --keep x --at-least xlsx=4").unwrap();
         assert!(options.mat2 && options.kept == Some("x".into()));
-        assert_eq!((options.least["docx"], options.least["xlsx"]), (9, 4));
-        for wrong in ["--at-least", "--at-least docx", "--at-least docx=x", "--keep", "--other"] {
+        assert_eq!((options.bounds.copies["docx"], options.bounds.copies["xlsx"]), (9, 4));
+        assert!(!options.bounds.all_show && options.bounds.shown_by.is_empty());
+        let bounds = read("--originals-show all --originals-show pypdf=7").unwrap().bounds;
+        assert!(bounds.all_show && bounds.shown_by["pypdf"] == 7);
+        for wrong in [
+            "--at-least",
+            "--at-least docx",
+            "--at-least docx=x",
+            "--keep",
+            "--originals-show",
+            "--originals-show some",
+            "--originals-show pypdf=x",
+            "--other",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

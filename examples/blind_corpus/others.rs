@@ -21,7 +21,13 @@ fn run(command: &mut Command) -> std::io::Result<Output> {
     command.output()
 }
 
-/// What other programs read in a copy: the text of Poppler, the objects of qpdf, the metadata of ExifTool.
+/// How a shell says that a program is missing; `read_pdf.py` says so of its library.
+const MISSING: i32 = 127;
+
+/// Said of a program that fails at a copy: a fault, but no term.
+pub const UNREAD: &str = "it cannot read the copy";
+
+/// What other programs read in a copy: the text of Poppler and of pypdf, the objects of qpdf, the metadata of ExifTool.
 pub fn others(path: &Path, ending: &str, terms: &Terms) -> Outcome<Vec<(&'static str, String)>> {
     let mut found = Vec::new();
     let plain: Vec<(String, String)> = terms
@@ -31,9 +37,10 @@ pub fn others(path: &Path, ending: &str, terms: &Terms) -> Outcome<Vec<(&'static
         .collect();
     let mut missing = Vec::new();
     let mut look = |who: &'static str, output: std::io::Result<Output>| match output {
+        Ok(output) if output.status.code() == Some(MISSING) => missing.push(format!("{who}: not installed")),
         // 3: it could be read, with warnings (qpdf).
         Ok(output) if !matches!(output.status.code(), Some(0 | 3)) => {
-            found.push((who, "it cannot read the copy".to_owned()));
+            found.push((who, UNREAD.to_owned()));
         }
         Ok(output) => {
             let text = squeezed(&String::from_utf8_lossy(&output.stdout));
@@ -44,6 +51,8 @@ pub fn others(path: &Path, ending: &str, terms: &Terms) -> Outcome<Vec<(&'static
     };
     if ending == "pdf" {
         look("pdftotext", run(Command::new("pdftotext").args(["-q"]).arg(path).arg("-")));
+        let script = include_str!("../../tests/blind/read_pdf.py");
+        look("pypdf", run(Command::new("python3").args(["-c", script]).arg(path)));
         look("pdfinfo", run(Command::new("pdfinfo").args(["-meta"]).arg(path)));
         look(
             "qpdf",

@@ -6,7 +6,7 @@ mod packed;
 #[path = "../../tests/redact_office/samples.rs"]
 mod samples;
 
-use packed::{check, terms, word, workbook};
+use packed::{check, page, terms, word, workbook};
 use samples::{chunk, jpeg_with, png_with, segment};
 use sealbid::redact::redact;
 use std::path::Path;
@@ -139,6 +139,25 @@ fn main() {
     ] {
         check("a.png", &bytes);
         save("redact_png", name, &bytes);
+    }
+    for (name, content) in [
+        ("text", "BT /F 12 Tf 72 700 Td (Offered by Yunqi Construction) Tj 0 -20 Td (in 90 days) Tj ET"),
+        (
+            "kerned",
+            "BT /F 10 Tf 12 TL 1 0 0 1 72 600 Tm [(Yun) -20 (qi) 30 ( Construction)] TJ (tel 0871-63125566) ' ET",
+        ),
+        (
+            "painted",
+            "q 1 w 72 690 m 200 690 l S 70 650 150 14 re f Q BT /F 12 Tf 1 g 80 655 Td (yunqi-build.cn) Tj ET",
+        ),
+        ("hidden", "BT 3 Tr /F 8 Tf 50 40 Td (91530100MA6K3X7T2P) Tj ET"),
+        ("turned", "BT /F 12 Tf 0 1 -1 0 300 300 Tm (Yunqi Construction) Tj ET"),
+        ("inline", "q 20 0 0 20 72 72 cm BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI Q"),
+    ] {
+        let document = page(content.as_bytes());
+        redact("a.pdf", &document, &terms()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        check("a.pdf", &document);
+        save("redact_pdf", name, content.as_bytes());
     }
     save("terms", "file", &[&[0], &terms().to_bytes().unwrap()[..]].concat());
     for (choice, name, text) in [

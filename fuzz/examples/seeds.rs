@@ -107,23 +107,61 @@ fn programs() {
     ]
     .concat();
     let stage = text("technical");
-    let nothing = [&[1, 3][..], &text("x"), &[10, 3, 3, 11, 3, 3, 12, 3, 14, 3], &stage, &[3, 17, 3]];
-    let changed = [&[8, 2, 0, 0, 20, 9, 0, 1, 0, 7, 1, 13, 1, 0, 0, 40, 65, 0, 2, 9][..], &text("sbid")];
+    let nothing = [&[1, 3, 0][..], &text("x"), &[10, 3, 3, 11, 3, 3, 12, 3, 14, 3], &stage, &[3, 17, 3, 0]];
+    let changed = [&[8, 2, 0, 0, 20, 9, 0, 1, 0, 7, 1, 13, 0, 1, 0, 0, 40, 65, 0, 2, 9][..], &text("sbid")];
     let changed = [changed.concat(), [&[0, 15, 2][..], &text("{}"), &[1]].concat()];
-    seeds(
-        "abi",
-        &[
-            ("draft-sealed", [&draft[..], &[17, 0]].concat()),
-            ("draft-used-twice", [&draft[..], &[17, 0, 17, 0, 7, 0]].concat()),
-            ("bid-checked", vec![8, 0, 0, 13, 0, 0, 0, 10, 0, 0, 11, 0, 0, 12, 0]),
-            (
-                "bid-opened-without-releases",
-                [&[0, 1, 8, 0, 0, 13, 0, 0, 1, 16, 0, 1][..], &stage, &[1, 0, 2, 1]].concat(),
-            ),
-            ("nothing-there", nothing.concat()),
-            ("changed-bytes", changed.concat()),
-        ],
-    );
+    let mut all = vec![
+        ("draft-sealed", [&draft[..], &[17, 0, 0]].concat()),
+        ("draft-used-twice", [&draft[..], &[17, 0, 0, 17, 0, 0, 7, 0]].concat()),
+        ("draft-sealed-with-copies", [&draft[..], &[13, 1, 0, 0, 0, 18, 0, 0, 1, 0, 17, 0, 1]].concat()),
+        ("bid-checked", vec![8, 0, 0, 13, 0, 0, 0, 0, 10, 0, 0, 11, 0, 0, 12, 0]),
+        (
+            "bid-opened-without-releases",
+            [&[0, 1, 8, 0, 0, 13, 0, 0, 0, 1, 16, 0, 1][..], &stage, &[1, 0, 2, 1]].concat(),
+        ),
+        ("nothing-there", nothing.concat()),
+        ("changed-bytes", changed.concat()),
+    ];
+    all.extend(copying());
+    all.extend(halls());
+    seeds("abi", &all);
+}
+
+/// Copies of documents of each kind, under a notice that asks for a form, and what the scanner says of them.
+fn copying() -> Vec<(&'static str, Bytes)> {
+    let cells = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>";
+    let documents = [
+        ("copy-text", 1, "投标人：云启建设，工期九十天"),
+        ("copy-markdown", 2, "# 云**启**建设 <!-- Bidder -->"),
+        ("copy-docx", 3, "<w:body><w:p><w:r><w:t>云启</w:t></w:r><w:r><w:t>建设</w:t></w:r></w:p></w:body>"),
+        ("copy-xlsx", 4, cells),
+        ("copy-png", 5, "Author\0Bidder"),
+        ("copy-jpeg", 6, "Bidder"),
+        ("copy-pdf", 7, "BT /F 12 Tf 72 700 Td (Offered by Bidder) Tj 0 -20 Td (in 90 days) Tj ET"),
+    ];
+    let program = |(name, kind, inner): (&'static str, u8, &str)| {
+        let document = [&[kind, 0, inner.len() as u8][..], inner.as_bytes(), &[0, 1]].concat();
+        (name, [&[13, 1, 0, 0, 0, 19][..], &document, &[0, 0, 21], &document, &[1]].concat())
+    };
+    documents.into_iter().map(program).collect()
+}
+
+/// A hall's box, as old as the first argument of its call 22 says.
+fn halls() -> Vec<(&'static str, Bytes)> {
+    let begun = [&[37, 0][..], &[9], b"technical", &[0]].concat();
+    let opened = [
+        &[38, 0, 3, 3, 0, 0, 0, 1, 0, 6, 0][..],
+        &[39, 0, 5, 0, 0, 3, 0, 40, 0, 7, 0, 3, 0, 0, 41, 0, 3, 1, 0],
+        &[38, 0, 3, 2, 0, 0, 1, 1, 1, 8, 0, 42, 0, 1, 3, 38, 0, 3, 1, 0],
+    ];
+    vec![
+        ("hall-received", vec![22, 0, 0, 24, 0, 0, 0, 0, 25, 0, 1, 0, 26, 0, 0, 2, 0, 1, 0, 23, 0, 0, 0, 0]),
+        ("hall-withdrawn", vec![22, 0, 0, 28, 0, 4, 0, 1, 0, 31, 0, 2, 0, 34, 0, 0, 36, 0, 2, 0, 0, 0]),
+        ("hall-opened", [&[22, 1, 0][..], &begun, &opened.concat()].concat()),
+        ("hall-dealt", [&[22, 2, 0][..], &begun, &[43, 0, 3, 3, 0]].concat()),
+        ("hall-scored", vec![22, 3, 0, 44, 0, 9, 0, 3]),
+        ("hall-named", [&[22, 4, 0][..], &begun, &[45, 0, 3, 0, 46, 0, 10, 0, 3, 0]].concat()),
+    ]
 }
 
 /// What is handed in, as it is and with one byte changed; the target makes the rest.

@@ -1,10 +1,14 @@
-//! What the targets of blind copies share: terms, the parts of a package, and what must hold of every copy.
+//! What the targets of blind copies share: terms, small documents, and what must hold of every copy and of the
+//! memory that making it takes.
 
 #![allow(dead_code)]
 
+#[path = "../../tests/redact_memory/counting.rs"]
+pub mod counting;
 #[path = "../../tests/redact_office/zip.rs"]
 pub mod zip;
 
+use counting::bounded;
 use sealbid::redact::{Terms, redact};
 use zip::Zip;
 
@@ -24,8 +28,8 @@ pub fn terms() -> Terms {
 /// A copy is its own copy, and nothing in it is the name.
 pub fn check(name: &str, bytes: &[u8]) {
     let terms = terms();
-    let Ok(copy) = redact(name, bytes, &terms) else { return };
-    let again = redact(name, &copy.bytes, &terms).expect("a copy of a copy");
+    let Ok(copy) = bounded(bytes, || redact(name, bytes, &terms)) else { return };
+    let again = bounded(&copy.bytes, || redact(name, &copy.bytes, &terms)).expect("a copy of a copy");
     assert!(again.bytes == copy.bytes, "the copy of the copy is another");
     let parts = match name.ends_with("docx") || name.ends_with("xlsx") {
         true => zip::unzip(&copy.bytes).into_values().collect(),
@@ -125,4 +129,29 @@ pub fn workbook(choice: u8, inner: &str) -> Vec<u8> {
         .with("xl/strings.xml", part("sst", "<si><t>a</t></si>"))
         .with("xl/styles.xml", part("styleSheet", ""))
         .bytes()
+}
+
+/// A PDF of one page with this content and a font of the viewer's.
+pub fn page(content: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n\
+         4 0 obj<</Length {}>>stream\n",
+        content.len()
+    );
+    let mut bytes = [head.as_bytes(), content, b"\nendstream endobj\n"].concat();
+    let table = bytes.len();
+    // Where each object begins.
+    let starts: Vec<usize> = (1..=5)
+        .map(|n| {
+            let begins = format!("\n{n} 0 obj");
+            let found = bytes.windows(begins.len()).position(|window| window == begins.as_bytes());
+            found.map_or(0, |at| at + 1)
+        })
+        .collect();
+    bytes.extend(b"xref\n0 6\n0000000000 65535 f \n");
+    starts.iter().for_each(|start| bytes.extend(format!("{start:010} 00000 n \n").as_bytes()));
+    bytes.extend(format!("trailer<</Size 6/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n").as_bytes());
+    bytes
 }

@@ -219,6 +219,11 @@ impl FaultyStore {
         state.names.get(name).map(|file| state.files[*file].now.clone())
     }
 
+    /// All files, whatever state the store is in.
+    pub fn names(&self) -> Vec<String> {
+        self.state().names.keys().cloned().collect()
+    }
+
     /// Puts a file there, durably, as if it had always been there.
     pub fn set(&self, name: &str, bytes: &[u8]) {
         let mut state = self.state();

@@ -9,7 +9,7 @@ use sealbid::redact::Terms;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn has(program: &str) -> bool {
+pub fn has(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok();
     let required = std::env::var("SEALBID_REQUIRE_INTEROP").is_ok_and(|value| value == "1");
     assert!(found || !required, "{program} is missing");
@@ -91,14 +91,18 @@ fn poppler_reads_the_text_that_stays_and_no_other() {
     }
 }
 
-/// A page at 50 dots an inch: how many stand in a row, and how grey each is.
-type Dots = (usize, Vec<u8>);
+/// How many dots of a drawn page make an inch.
+pub const DOTS: u16 = 50;
+
+/// A page at so many dots an inch: how many stand in a row, and how grey each is.
+pub type Dots = (usize, Vec<u8>);
 
 /// All pages of a document, without annotations, which no copy has.
-fn all_dots(bytes: &[u8]) -> Vec<Dots> {
+pub fn all_dots(bytes: &[u8]) -> Vec<Dots> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.pdf"), bytes).unwrap();
-    let arguments = ["-r", "50", "-gray", "-hide-annotations", "a.pdf", "page"];
+    let resolution = DOTS.to_string();
+    let arguments = ["-r", &resolution, "-gray", "-hide-annotations", "a.pdf", "page"];
     // Real documents have faults that Poppler tells of.
     let output = Command::new("pdftoppm").args(arguments).current_dir(folder.path()).output().unwrap();
     assert!(output.status.success());
@@ -110,7 +114,7 @@ fn all_dots(bytes: &[u8]) -> Vec<Dots> {
 }
 
 fn dots(name: &str, folder: &Path) -> Dots {
-    run("pdftoppm", &["-r", "50", "-gray", "-singlefile", name, name], folder);
+    run("pdftoppm", &["-r", &DOTS.to_string(), "-gray", "-singlefile", name, name], folder);
     parse_dots(&std::fs::read(folder.join(format!("{name}.pgm"))).unwrap())
 }
 
@@ -155,10 +159,10 @@ fn poppler_draws_the_same_outside_of_the_lines_with_terms() {
 /// How far the shade of a dot at an edge may differ: places are written with a bounded number of digits.
 const SHADE: u8 = 32;
 
-/// Rows of dots in which two pages differ.
-fn differing(before: &Dots, after: &Dots) -> Vec<usize> {
+/// Rows of dots in which two pages differ by more than a shade.
+pub fn differing(before: &Dots, after: &Dots, shade: u8) -> Vec<usize> {
     let rows = before.1.chunks(before.0).zip(after.1.chunks(after.0)).enumerate();
-    let differs = |(a, b): (&[u8], &[u8])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > SHADE);
+    let differs = |(a, b): (&[u8], &[u8])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > shade);
     rows.filter(|(_, rows)| differs(*rows)).map(|(row, _)| row).collect()
 }
 
@@ -175,7 +179,7 @@ fn poppler_draws_all_pages_of_real_documents_the_same() {
         assert!(!before.is_empty() && before.len() == after.len(), "{name}: pages");
         for (page, (before, after)) in (1..).zip(before.iter().zip(&after)) {
             assert_eq!((before.0, before.1.len()), (after.0, after.1.len()), "{name}, page {page}: size");
-            assert_eq!(differing(before, after), [0; 0], "{name}, page {page}: rows differ");
+            assert_eq!(differing(before, after, SHADE), [0; 0], "{name}, page {page}: rows differ");
         }
     }
 }
@@ -239,13 +243,13 @@ fn poppler_draws_and_reads_a_long_document_the_same_but_for_its_terms() {
     let (before, after) = (all_dots(&bytes), all_dots(&copy));
     assert_eq!((before.len(), after.len()), (LONG, LONG));
     for (page, (before, after)) in (1..).zip(before.iter().zip(&after)) {
-        let rows = differing(before, after);
+        let rows = differing(before, after, SHADE);
         let Some(y) = term_at(page) else {
             assert_eq!(rows, [0; 0], "page {page}");
             continue;
         };
         // The line stands between a fifth of its height under and one height above.
-        let row = |y: f64| ((842.0 - y) * 50.0 / 72.0) as usize;
+        let row = |y: f64| ((842.0 - y) * f64::from(DOTS) / 72.0) as usize;
         let line = row(y as f64 + 14.0)..=row(y as f64 - 4.0);
         assert!(
             !rows.is_empty() && rows.iter().all(|row| line.contains(row)),

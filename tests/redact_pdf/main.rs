@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod around;
+mod bbox;
 mod broken;
 mod channels;
 mod equal;
