@@ -35,6 +35,12 @@ pub(super) fn letters(text: &[char]) -> Vec<Letter> {
             gap = false;
             continue;
         }
+        at += 1;
+        if let Some(c) = plain(*c) {
+            letters.push(Letter { c, at: place, gap });
+            gap = false;
+            continue;
+        }
         let separates = separates(*c);
         gap |= separates;
         for c in fold_char(*c) {
@@ -42,7 +48,6 @@ pub(super) fn letters(text: &[char]) -> Vec<Letter> {
             gap = false;
         }
         gap |= separates;
-        at += 1;
     }
     letters
 }
@@ -121,7 +126,7 @@ pub(super) fn is_nothing(c: char) -> bool {
 
 /// Whether a character separates words: white space, punctuation and symbols, those that stand for letters too (`™`).
 fn separates(c: char) -> bool {
-    !matches!(c, '\u{3400}'..'\u{a000}') && !c.is_alphanumeric() && !is_bound(c)
+    !c.is_alphanumeric() && !is_bound(c)
 }
 
 /// Whether a character belongs to the one before and separates no words.
@@ -144,6 +149,16 @@ fn fold_char(c: char) -> impl Iterator<Item = char> {
         .filter(|c| !c.is_whitespace() && !is_bound(*c) && !is_dot(*c))
         .map(alike)
         .filter(|c| *c != HYPHEN)
+}
+
+/// What a character is compared as that most texts are made of: what [`fold_char`] says, in a tenth of the time.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '0'..='9' | 'a'..='z' => Some(c),
+        'A'..='Z' => Some(c.to_ascii_lowercase()),
+        '\u{3400}'..'\u{a000}' => Some(alike(c)),
+        _ => None,
+    }
 }
 
 /// What all hyphens and dashes are compared as.
@@ -212,3 +227,17 @@ static VARIANTS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+#[cfg(test)]
+mod tests {
+    use super::{fold_char, plain};
+
+    #[test]
+    fn plain_characters_are_compared_as_others_are() {
+        for c in '\0'..='\u{ffff}' {
+            if let Some(letter) = plain(c) {
+                assert!(fold_char(c).eq([letter]), "{c}");
+            }
+        }
+    }
+}
