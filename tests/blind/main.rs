@@ -11,6 +11,7 @@ mod order;
 mod review;
 #[path = "../common/reviewed.rs"]
 mod reviewed;
+mod untold;
 mod zips;
 
 use common as world;
