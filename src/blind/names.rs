@@ -28,7 +28,7 @@ pub fn fix_scores(closed: &ClosedBox, signed: &[u8], now: Time) -> Result<()> {
 }
 
 /// Publishes the secret behind the codes, whose each code was, and what opens the commitments to its copies. Bids that were
-/// dealt are opened once more for the paths of their documents: before this, they stand nowhere outside the bids.
+/// dealt are opened once more for the paths of their documents, of which the record has nothing before.
 ///
 /// # Errors
 /// [`ErrorKind::OutOfOrder`] before the scores are fixed; [`ErrorKind::EvidenceMismatch`] for a copy that was dealt and is

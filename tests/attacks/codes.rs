@@ -7,7 +7,6 @@ use super::common::*;
 use sealbid::ErrorKind;
 use sealbid::record::*;
 use sealbid::suite::{BidKey, Digest, Secret, hash, kdf};
-use sealbid::wire::Id;
 
 /// The platform knows every seed after the release. It looks for a secret under which its friend is the first to be
 /// read, finds one at once, and cannot publish it: the closing committed to another.

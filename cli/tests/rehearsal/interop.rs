@@ -164,7 +164,7 @@ fn openssl_verifies_every_signature_and_every_token() {
         ("minutes", 2),
         ("minutes' token", 2),
         ("notice", 1),
-        ("opening of a copy", 5),
+        ("opening of a copy", 10),
         ("postponement", 1),
         ("receipt", 7),
         ("receipt of a withdrawal", 1),
