@@ -157,7 +157,7 @@ static void reviewed(sealbid_closed_box *closed) {
     sealbid_buffer *scores = decided(h.tenderer, content, TECHNICAL);
     OK(sealbid_closed_box_scores(closed, sealbid_buffer_data(scores), sealbid_buffer_size(scores), TECHNICAL, &error));
     OK(sealbid_opening_unblind(opening, TECHNICAL, &text, &error));
-    shows(text, "001");
+    shows(text, "\"openings\"");
     sealbid_buffer_free(scores);
 }
 

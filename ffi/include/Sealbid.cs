@@ -973,7 +973,7 @@ namespace Sealbid
         // Deals a finished stage to evaluators: makes every blind copy again, has the scanner look at what the bidders sealed,
         // and gives each out under its code. `copy` hears of each one and `write` takes its bytes, both with `context`.
         // `withheld` (or NULL) holds digests (32 bytes each) of bids that are not dealt; SEALBID_ERR_NAMES_LEFT names a bid of
-        // which nothing may be dealt. `dealt` becomes a JSON text: digest (of the file in the evidence, which scores name),
+        // which nothing may be dealt, with kinds of terms and no term. `dealt` becomes a JSON text: digest (of the file in the evidence, which scores name),
         // different (how many copies this library makes otherwise; they are dealt as they were sealed) and blinded (that file,
         // with every code, also one without copies). What was given out counts only if this returns 0; after an error nothing is
         // recorded.
@@ -994,11 +994,13 @@ namespace Sealbid
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_closed_box_scores(IntPtr closed_box, byte[] scores, ulong scores_size, long now, out IntPtr error);
 
-        // Publishes the secret behind the codes of a stage whose scores are fixed, and whose each code was: `unblinding`
-        // becomes the file sealbid-unblinding/1. Once: afterwards it stands in the record.
+        // Publishes the secret behind the codes of a stage whose scores are fixed, whose each code was, and what opens the
+        // commitments to its copies (part, path, salt): `unblinding` becomes the file sealbid-unblinding/1. Once: afterwards it
+        // stands in the record, with the file of what was dealt. Every bid that was dealt is opened again for that.
         //
         // Errors: OUT_OF_ORDER if the scores are not fixed yet, or it was done before; CODES_SECRET, if the record key is not
-        // the one that closed the box; the reason for which a bid cannot be opened now (BID_DAMAGED, QUORUM_NOT_MET and
+        // the one that closed the box; FILE_NOT_FOUND, ATTACHMENT_MISMATCH if the file of what was dealt is not in the evidence,
+        // or another; EVIDENCE_MISMATCH if a copy in it is none of its bid; the reason for which a bid cannot be opened now (BID_DAMAGED, QUORUM_NOT_MET and
         // others); what the store fails with. After an error nothing is recorded.
         [DllImport("sealbid", CallingConvention = CallingConvention.Cdecl)]
         public static extern int sealbid_opening_unblind(IntPtr opening, long now, out IntPtr unblinding, out IntPtr error);

@@ -78,7 +78,7 @@ impl WithEvidence<'_> {
                     wrong(Place::Entry(*entry), Error::new(ErrorKind::WrongCodes).because(detail));
                 }
                 let opened = bids.iter().find(|opened| opened.bid.digest == *digest);
-                let found = dealt_as(&blinded, lot, &code);
+                let found = blinded.find(lot, &code);
                 let pair = opened.zip(found).map(|(opened, found)| (opened.numbered(found, &secret), found));
                 let same = opened
                     .zip(pair.as_ref())
@@ -216,9 +216,4 @@ impl Opened<'_> {
 fn named(unblinding: &Unblinding, lot: &Id, code: &str) -> Option<Digest> {
     let lot = unblinding.lots.iter().find(|named| named.lot == *lot)?;
     lot.codes.iter().find(|named| named.code == code).map(|named| named.bid)
-}
-
-fn dealt_as<'b>(blinded: &'b Blinded, lot: &Id, code: &str) -> Option<&'b DealtCode> {
-    let lot = blinded.lots.iter().find(|dealt| dealt.lot == *lot)?;
-    lot.codes.iter().find(|dealt| dealt.code == code)
 }

@@ -1,6 +1,6 @@
 //! A bid's blind parts as they are opened, in memory: originals, copies and terms.
 
-use super::desk::check_copy;
+use super::desk::check_dealt;
 use crate::bid::{IndexEntry, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::notice::{BLIND_FOLDER, BLIND_TERMS, Notice, is_copy};
@@ -41,10 +41,14 @@ impl BlindPart {
     /// what its certificate states.
     ///
     /// # Errors
-    /// As [`check_copy`].
+    /// As [`check_dealt`], with the copy's number in the part: its path is the bidder's.
     pub(crate) fn check(&self, stated: &Terms) -> Result<()> {
         let terms = self.terms.with(stated);
-        self.documents.iter().try_for_each(|(path, _, copy)| check_copy(path, copy, &terms))
+        for (n, (path, _, copy)) in self.documents.iter().enumerate() {
+            let at = |error: Error| error.at(format_args!("part {}, copy {}", self.part, n + 1));
+            check_dealt(path, copy, &terms).map_err(at)?;
+        }
+        Ok(())
     }
 }
 
@@ -54,7 +58,8 @@ pub(super) fn remakes(path: &str, original: &[u8], copy: &[u8], terms: &Terms) -
     redact(path, original, terms).is_ok_and(|made| made.bytes == copy)
 }
 
-/// Keeps the documents of blind parts, and lets all others go.
+/// Keeps the documents of blind parts, and lets all others go. Halls and audits tell everybody what it refuses: an error
+/// names the part, and nothing that the bidder wrote.
 pub(crate) struct Collect<'n> {
     notice: &'n Notice,
     parts: BTreeMap<Id, BTreeMap<String, Vec<u8>>>,
@@ -74,14 +79,15 @@ impl<'n> Collect<'n> {
         let mut found = Vec::new();
         for part in &self.notice.body().parts {
             let Some(mut files) = self.parts.remove(&part.id) else { continue };
-            let missing = |path: &str| Error::new(ErrorKind::BlindCopyMissing).at(path);
-            let terms = files.remove(BLIND_TERMS).ok_or_else(|| missing(BLIND_TERMS))?;
-            let terms = Terms::parse(&terms).map_err(|e| e.at(BLIND_TERMS))?;
+            let at = |kind: ErrorKind| Error::new(kind).at(format_args!("part {}", part.id));
+            let missing = || at(ErrorKind::BlindCopyMissing);
+            let terms = files.remove(BLIND_TERMS).ok_or_else(missing)?;
+            let terms = Terms::parse(&terms).map_err(|e| at(e.kind()).because(BLIND_TERMS))?;
             let (mut copies, originals): (BTreeMap<_, _>, BTreeMap<_, _>) =
                 files.into_iter().partition(|(path, _)| is_copy(path));
             let mut documents = Vec::new();
             for (path, bytes) in originals {
-                let copy = copies.remove(&format!("{BLIND_FOLDER}/{path}")).ok_or_else(|| missing(&path))?;
+                let copy = copies.remove(&format!("{BLIND_FOLDER}/{path}")).ok_or_else(missing)?;
                 documents.push((path, bytes, copy));
             }
             sort(&mut documents, &terms);
@@ -97,7 +103,7 @@ impl Sink for Collect<'_> {
         if self.notice.part(part)?.blind {
             // The bidder's own client refused what is longer.
             if document.size > MAX_DOCUMENT as u64 {
-                return Err(Error::new(ErrorKind::DocumentTooLarge).at(&document.path));
+                return Err(Error::new(ErrorKind::DocumentTooLarge).at(format_args!("part {part}")));
             }
             self.parts.entry(part.clone()).or_default().insert(document.path.clone(), Vec::new());
             self.current = Some((part.clone(), document.path.clone()));

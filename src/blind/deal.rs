@@ -6,9 +6,12 @@ use super::package::Package;
 use crate::bid::Work;
 use crate::error::{Error, ErrorKind, Result};
 use crate::opening::{BLINDED, Opening};
-use crate::record::{BidState, Blinded, CodesSecret, DealtCode, DealtCopy, DealtLot, Event, code, copy_name};
+use crate::record::{
+    BidState, Blinded, CodesSecret, CopyOpening, DealtCode, DealtCopy, DealtLot, Event, Outcome, Unblinded,
+    UnblindedLot, Unblinding, code, copy_name,
+};
 use crate::suite::{Digest, Secret, hash};
-use crate::wire::{Id, Time};
+use crate::wire::{Hex, Id, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes packages, in the order of their codes.
@@ -62,8 +65,8 @@ pub(super) fn codes(opening: &Opening<'_>) -> Result<(CodesSecret, Vec<Ordered>)
 ///
 /// # Errors
 /// [`ErrorKind::NoBlindReview`], [`ErrorKind::UnknownTransformation`]; [`ErrorKind::NamesLeft`] and other errors of the
-/// scanner, with the bid: nothing is recorded then, and the bid can be withheld; those of the packages; those of the
-/// record's rules.
+/// scanner, with the bid: nothing is recorded then, and the bid can be withheld; [`ErrorKind::TooLarge`] if what was
+/// dealt, or the names, would be more than a file takes; those of the packages; those of the record's rules.
 pub fn deal(
     opening: &Opening<'_>,
     withheld: &BTreeSet<Digest>,
@@ -77,25 +80,30 @@ pub fn deal(
     }
     check_transformation(notice)?;
     let (secret, lots) = codes(opening)?;
-    let (mut dealt, mut different) = (Vec::new(), Vec::new());
+    let (mut dealt, mut named, mut different) = (Vec::new(), Vec::new(), Vec::new());
     for (lot, bids) in lots {
-        let mut codes = Vec::new();
+        let (mut codes, mut names) = (Vec::new(), Vec::new());
         for (place, bid) in bids.iter().enumerate().filter(|(_, bid)| !withheld.contains(&bid.digest)) {
             let at = |error: Error| error.at(format_args!("bid {}", bid.digest));
-            let mut sink = Collect::new(notice);
-            let outcome = opening.extract_again(&bid.digest, &mut sink, work).map_err(at)?;
-            let parts = sink.finish().map_err(at)?;
+            let (parts, outcome) = blind_parts(opening, &bid.digest, work).map_err(at)?;
             let stated = stated_in(&outcome);
             parts.iter().try_for_each(|part| part.check(&stated)).map_err(at)?;
-            let (copies, files) = pack(&secret, &bid.digest, parts);
+            let (copies, openings, files) = pack(&secret, &bid.digest, parts);
             different.extend(copies.iter().filter(|copy| !copy.remade).map(|copy| copy.commitment));
             packages.take(Package { lot: lot.clone(), code: code(place), files })?;
             codes.push(DealtCode { code: code(place), copies });
+            names.push(Unblinded { code: code(place), bid: bid.digest, openings });
         }
-        dealt.push(DealtLot { lot, codes });
+        dealt.push(DealtLot { lot: lot.clone(), codes });
+        named.push(UnblindedLot { lot, codes: names });
     }
     let blinded = Blinded::new(notice.tender(), stage.clone(), dealt);
-    let digest = closed.put_evidence(BLINDED, &blinded.to_bytes()?)?;
+    let bytes = blinded.to_bytes()?;
+    Blinded::parse(&bytes)?;
+    // What could not be published in the end must not be dealt: the tender would stand still. The secret is left out.
+    let names = Unblinding::new(notice.tender(), stage.clone(), Hex([0; 32]), named);
+    Unblinding::parse(&names.to_bytes()?)?;
+    let digest = closed.put_evidence(BLINDED, &bytes)?;
     let count = different.len();
     different.sort_unstable();
     let event = Event::Blinded {
@@ -109,20 +117,33 @@ pub fn deal(
     Ok(Dealt { blinded, digest, different: count })
 }
 
-/// A bid's copies under neutral names, and what is said of them.
-type Packed = (Vec<DealtCopy>, Vec<(String, Vec<u8>)>);
+/// The blind parts of an opened bid, and its outcome.
+pub(super) fn blind_parts(
+    opening: &Opening<'_>,
+    bid: &Digest,
+    work: Work<'_>,
+) -> Result<(Vec<BlindPart>, Outcome)> {
+    let mut sink = Collect::new(opening.case().notice());
+    let outcome = opening.extract_again(bid, &mut sink, work)?;
+    Ok((sink.finish()?, outcome))
+}
+
+/// A bid's copies under neutral names, what is said of them, and what will open their commitments.
+type Packed = (Vec<DealtCopy>, Vec<CopyOpening>, Vec<(String, Vec<u8>)>);
 
 fn pack(secret: &CodesSecret, bid: &Digest, parts: Vec<BlindPart>) -> Packed {
-    let (mut copies, mut files) = (Vec::new(), Vec::new());
+    let (mut copies, mut openings, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         for (n, (path, original, copy)) in part.documents.into_iter().enumerate() {
             let remade = remakes(&path, &original, &copy, &part.terms);
             let name = copy_name(n, &path);
             let (size, digest) = (copy.len() as u64, hash(&[&copy]));
-            let commitment = secret.copy_commitment(bid, &part.part, &path, &digest);
+            let opening = CopyOpening::of(secret, bid, &part.part, &path);
+            let commitment = opening.commitment(bid, &digest);
             files.push((format!("{}/{name}", part.part), copy));
             copies.push(DealtCopy { part: part.part.clone(), name, size, digest, commitment, remade });
+            openings.push(opening);
         }
     }
-    (copies, files)
+    (copies, openings, files)
 }

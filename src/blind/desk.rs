@@ -116,6 +116,25 @@ pub fn check_copy(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
 /// How many of the terms that are left an error names.
 const TOLD: usize = 5;
 
+/// The same for a copy that is to be dealt. Halls and audits tell everybody what is refused here, so an error says of which
+/// kinds the terms are and at how many places they stand: no term, and no name of a piece, which may hold one.
+///
+/// # Errors
+/// [`ErrorKind::NamesLeft`]; what the scanner cannot read.
+pub(super) fn check_dealt(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
+    let scanned = Format::of(path, copy)
+        .and_then(|format| scan(&format!("copy.{}", format.ending()), copy, terms))
+        .map_err(|e| Error::new(e.kind()))?;
+    if scanned.is_empty() {
+        return Ok(());
+    }
+    let count = |list: &[String]| scanned.iter().filter(|hit| list.contains(&hit.term)).count();
+    let counts = terms.lists().map(|(kind, list)| (kind, count(list)));
+    let counts = counts.iter().filter(|(_, count)| *count > 0);
+    let words: Vec<String> = counts.map(|(kind, count)| format!("{kind}: {count}")).collect();
+    Err(Error::new(ErrorKind::NamesLeft).because(words.join(", ")))
+}
+
 /// What the certificate of a bid that was opened states of its bidder.
 pub(crate) fn stated_in(outcome: &Outcome) -> Terms {
     match outcome {

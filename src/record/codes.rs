@@ -45,12 +45,24 @@ impl CodesSecret {
         ranked.into_iter().map(|(_, digest)| digest).collect()
     }
 
+    /// The salt of the commitment to one blind copy. It is published with the names (SPEC §19.3).
+    pub fn copy_salt(&self, bid: &Digest, part: &Id, path: &str) -> Hex<32> {
+        Hex(*kdf("copy", self.0.expose(), &[&bid.0, &names(part, path)]).expose())
+    }
+
     /// The hiding commitment to one blind copy: which bid's it is, of which document, and its bytes.
     pub fn copy_commitment(&self, bid: &Digest, part: &Id, path: &str, copy: &Digest) -> Digest {
-        let names = [lp(part.as_str().as_bytes()), lp(path.as_bytes())].concat();
-        let salt = kdf("copy", self.0.expose(), &[&bid.0, &names]);
-        hash(&[b"sealbid/1 copy", salt.expose(), &bid.0, &names, &copy.0])
+        copy_commitment(&self.copy_salt(bid, part, path), bid, part, path, copy)
     }
+}
+
+/// The commitment to one blind copy, from its salt.
+pub(super) fn copy_commitment(salt: &Hex<32>, bid: &Digest, part: &Id, path: &str, copy: &Digest) -> Digest {
+    hash(&[b"sealbid/1 copy", &salt.0, &bid.0, &names(part, path), &copy.0])
+}
+
+fn names(part: &Id, path: &str) -> Vec<u8> {
+    [lp(part.as_str().as_bytes()), lp(path.as_bytes())].concat()
 }
 
 /// The secret does not print.

@@ -211,12 +211,14 @@ pub enum Event {
         /// SHA-256 of the signed scores.
         scores: Digest,
     },
-    /// The codes' secret is published, and whose each code was.
+    /// The codes' secret is published, whose each code was, and what was dealt.
     Unblinded {
         /// The stage.
         stage: Id,
         /// SHA-256 of the unblinding.
         unblinding: Digest,
+        /// SHA-256 of the file of what was dealt.
+        blinded: Digest,
     },
     /// A stage is finished.
     Finished {
@@ -250,8 +252,8 @@ impl Event {
             | Event::QuorumLost { declaration: one }
             | Event::Adjudicated { decision: one }
             | Event::Admitted { admission: one, .. }
-            | Event::Scored { scores: one, .. }
-            | Event::Unblinded { unblinding: one, .. } => vec![*one],
+            | Event::Scored { scores: one, .. } => vec![*one],
+            Event::Unblinded { unblinding, blinded, .. } => vec![*unblinding, *blinded],
             Event::Bid { bid, .. } => vec![bid.token, bid.receipt],
             Event::Replaced { request, bid, .. } | Event::Announced { request, bid } => {
                 vec![*request, bid.token, bid.receipt]

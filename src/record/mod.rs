@@ -30,6 +30,7 @@ mod store;
 mod tree;
 #[cfg(test)]
 mod tree_tests;
+mod unblinding;
 
 pub use checkpoint::{Checkpoint, origin};
 pub(crate) use codes::copy_name;
@@ -53,10 +54,8 @@ pub use parties::{
 pub use proof::ProofFile;
 pub use receipt::{Reason, Receipt, ReceiptKind, Refusal};
 pub use request::{Announcement, Replacement, Withdrawal, check_bidder};
-pub use review::{
-    Blinded, DealtCode, DealtCopy, DealtLot, LotCodes, LotScores, Score, Scores, Unblinded, UnblindedLot,
-    Unblinding,
-};
+pub use review::{Blinded, DealtCode, DealtCopy, DealtLot, LotCodes, LotScores, Score, Scores};
 pub use signed::{MAX_CONTENT, Signed};
 pub use store::{PARTIAL, Store};
 pub use tree::{MAX_SIZE, Tree, verify_consistency, verify_inclusion};
+pub use unblinding::{CopyOpening, Unblinded, UnblindedLot, Unblinding};

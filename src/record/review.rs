@@ -1,17 +1,19 @@
-//! Files of blind review: what was dealt, the scores, and whose code each was (SPEC §19.3).
+//! Files of blind review: what was dealt, and the scores (SPEC §19.3).
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::suite::Digest;
-use crate::wire::{Hex, Id, Time, check_text, expect_format, parse_json, write_json};
+use crate::wire::{Id, Time, check_text, expect_format, parse_json, write_json};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 const BLINDED: &str = "sealbid-blinded/1";
 const SCORES: &str = "sealbid-scores/1";
-const UNBLINDING: &str = "sealbid-unblinding/1";
-const LIMIT: usize = 32 << 20;
+/// No file of blind review is longer.
+pub(super) const LIMIT: usize = 32 << 20;
 /// Codes in one file, of all lots together.
 const MAX_CODES: usize = 100_000;
+/// Copies in one file, of all codes together.
+const MAX_COPIES: usize = 100_000;
 /// Points are in hundredths; nobody gives more than a thousand.
 const MAX_POINTS: u32 = 100_000;
 
@@ -85,11 +87,13 @@ impl Blinded {
     /// Reads the file.
     ///
     /// # Errors
-    /// As [`parse_json`]; those of codes that stand twice.
+    /// As [`parse_json`]; those of codes that stand twice; [`ErrorKind::TooLarge`] for too many copies.
     pub fn parse(bytes: &[u8]) -> Result<Blinded> {
         let found: Blinded = parse_json(bytes, LIMIT)?;
         expect_format(&found.format, BLINDED)?;
         check_codes(&found.codes())?;
+        let codes = found.lots.iter().flat_map(|lot| &lot.codes);
+        check_copies(codes.map(|code| code.copies.len()).sum())?;
         Ok(found)
     }
 
@@ -99,6 +103,12 @@ impl Blinded {
     /// None in practice.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         write_json(self)
+    }
+
+    /// What was dealt under a code.
+    pub fn find(&self, lot: &Id, code: &str) -> Option<&DealtCode> {
+        let lot = self.lots.iter().find(|dealt| dealt.lot == *lot)?;
+        lot.codes.iter().find(|dealt| dealt.code == code)
     }
 
     /// The codes alone.
@@ -188,83 +198,6 @@ impl Scores {
     }
 }
 
-/// Whose a code was.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unblinded {
-    /// The code.
-    pub code: String,
-    /// The bid.
-    pub bid: Digest,
-}
-
-/// The codes of one lot with their bids.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct UnblindedLot {
-    /// The lot.
-    pub lot: Id,
-    /// Its codes, in ascending order.
-    pub codes: Vec<Unblinded>,
-}
-
-/// The end of blind review: the secret behind the codes, and the map that follows from it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unblinding {
-    format: String,
-    /// The tender digest.
-    pub tender: Digest,
-    /// The stage.
-    pub stage: Id,
-    /// The secret that the closing committed to.
-    pub secret: Hex<32>,
-    /// The lots, in the notice's order.
-    pub lots: Vec<UnblindedLot>,
-}
-
-impl Unblinding {
-    /// The end of blind review.
-    pub fn new(tender: Digest, stage: Id, secret: Hex<32>, lots: Vec<UnblindedLot>) -> Unblinding {
-        Unblinding { format: UNBLINDING.to_owned(), tender, stage, secret, lots }
-    }
-
-    /// Reads the file.
-    ///
-    /// # Errors
-    /// As [`parse_json`]; those of codes that stand twice; [`ErrorKind::DuplicateId`] for a bid that stands twice.
-    pub fn parse(bytes: &[u8]) -> Result<Unblinding> {
-        let found: Unblinding = parse_json(bytes, LIMIT)?;
-        expect_format(&found.format, UNBLINDING)?;
-        check_codes(&found.codes())?;
-        let mut seen = HashSet::new();
-        let twice = found.bids().find(|(_, bid)| !seen.insert(*bid)).map(|(_, bid)| bid);
-        match twice {
-            None => Ok(found),
-            Some(bid) => Err(Error::new(ErrorKind::DuplicateId).because(bid)),
-        }
-    }
-
-    /// The file's bytes.
-    ///
-    /// # Errors
-    /// None in practice.
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        write_json(self)
-    }
-
-    /// The codes alone.
-    pub fn codes(&self) -> Vec<LotCodes> {
-        let codes = |lot: &UnblindedLot| lot.codes.iter().map(|code| code.code.clone()).collect();
-        self.lots.iter().map(|lot| LotCodes { lot: lot.lot.clone(), codes: codes(lot) }).collect()
-    }
-
-    /// Every bid with its lot, in the file's order.
-    pub fn bids(&self) -> impl Iterator<Item = (&Id, Digest)> {
-        self.lots.iter().flat_map(|lot| lot.codes.iter().map(|code| (&lot.lot, code.bid)))
-    }
-}
-
 /// Codes are short, stand once in their lot, and are not too many.
 pub(super) fn check_codes(lots: &[LotCodes]) -> Result<()> {
     let count: usize = lots.iter().map(|lot| lot.codes.len()).sum();
@@ -288,4 +221,12 @@ pub(super) fn check_codes(lots: &[LotCodes]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Copies, or what opens their commitments, are not too many.
+pub(super) fn check_copies(count: usize) -> Result<()> {
+    if count <= MAX_COPIES {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::TooLarge).because(format!("{count} copies, at most {MAX_COPIES}")))
 }

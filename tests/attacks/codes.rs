@@ -2,11 +2,11 @@
 
 use super::common::record::*;
 use super::common::record_events::*;
+use super::common::record_review::*;
 use super::common::*;
 use sealbid::ErrorKind;
 use sealbid::record::*;
 use sealbid::suite::{BidKey, Digest, Secret, hash, kdf};
-use sealbid::wire::Id;
 
 /// The platform knows every seed after the release. It looks for a secret under which its friend is the first to be
 /// read, finds one at once, and cannot publish it: the closing committed to another.
@@ -30,28 +30,27 @@ fn the_platform_cannot_choose_the_secret_afterwards() {
     });
     let secret = found.expect("one in three fits");
 
-    let codes: Vec<String> = (0..3).map(code).collect();
-    let lots = vec![LotCodes { lot: lot.clone(), codes: codes.clone() }];
-    let blinded = hash(&[b"what was dealt"]);
-    let (withheld, different) = (vec![], vec![]);
-    record.push(Event::Blinded { stage: stage.clone(), blinded, lots, withheld, different }, vec![]);
-    let score = |code: &String| Score { code: code.clone(), points: 1, reason: None };
-    let scores = vec![LotScores { lot: lot.clone(), scores: codes.iter().map(score).collect() }];
-    let tender = record.history.tender().unwrap();
-    let scores = Scores::new(tender, stage.clone(), blinded, record.now, scores).to_bytes().unwrap();
-    let signed = signed_by(&world.tenderer, scores, record.now);
-    record.push(Event::Scored { stage: stage.clone(), scores: hash(&[&signed]) }, vec![signed]);
-
-    let named = |secret: &CodesSecret, stage: &Id| {
-        let order = secret.order(stage, &lot, &seeds);
-        let codes = codes.iter().cloned().zip(order).map(|(code, bid)| Unblinded { code, bid }).collect();
-        let lots = vec![UnblindedLot { lot: lot.clone(), codes }];
-        Unblinding::new(tender, stage.clone(), secret.publish(), lots).to_bytes().unwrap()
+    let dealt_by = |secret: &CodesSecret| -> Vec<Fake> {
+        let number = |digest: &Digest| seeds.iter().position(|(known, _)| known == digest).unwrap();
+        secret.order(&stage, &lot, &seeds).iter().map(|digest| fake(number(digest) as u8 + 1)).collect()
     };
-    let event = |unblinding| Event::Unblinded { stage: stage.clone(), unblinding };
-    record.refused(ErrorKind::CodesSecret, with(named(&secret, &stage), event));
-    let right = record.codes().unwrap();
-    record.add(with(named(&right, &stage), event));
+    let codes = |bids: &[Fake]| (0..bids.len()).map(code).collect::<Vec<String>>();
+    let named = |record: &RecordBuilder, bids: &[Fake]| {
+        let codes = codes(bids);
+        unblinding(record, &codes.iter().map(String::as_str).zip(bids).collect::<Vec<_>>())
+    };
+    let right = dealt_by(&record.codes().unwrap());
+    let names = codes(&right);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let file = blinded(&record, &names.iter().copied().zip(&right).collect::<Vec<_>>());
+    deal(&mut record, &file);
+    let made = scored(&record, &scores(&record, &file, &names));
+    record.add(made);
+    let mut chosen = named(&record, &dealt_by(&secret));
+    chosen.secret = secret.publish();
+    record.refused(ErrorKind::CodesSecret, unblinded(&chosen, &file));
+    let made = unblinded(&named(&record, &right), &file);
+    record.add(made);
 }
 
 /// A bidder chooses its seed before it seals, and seals as often as it likes: without the secret it cannot see which

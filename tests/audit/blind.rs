@@ -5,7 +5,7 @@ use crate::reviews::*;
 use crate::wrong_reviews::copy;
 use sealbid::ErrorKind::*;
 use sealbid::audit::{Overall, Report, Rule, Verdict, Why};
-use sealbid::suite::hash;
+use sealbid::wire::Hex;
 
 /// One of the bids, by its place among the entries, is held back.
 fn hold_back(told: &mut Told, bid: usize) {
@@ -50,24 +50,43 @@ fn before_the_names_are_published_nothing_can_be_said() {
     assert_eq!(report.overall(), Overall::PassedAsFar);
 }
 
-/// The names of two codes are exchanged: both are wrong.
+/// The names of two codes are exchanged once the scores are known: what was dealt is committed to the others. Nobody needs
+/// the evidence to see that.
 #[test]
-fn exchanged_names_are_found() {
-    let report = reviewed(|told| told.order.reverse());
-    let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.kind())).collect();
-    assert_eq!(found, [(Rule::Review, WrongCodes); 2]);
+fn exchanged_names_are_found_without_the_evidence() {
+    for evidence in [false, true] {
+        let report = reviewed(|told| {
+            told.order.reverse();
+            told.evidence = evidence;
+        });
+        let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.kind())).collect();
+        assert_eq!(found, [(Rule::Review, WrongCodes)], "{evidence}");
+    }
 }
 
-/// Everything fits everything else, but the commitment is not to this bid.
+/// They were exchanged from the beginning, in the commitments too: then the codes do not follow from the seeds.
 #[test]
-fn a_commitment_to_another_bid_is_found() {
+fn names_that_were_dealt_exchanged_are_found() {
     let report = reviewed(|told| {
-        let other = hash(&[b"another commitment"]);
-        let old = std::mem::replace(&mut copy(told, 0).commitment, other);
-        told.different.iter_mut().filter(|found| **found == old).for_each(|found| *found = other);
+        told.order.reverse();
+        (0..2).for_each(|code| told.commit(code));
+    });
+    let codes: Vec<_> = report.findings().filter(|(_, found)| found.error.kind() == WrongCodes).collect();
+    assert_eq!(codes.len(), 2);
+    assert!(report.findings().all(|(rule, _)| rule == Rule::Review));
+}
+
+/// Whoever audits without the evidence opens every commitment, and nothing more.
+#[test]
+fn openings_are_followed_without_the_evidence() {
+    let report = reviewed(|told| told.evidence = false);
+    assert_eq!(*verdict(&report), Verdict::NotChecked(Why::NoEvidence));
+    let report = reviewed(|told| {
+        told.opening(1).salt = Hex([7; 32]);
+        told.evidence = false;
     });
     let found: Vec<_> = report.findings().map(|(rule, found)| (rule, found.error.kind())).collect();
-    assert_eq!(found, [(Rule::Review, EvidenceMismatch)]);
+    assert_eq!(found, [(Rule::Review, WrongCodes)]);
 }
 
 /// The hall says that it made a copy again which it did not, or the reverse.
@@ -108,6 +127,9 @@ fn a_copy_with_a_name_that_was_dealt_is_found() {
     let report = reviewed_with(second, |_| ());
     let expected: &[_] = if remake(0).is_some() { &[(Rule::Review, NamesLeft)] } else { &[] };
     assert_eq!(found_of(&report), expected);
+    // Reports go to everybody: of which kind it is, where and how often.
+    let told = report.findings().map(|(_, found)| (found.error.place(), found.error.detail()));
+    assert!(told.into_iter().all(|told| told == ("part method, copy 1", "names: 1")));
     assert_eq!(found_of(&reviewed_with(second, |told| hold_back(told, 1))), []);
 }
 
@@ -137,6 +159,7 @@ fn a_copy_with_what_the_certificate_states_is_found() {
 fn copies_that_are_numbered_by_a_name_are_found() {
     let report = reviewed(|told| {
         let first = told.order.iter().position(|bid| *bid == told.bids[0]).unwrap();
+        told.openings.get_mut(&told.bids[0]).unwrap().swap(0, 1);
         let copies = &mut told.blinded.lots[0].codes[first].copies;
         copies.swap(0, 1);
         copies.iter_mut().zip(["01.txt", "02.txt"]).for_each(|(copy, name)| copy.name = name.to_owned());

@@ -12,6 +12,8 @@ use sealbid::ca::{KeyType, Signer, Subject};
 use sealbid::opening::{Case as OpeningCase, Releases, seed_of};
 use sealbid::record::*;
 use sealbid::suite::{Digest, Secret, hash};
+use sealbid::wire::Hex;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 const TERMS: &str = r#"{"format":"sealbid-terms/1","names":["云启建设","示例公司","第二公司"],"codes":["91350100M000100Y43"]}"#;
@@ -96,6 +98,9 @@ pub struct Told {
     pub withheld: Vec<Digest>,
     /// The bids in the order of their codes.
     pub order: Vec<Digest>,
+    /// What opens the commitments to a bid's copies.
+    pub openings: HashMap<Digest, Vec<CopyOpening>>,
+    secret: Hex<32>,
     /// The bids in the order of their entries.
     pub bids: Vec<Digest>,
     /// What lies in the evidence in the place of the file of what was dealt, if not that.
@@ -105,6 +110,28 @@ pub struct Told {
     pub renamed: bool,
     /// The kind of entry that is written twice. Nothing comes after it.
     pub twice: Option<&'static str>,
+    /// Whether whoever audits has the evidence.
+    pub evidence: bool,
+}
+
+impl Told {
+    /// Under this code everything is committed to as its openings say, with salts that follow from the secret. So the
+    /// record has nothing against it.
+    pub fn commit(&mut self, code: usize) {
+        let (bid, secret) = (self.order[code], CodesSecret::published(self.secret));
+        let openings = self.openings.get_mut(&bid).unwrap();
+        for (copy, opening) in self.blinded.lots[0].codes[code].copies.iter_mut().zip(openings) {
+            *opening = CopyOpening::of(&secret, &bid, &opening.part, &opening.path);
+            let old = std::mem::replace(&mut copy.commitment, opening.commitment(&bid, &copy.digest));
+            let same = self.different.iter_mut().filter(|found| **found == old);
+            same.for_each(|found| *found = copy.commitment);
+        }
+    }
+
+    /// What opens the first commitment under a code.
+    pub fn opening(&mut self, code: usize) -> &mut CopyOpening {
+        &mut self.openings.get_mut(&self.order[code]).unwrap()[0]
+    }
 }
 
 /// A finished technical stage, reviewed, with something told wrongly.
@@ -147,6 +174,7 @@ fn reviewed_of(bids: &[Vec<u8>; 2], second: Second, change: impl FnOnce(&mut Tol
     if !told.unblind || again(&mut tender.record, told.twice) {
         return tender.report();
     }
+    let dealt = told.blinded.to_bytes().unwrap();
     let record = &mut tender.record;
     let score = |code: &String| Score { code: code.clone(), points: 9_000, reason: None };
     let lots = vec![LotScores { lot: id("1"), scores: codes.iter().map(score).collect() }];
@@ -158,13 +186,20 @@ fn reviewed_of(bids: &[Vec<u8>; 2], second: Second, change: impl FnOnce(&mut Tol
     if again(record, told.twice) {
         return tender.report();
     }
-    let named = codes.into_iter().zip(told.order).map(|(code, bid)| Unblinded { code, bid });
+    let mut openings = told.openings;
+    let named = codes.into_iter().zip(told.order).map(|(code, bid)| {
+        let openings = openings.remove(&bid).unwrap();
+        Unblinded { code, bid, openings }
+    });
     let lots = vec![UnblindedLot { lot: id("1"), codes: named.collect() }];
-    let secret = record.codes().unwrap().publish();
-    let unblinding = Unblinding::new(tender_digest, stage.clone(), secret, lots).to_bytes().unwrap();
-    record.push(Event::Unblinded { stage, unblinding: hash(&[&unblinding]) }, vec![unblinding]);
+    let unblinding = Unblinding::new(tender_digest, stage.clone(), told.secret, lots).to_bytes().unwrap();
+    let event = Event::Unblinded { stage, unblinding: hash(&[&unblinding]), blinded };
+    let attached = vec![unblinding, dealt];
+    if record.try_push(event.clone(), attached.clone()).is_err() {
+        force(record, event, attached);
+    }
     again(record, told.twice);
-    tender.report()
+    if told.evidence { tender.report() } else { crate::make::report(&tender.record) }
 }
 
 /// Writes the last entry once more, if it is of this kind.
@@ -198,9 +233,11 @@ fn truth(tender: &Tender<'_>, second: Second) -> Told {
         .collect();
     let secret = record.codes().unwrap();
     let order = secret.order(&stage, &id("1"), &seeds);
-    let (mut codes, mut different) = (vec![], vec![]);
+    let (mut codes, mut different, mut openings) = (vec![], vec![], HashMap::new());
     for (place, bid) in order.iter().enumerate() {
         let first = seeds[0].0 == *bid;
+        let opening = |(path, _): (&str, &str)| CopyOpening::of(&secret, bid, &id("method"), path);
+        openings.insert(*bid, DOCUMENTS.map(opening).to_vec());
         let mut dealt = vec![];
         for (n, (copy, (path, _))) in copies(first, second).into_iter().zip(DOCUMENTS).enumerate() {
             let digest = hash(&[&copy]);
@@ -222,10 +259,13 @@ fn truth(tender: &Tender<'_>, second: Second) -> Told {
         different,
         withheld: vec![],
         order,
+        openings,
+        secret: secret.publish(),
         bids,
         file: None,
         unblind: true,
         renamed: false,
         twice: None,
+        evidence: true,
     }
 }

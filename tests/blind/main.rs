@@ -12,6 +12,7 @@ mod review;
 #[path = "../common/reviewed.rs"]
 mod reviewed;
 mod told;
+mod untold;
 mod zips;
 
 use common as world;

@@ -46,6 +46,15 @@ fn copies_are_dealt_without_names_and_names_come_last() {
     score(&hall, &dealt);
     let unblinding = unblind(&opening, time(TECHNICAL)).unwrap();
     assert_eq!(unblinding.secret, secret);
+    // Whoever has the two files opens every commitment.
+    unblinding.open(&dealt.blinded).unwrap();
+    let openings = unblinding.lots[0].codes.iter().map(|code| code.openings.iter());
+    for openings in openings {
+        assert_eq!(
+            openings.map(|opening| opening.path.as_str()).collect::<Vec<_>>(),
+            ["a/进度.txt", "方案.txt"]
+        );
+    }
     let mut named: Vec<_> = unblinding.bids().map(|(_, bid)| bid).collect();
     named.sort_unstable();
     let mut all: Vec<_> = bids.iter().map(Bid::digest).collect();

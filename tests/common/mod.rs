@@ -8,6 +8,7 @@ pub mod faulty;
 pub mod hall;
 pub mod record;
 pub mod record_events;
+pub mod record_review;
 pub mod record_stages;
 pub mod tender;
 

@@ -12,6 +12,7 @@ mod decisions;
 mod entries;
 mod mutations;
 mod notices;
+mod openings;
 mod random;
 mod releases;
 mod review;

@@ -2,15 +2,16 @@
 
 use super::common::record::*;
 use super::common::record_events::*;
+use super::common::record_review::*;
 use super::common::*;
 use sealbid::ErrorKind::*;
 use sealbid::notice::Notice;
 use sealbid::record::*;
-use sealbid::suite::{Digest, Secret, hash};
+use sealbid::suite::hash;
 use sealbid::wire::Hex;
 
 /// Three bids for one lot: two opened and one excluded at the technical stage, which is finished.
-fn finished(world: &World) -> RecordBuilder<'_> {
+pub fn finished(world: &World) -> RecordBuilder<'_> {
     let mut record = RecordBuilder::asked_with(world, 3);
     record.release("technical", &[0, 1]);
     record.add(record.opened_made("technical", &fake(1)));
@@ -24,42 +25,14 @@ fn codes(codes: &[&str]) -> Vec<LotCodes> {
     vec![LotCodes { lot: id("1"), codes: codes.iter().map(|code| (*code).to_owned()).collect() }]
 }
 
-fn dealt(stage: &str, lots: Vec<LotCodes>, withheld: Vec<Digest>) -> Made {
-    let blinded = hash(&[b"what was dealt"]);
-    (Event::Blinded { stage: id(stage), blinded, lots, withheld, different: vec![] }, vec![])
+/// What the second and the first bid were dealt as.
+fn file(record: &RecordBuilder) -> Blinded {
+    blinded(record, &[("001", &fake(2)), ("002", &fake(1))])
 }
 
-fn deal(record: &mut RecordBuilder) {
-    record.add(dealt("technical", codes(&["001", "002"]), vec![]));
-}
-
-fn scores(record: &RecordBuilder, codes: &[&str]) -> Scores {
-    let score = |code: &&str| Score { code: (*code).to_owned(), points: 8_550, reason: None };
-    let lots = vec![LotScores { lot: id("1"), scores: codes.iter().map(score).collect() }];
-    let tender = record.history.tender().unwrap();
-    Scores::new(tender, id("technical"), hash(&[b"what was dealt"]), record.now, lots)
-}
-
-fn scored(record: &RecordBuilder, scores: &Scores) -> Made {
-    let signed = signed_by(&record.world.tenderer, scores.to_bytes().unwrap(), record.now);
-    with(signed, |scores| Event::Scored { stage: id("technical"), scores })
-}
-
-fn score(record: &mut RecordBuilder) {
-    let made = scored(record, &scores(record, &["001", "002"]));
-    record.add(made);
-}
-
-fn unblinding(record: &RecordBuilder, codes: &[(&str, &Fake)]) -> Unblinding {
-    let code = |(code, bid): &(&str, &Fake)| Unblinded { code: (*code).to_owned(), bid: bid.digest };
-    let lots = vec![UnblindedLot { lot: id("1"), codes: codes.iter().map(code).collect() }];
-    let secret = record.codes().unwrap().publish();
-    Unblinding::new(record.history.tender().unwrap(), id("technical"), secret, lots)
-}
-
-fn unblinded(unblinding: &Unblinding) -> Made {
-    let event = |unblinding| Event::Unblinded { stage: id("technical"), unblinding };
-    with(unblinding.to_bytes().unwrap(), event)
+/// Codes that are dealt; which file has them does not matter.
+fn some(lots: Vec<LotCodes>) -> Made {
+    dealt(hash(&[b"what was dealt"]), lots, vec![])
 }
 
 #[test]
@@ -102,16 +75,19 @@ fn a_review_goes_from_dealing_to_scores_to_names_and_only_then_on() {
     let admission = |record: &RecordBuilder| {
         record.admitted_made("commercial", &record.admission("commercial", &[&one], &[&two]))
     };
-    let names = |record: &RecordBuilder| unblinded(&unblinding(record, &[("001", &two), ("002", &one)]));
+    let file = file(&record);
+    let scored = |record: &RecordBuilder| scored(record, &scores(record, &file, &["001", "002"]));
+    let names =
+        |record: &RecordBuilder| unblinded(&unblinding(record, &[("001", &two), ("002", &one)]), &file);
     record.refused(NotUnblinded, admission(&record));
-    record.refused(OutOfOrder, scored(&record, &scores(&record, &["001", "002"])));
+    record.refused(OutOfOrder, scored(&record));
     record.refused(OutOfOrder, names(&record));
-    deal(&mut record);
-    record.refused(OutOfOrder, dealt("technical", codes(&["001", "002"]), vec![]));
+    deal(&mut record, &file);
+    record.refused(OutOfOrder, some(codes(&["001", "002"])));
     record.refused(OutOfOrder, names(&record));
     record.refused(NotUnblinded, admission(&record));
-    score(&mut record);
-    record.refused(OutOfOrder, scored(&record, &scores(&record, &["001", "002"])));
+    record.add(scored(&record));
+    record.refused(OutOfOrder, scored(&record));
     record.refused(NotUnblinded, admission(&record));
     record.add(names(&record));
     record.refused(OutOfOrder, names(&record));
@@ -123,50 +99,56 @@ fn a_review_goes_from_dealing_to_scores_to_names_and_only_then_on() {
 fn a_stage_is_dealt_when_it_is_finished_and_reviewed_blind() {
     let world = World::blind();
     let mut record = RecordBuilder::asked_with(&world, 1);
-    record.refused(OutOfOrder, dealt("technical", codes(&["001"]), vec![]));
+    record.refused(OutOfOrder, some(codes(&["001"])));
     let mut record = finished(&world);
-    record.refused(UnknownStage, dealt("third", codes(&["001", "002"]), vec![]));
+    let (mut third, _) = some(codes(&["001", "002"]));
+    let Event::Blinded { stage, .. } = &mut third else { panic!("not dealt") };
+    *stage = id("third");
+    record.refused(UnknownStage, (third, vec![]));
     let plain = World::new();
     let mut record_of_plain = finished(&plain);
-    record_of_plain.refused(OutOfOrder, dealt("technical", codes(&["001", "002"]), vec![]));
-    deal(&mut record);
+    record_of_plain.refused(OutOfOrder, some(codes(&["001", "002"])));
+    record.add(some(codes(&["001", "002"])));
 }
 
 #[test]
 fn there_is_a_code_for_each_opened_bid_that_is_not_held_back() {
     let world = World::blind();
     let mut record = finished(&world);
-    let [one, excluded] = [1, 3].map(fake);
-    record.refused(WrongCodes, dealt("technical", codes(&["001"]), vec![]));
-    record.refused(WrongCodes, dealt("technical", codes(&["001", "002", "003"]), vec![]));
-    record.refused(DuplicateId, dealt("technical", codes(&["001", "001"]), vec![]));
-    record.refused(BadField, dealt("technical", codes(&["001", ""]), vec![]));
+    let [one, two, excluded] = [1, 2, 3].map(fake);
+    record.refused(WrongCodes, some(codes(&["001"])));
+    record.refused(WrongCodes, some(codes(&["001", "002", "003"])));
+    record.refused(DuplicateId, some(codes(&["001", "001"])));
+    record.refused(BadField, some(codes(&["001", ""])));
     let twice = [codes(&["001"]), codes(&["002"])].concat();
-    record.refused(DuplicateId, dealt("technical", twice, vec![]));
+    record.refused(DuplicateId, some(twice));
     let mut other = codes(&["001", "002"]);
     other[0].lot = id("2");
-    record.refused(WrongCodes, dealt("technical", other, vec![]));
-    record.refused(UnknownBid, dealt("technical", codes(&["001", "002"]), vec![excluded.digest]));
-    record.refused(WrongCodes, dealt("technical", codes(&["001", "002"]), vec![one.digest]));
-    let (event, _) = dealt("technical", codes(&["001", "002"]), vec![]);
+    record.refused(WrongCodes, some(other));
+    let file = blinded(&record, &[("002", &two)]);
+    let digest = hash(&[&file.to_bytes().unwrap()]);
+    record.refused(UnknownBid, dealt(digest, codes(&["001", "002"]), vec![excluded.digest]));
+    record.refused(WrongCodes, dealt(digest, codes(&["001", "002"]), vec![one.digest]));
+    let (event, _) = some(codes(&["001", "002"]));
     let Event::Blinded { stage, blinded, lots, withheld, .. } = event else { panic!("not dealt") };
     let different = vec![hash(&[b"copy"]); 2];
     record.refused(DuplicateId, (Event::Blinded { stage, blinded, lots, withheld, different }, vec![]));
-    record.add(dealt("technical", codes(&["002"]), vec![one.digest]));
+    record.add(dealt(digest, codes(&["002"]), vec![one.digest]));
     // Who was held back has no code, and no name behind one.
-    let made = scored(&record, &scores(&record, &["002"]));
+    let made = scored(&record, &scores(&record, &file, &["002"]));
     record.add(made);
-    record.refused(UnknownBid, unblinded(&unblinding(&record, &[("002", &one)])));
-    record.add(unblinded(&unblinding(&record, &[("002", &fake(2))])));
+    record.refused(UnknownBid, unblinded(&unblinding(&record, &[("002", &one)]), &file));
+    record.add(unblinded(&unblinding(&record, &[("002", &two)]), &file));
 }
 
 #[test]
 fn scores_are_the_tenderers_and_for_just_what_was_dealt() {
     let world = World::blind();
     let mut record = finished(&world);
-    deal(&mut record);
+    let file = file(&record);
+    deal(&mut record, &file);
     let made = |record: &RecordBuilder, change: fn(&mut Scores)| {
-        let mut scores = scores(record, &["001", "002"]);
+        let mut scores = scores(record, &file, &["001", "002"]);
         change(&mut scores);
         scored(record, &scores)
     };
@@ -180,37 +162,32 @@ fn scores_are_the_tenderers_and_for_just_what_was_dealt() {
     record.refused(DuplicateId, made(&record, |s| s.lots[0].scores[0].code = "002".into()));
     record.refused(BadField, made(&record, |s| s.lots[0].scores[0].points = 100_001));
     record.refused(BadField, made(&record, |s| s.lots[0].scores[0].reason = Some("x".repeat(4097))));
-    let content = scores(&record, &["001", "002"]).to_bytes().unwrap();
+    let content = scores(&record, &file, &["001", "002"]).to_bytes().unwrap();
     let event = |scores| Event::Scored { stage: id("technical"), scores };
     record.refused(WrongSigner, with(signed_by(&world.platform, content, record.now), event));
-    score(&mut record);
+    record.add(made(&record, |_| ()));
 }
 
 #[test]
 fn names_follow_from_the_secret_that_the_closing_committed_to() {
     let world = World::blind();
     let mut record = finished(&world);
-    deal(&mut record);
-    score(&mut record);
+    let file = file(&record);
+    deal(&mut record, &file);
+    record.add(scored(&record, &scores(&record, &file, &["001", "002"])));
     let [one, two, excluded] = [1, 2, 3].map(fake);
     let made = |record: &RecordBuilder, change: &dyn Fn(&mut Unblinding)| {
-        let mut unblinding = unblinding(record, &[("001", &one), ("002", &two)]);
+        let mut unblinding = unblinding(record, &[("001", &two), ("002", &one)]);
         change(&mut unblinding);
-        unblinded(&unblinding)
+        unblinded(&unblinding, &file)
     };
     record.refused(WrongTender, made(&record, &|u| u.tender = hash(&[b"another"])));
     record.refused(UnknownStage, made(&record, &|u| u.stage = id("commercial")));
     record.refused(CodesSecret, made(&record, &|u| u.secret = Hex([7; 32])));
     record.refused(WrongCodes, made(&record, &|u| drop(u.lots[0].codes.pop())));
     record.refused(WrongCodes, made(&record, &|u| u.lots[0].codes[0].code = "003".into()));
-    record.refused(DuplicateId, made(&record, &|u| u.lots[0].codes[0].bid = two.digest));
+    record.refused(DuplicateId, made(&record, &|u| u.lots[0].codes[0].bid = one.digest));
     record.refused(UnknownBid, made(&record, &|u| u.lots[0].codes[0].bid = excluded.digest));
     record.refused(UnknownBid, made(&record, &|u| u.lots[0].codes[0].bid = hash(&[b"nobody's"])));
     record.add(made(&record, &|_| ()));
-    let secret = sealbid::record::CodesSecret::published(record.codes().unwrap().publish());
-    let order = |seed: u8| {
-        let bids = [&one, &two].map(|bid| (bid.digest, Secret::new([seed; 32])));
-        secret.order(&id("technical"), &id("1"), &bids)
-    };
-    assert_eq!(order(1).len(), 2);
 }

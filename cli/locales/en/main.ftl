@@ -1378,4 +1378,5 @@ blind-dealt-next = Next: give each evaluator the folders or archives, and record
 blind-scored = { $file } stands in the record: the scores are fixed
 blind-scored-next = Next: sealbid blind unseal { $folder } --stage { $stage }
 blind-unsealed = The secret behind the codes is published: { $secret }
+blind-opened = With the record everybody opens the commitments to all copies that were dealt: { $count }
 progress-blind = Making blind copies again

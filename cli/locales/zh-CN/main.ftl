@@ -1378,4 +1378,5 @@ blind-dealt-next = 下一步：把各文件夹或压缩包交给评审专家，�
 blind-scored = { $file } 已记入存证：评分已固定
 blind-scored-next = 下一步：sealbid blind unseal { $folder } --stage { $stage }
 blind-unsealed = 编号密钥已公布：{ $secret }
+blind-opened = 凭存证，任何人都能打开对全部已发放副本的承诺：{ $count } 份
 progress-blind = 正在重新生成盲评副本

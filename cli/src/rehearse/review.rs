@@ -81,6 +81,13 @@ pub fn run(
     fix_scores(closed, &signed, at)?;
 
     let unblinding = unblind(&opening, at)?;
+    checks.that("every commitment opens", unblinding.open(&dealt.blinded).is_ok())?;
+    let mut exchanged = unblinding.clone();
+    if let Some([first, second, ..]) = exchanged.lots.first_mut().map(|lot| lot.codes.as_mut_slice()) {
+        std::mem::swap(&mut first.bid, &mut second.bid);
+    }
+    let exchanged = exchanged.open(&dealt.blinded).map_err(Failure::from);
+    checks.refused("names exchanged", exchanged, ErrorKind::WrongCodes)?;
     for lot in &unblinding.lots {
         for code in &lot.codes {
             let bid = sealed.iter().find(|bid| bid.digest == code.bid);

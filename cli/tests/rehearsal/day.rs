@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 #[test]
 fn it_passes_in_english() {
     let run = &kept().0;
-    assert!(run.out.contains("172 checks passed"), "{}", run.out);
+    assert!(run.out.contains("174 checks passed"), "{}", run.out);
     assert!(run.out.contains("supervision") || run.out.contains("Supervision"), "{}", run.out);
     assert!(run.err.is_empty(), "{}", run.err);
 }
@@ -15,7 +15,7 @@ fn it_passes_in_english() {
 #[test]
 fn it_passes_in_chinese_with_its_columns_aligned() {
     let run = run(&["rehearse", "--lang", "zh-CN"]).good();
-    assert!(run.out.contains("172 项检查全部通过"), "{}", run.out);
+    assert!(run.out.contains("174 项检查全部通过"), "{}", run.out);
     let lines: Vec<&str> = run.out.lines().collect();
     let heading = lines.iter().position(|line| line.contains("投标总价")).unwrap();
     let rows = &lines[heading..heading + 6];
@@ -35,7 +35,7 @@ fn it_passes_in_chinese_with_its_columns_aligned() {
 fn its_json_is_one_document() {
     let run = run(&["rehearse", "--json"]).good();
     let summary = run.json();
-    assert_eq!(summary["checks"], 172);
+    assert_eq!(summary["checks"], 174);
     let bids = summary["bids"].as_array().unwrap();
     assert_eq!(bids.iter().filter(|bid| bid["admitted"] == true).count(), 4);
     assert_eq!(summary["refused"]["code"], 2011);

@@ -1,5 +1,6 @@
-//! Everything that a rehearsal leaves in formats of others, before openssl: signatures in CMS, tokens of RFC 3161.
+//! What a rehearsal leaves, before openssl: signatures in CMS, tokens of RFC 3161, commitments to dealt copies.
 
+use crate::openings;
 use crate::openssl::{self, try_openssl};
 use crate::rehearsal;
 use sealbid::bid::BidFile;
@@ -91,6 +92,10 @@ impl Judge {
             Event::Withdrawn { .. } => self.signed("receipt of a withdrawal", &attached[1]),
             Event::Postponed { .. } => self.signed("postponement", &attached[0]),
             Event::Scored { .. } => self.signed("scores", &attached[0]),
+            Event::Unblinded { .. } => {
+                let opened = openings::open(self.folder.path(), &attached[0], &attached[1]);
+                self.asked.insert("opening of a copy", opened);
+            }
             Event::Admitted { .. } => self.signed("admission", &attached[0]),
             Event::Finished { minutes, .. } => {
                 self.cms("minutes", &attached[0], &attached[1]);
@@ -159,6 +164,7 @@ fn openssl_verifies_every_signature_and_every_token() {
         ("minutes", 2),
         ("minutes' token", 2),
         ("notice", 1),
+        ("opening of a copy", 10),
         ("postponement", 1),
         ("receipt", 7),
         ("receipt of a withdrawal", 1),

@@ -8,6 +8,7 @@ mod cancel;
 mod common;
 mod day;
 mod interop;
+mod openings;
 #[path = "../../../tests/openssl/mod.rs"]
 mod openssl;
 mod refusals;

@@ -12,7 +12,7 @@ use super::parties::decide;
 use sealbid::ErrorKind;
 use sealbid::bid::Document;
 use sealbid::blind::add_copies;
-use sealbid::record::{LotCodes, LotScores, Score, Scores};
+use sealbid::record::{LotCodes, LotScores, Score, Scores, Unblinding};
 use sealbid::redact::Terms;
 use sealbid::wire::Hex;
 use sealbid_ffi::*;
@@ -201,6 +201,13 @@ fn copies_are_dealt_under_codes_and_names_come_when_the_scores_are_fixed() {
     named.sort_unstable();
     all.sort_unstable();
     assert_eq!(named, all);
+    for code in codes {
+        assert_eq!(code["openings"][0]["part"], "method");
+        assert_eq!(code["openings"][0]["path"], "方案.txt");
+        assert_eq!(code["openings"].as_array().unwrap().len(), 1);
+    }
+    let unblinding: Unblinding = serde_json::from_value(unblinding).unwrap();
+    unblinding.open(&serde_json::from_value(dealt["blinded"].clone()).unwrap()).unwrap();
     assert_eq!(kind(unblind(&opening)), Err(ErrorKind::OutOfOrder), "it stands in the record");
 }
 
@@ -213,7 +220,7 @@ fn a_bid_whose_copy_still_has_a_name_is_held_back() {
     let entries = status(&closed)["entries"].clone();
     let (found, text) = deal(&opening, &NONE, &mut Evaluators::default(), None).unwrap_err();
     assert_eq!(found, ErrorKind::NamesLeft);
-    assert!(text.contains(&bids[1].digest().to_string()), "{text}");
+    assert!(text.contains(&bids[1].digest().to_string()) && !text.contains(NAMES[1]), "{text}");
     assert_eq!(status(&closed)["entries"], entries);
     let mut evaluators = Evaluators::default();
     let dealt = deal(&opening, &[bids[1].digest().0], &mut evaluators, None).unwrap();

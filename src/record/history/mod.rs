@@ -144,7 +144,9 @@ impl History {
                 self.blinded(stage, *blinded, lots, withheld, different)
             }
             Event::Scored { stage, scores } => self.scored(entry, stage, *scores, attachment(0)),
-            Event::Unblinded { stage, unblinding } => self.unblinded(stage, *unblinding, attachment(0)),
+            Event::Unblinded { stage, unblinding, blinded } => {
+                self.unblinded(stage, (*unblinding, attachment(0)), (*blinded, attachment(1)))
+            }
             Event::Finished { stage, minutes, .. } => {
                 let tokens = attached.get(2..).unwrap_or_default();
                 self.finished(stage, *minutes, attachment(0), attachment(1), tokens)

@@ -5,8 +5,9 @@ use super::{Entry, History, out_of_order};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::codes::CodesSecret;
 use crate::record::parties::check_tenderer;
-use crate::record::review::{LotCodes, Scores, Unblinding, check_codes};
+use crate::record::review::{Blinded, LotCodes, Scores, check_codes};
 use crate::record::signed::Signed;
+use crate::record::unblinding::Unblinding;
 use crate::suite::Digest;
 use crate::wire::Id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,8 +80,13 @@ impl History {
         Ok(())
     }
 
-    /// The secret and the map are published.
-    pub(super) fn unblinded(&mut self, stage: &Id, unblinding: Digest, bytes: &[u8]) -> Result<()> {
+    /// The secret, the map and what was dealt are published, each by its digest: anybody opens the commitments.
+    pub(super) fn unblinded(
+        &mut self,
+        stage: &Id,
+        (unblinding, bytes): (Digest, &[u8]),
+        (blinded, dealt): (Digest, &[u8]),
+    ) -> Result<()> {
         let number = self.reviewed(stage)?;
         let content = Unblinding::parse(bytes)?;
         self.check_place(content.tender, None)?;
@@ -96,7 +102,6 @@ impl History {
         else {
             return out_of_order("it comes once, when the scores are fixed");
         };
-        check_same(&content.codes(), &review.codes)?;
         for (lot, digest) in content.bids() {
             let known =
                 self.find(&digest).filter(|bid| bid.status == BidStatus::Opened(number) && bid.lot == *lot);
@@ -105,6 +110,19 @@ impl History {
                 return Err(Error::new(ErrorKind::UnknownBid).because(detail));
             }
         }
+        let at = |error: Error| error.at("blinded");
+        if blinded != review.blinded {
+            return Err(at(Error::new(ErrorKind::WrongCodes).because("it is another deal")));
+        }
+        let dealt = Blinded::parse(dealt).map_err(at)?;
+        self.check_place(dealt.tender, None).map_err(at)?;
+        if dealt.stage != *stage {
+            return Err(at(Error::new(ErrorKind::UnknownStage).because("it is of another stage")));
+        }
+        if dealt.codes() != review.codes {
+            return Err(at(Error::new(ErrorKind::WrongCodes).because("it has other codes than its entry")));
+        }
+        content.open(&dealt)?;
         if let Some(review) = &mut self.stage_mut(number)?.review {
             review.unblinding = Some(unblinding);
         }

@@ -26,7 +26,7 @@ pub enum Command {
     Deal(Box<deal::Arguments>),
     /// Record the scores by code, signed by the tenderer
     Scores(Box<review::Scores>),
-    /// Publish the secret behind the codes, and whose each code was
+    /// Publish the secret behind the codes, and whose each code was, with the proof
     Unseal(Box<review::Unseal>),
 }
 

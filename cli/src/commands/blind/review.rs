@@ -45,7 +45,7 @@ pub fn scores(arguments: &Scores, console: &Console) -> Result<()> {
     console.result(&json!({ "file": arguments.signed, "digest": hash(&[&bytes]), "stage": stage }))
 }
 
-/// Publishes whose each code was.
+/// Publishes whose each code was, with what opens the commitments to its copies.
 pub fn unseal(arguments: &Unseal, console: &Console) -> Result<()> {
     let closed = arguments.desk.closed(console)?;
     let opening = Opening::begin(&closed, &arguments.stage, &NoEvents)?;
@@ -67,5 +67,8 @@ pub fn unseal(arguments: &Unseal, console: &Console) -> Result<()> {
     }
     console.table(&table)?;
     say!(console, "blind-unsealed", secret = unblinding.secret)?;
+    let codes = unblinding.lots.iter().flat_map(|lot| &lot.codes);
+    let openings: usize = codes.map(|code| code.openings.len()).sum();
+    say!(console, "blind-opened", count = openings)?;
     console.result(&json!({ "stage": arguments.stage, "unblinding": unblinding }))
 }
