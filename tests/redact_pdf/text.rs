@@ -37,6 +37,19 @@ fn p12_split_by_kerns_strings_escapes_and_operators() {
     }
 }
 
+/// What is set higher or smaller is another word; a name in small capitals is one all the same.
+#[test]
+fn p12_beside_text_of_another_size_or_height() {
+    for (shown, rest) in [
+        ("(Bidder Yunqi) Tj /F1 6 Tf 4 Ts (TM) Tj 0 Ts /F1 12 Tf ( here) Tj", "Bidder TM here"),
+        ("(Bidder Yunqi) Tj 3 Ts (R) Tj 0 Ts ( here) Tj", "Bidder R here"),
+        ("(Bidder ) Tj /F1 8 Tf (a) Tj /F1 12 Tf (Yunqi here) Tj", "Bidder a here"),
+        ("(Bidder Y) Tj /F1 9 Tf (UNQI) Tj /F1 12 Tf ( here) Tj", "Bidder here"),
+    ] {
+        gone(&Pdf::page(format!("BT /F1 12 Tf 72 700 Td {shown} ET")), "Yunqi", rest);
+    }
+}
+
 #[test]
 fn p12_the_predefined_maps_of_chinese_fonts() {
     let utf16 = |text: &str| ucs2(text);

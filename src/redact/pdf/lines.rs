@@ -89,6 +89,13 @@ pub(super) fn split_at(spots: &[Spot], cell: Vec<usize>, is_column: impl Fn(f64)
     out
 }
 
+/// Whether a glyph is of another size or height than the one before: another word, as `TM` set high behind a name is.
+fn apart(before: &Spot, spot: &Spot) -> bool {
+    let (small, large) = (before.em.min(spot.em), before.em.max(spot.em));
+    let (one, other) = (along(spot, before.origin).1, along(spot, spot.origin).1);
+    small < 0.8 * large || (one - other).abs() > WORD * large
+}
+
 /// A text to be searched, with the glyph of each character; spaces and ends of lines have none.
 #[derive(Default)]
 pub(super) struct Reading {
@@ -111,15 +118,15 @@ impl Reading {
     }
 
     fn cell(&mut self, spots: &[Spot], cell: &[usize]) {
-        let mut end: Option<(f64, f64)> = None;
+        let mut before: Option<&Spot> = None;
         for n in cell {
             let Some(spot) = spots.get(*n) else { continue };
-            let (from, to) = (along(spot, spot.origin).0, along(spot, spot.end).0);
-            if end.is_some_and(|(end, _)| from - end > WORD * spot.em) {
+            let gap = |before: &Spot| along(spot, spot.origin).0 - along(before, before.end).0;
+            if before.is_some_and(|before| gap(before) > WORD * spot.em || apart(before, spot)) {
                 self.gap(' ');
             }
             self.push(spots, *n);
-            end = Some((to, from));
+            before = Some(spot);
         }
     }
 }
@@ -133,7 +140,7 @@ pub(super) fn readings(spots: &[Spot], lines: &[Line], stays: impl Fn(usize) -> 
             let (end, start) = (along(spot, before.end), along(spot, spot.origin));
             if (end.1 - start.1).abs() > 0.3 * spot.em {
                 written.gap('\n');
-            } else if (start.0 - end.0).abs() > WORD * spot.em {
+            } else if (start.0 - end.0).abs() > WORD * spot.em || apart(before, spot) {
                 written.gap(' ');
             }
         }
