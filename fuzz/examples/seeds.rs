@@ -20,6 +20,10 @@ use sealbid::custodian::Remembered;
 use sealbid::notice::*;
 use sealbid::opening::{Contents, Minutes, Seed, SeedEntry, Seeds};
 use sealbid::record::{
+    Blinded, CopyOpening, DealtCode, DealtCopy, DealtLot, LotScores, Score, Scores, Unblinded, UnblindedLot,
+    Unblinding,
+};
+use sealbid::record::{
     CosignRequest, Entry, Frame, Head, NoteKey, ProofFile, ReleaseRefusal, ReleaseRequest, Signed, read_log,
 };
 use sealbid::redact::Terms;
@@ -81,6 +85,35 @@ fn main() {
     stage();
     seeds("form_lint", &make::seeds());
     copies();
+    review();
+}
+
+/// One deal of one copy, its scores and its names.
+fn review() {
+    let (tender, stage, bid) = (hash(&[b"tender"]), id("technical"), hash(&[b"bid"]));
+    let (part, copy) = (id("method"), hash(&[b"copy"]));
+    let salt = Hex([7; 32]);
+    let opening = CopyOpening { part: part.clone(), path: "施工/方案.docx".to_owned(), salt };
+    let commitment = opening.commitment(&bid, &copy);
+    let name = "01.docx".to_owned();
+    let dealt = DealtCopy { part, name, size: 9, digest: copy, commitment, remade: true };
+    let lot = id("1");
+    let code = || "001".to_owned();
+    let codes = vec![DealtCode { code: code(), copies: vec![dealt] }];
+    let blinded = Blinded::new(tender, stage.clone(), vec![DealtLot { lot: lot.clone(), codes }]);
+    let blinded = blinded.to_bytes().unwrap();
+    let score = Score { code: code(), points: 8_750, reason: Some("可行".to_owned()) };
+    let lots = vec![LotScores { lot: lot.clone(), scores: vec![score] }];
+    let scores =
+        Scores::new(tender, stage.clone(), hash(&[&blinded]), time(BEFORE), lots).to_bytes().unwrap();
+    let codes = vec![Unblinded { code: code(), bid, openings: vec![opening] }];
+    let lots = vec![UnblindedLot { lot, codes }];
+    let names = Unblinding::new(tender, stage, Hex([9; 32]), lots).to_bytes().unwrap();
+    Unblinding::parse(&names).unwrap();
+    Blinded::parse(&blinded).unwrap();
+    Scores::parse(&scores).unwrap();
+    let all = [("blinded", &blinded), ("scores", &scores), ("names", &names)];
+    seeds("review", &all.map(|(name, bytes)| (name, compact(bytes))));
 }
 
 /// Small documents of each kind, with terms in every corner.

@@ -195,3 +195,30 @@ fn neither_copies_nor_openings_are_too_many() {
     let error = of_openings(&mut unblinding, 100_001).unwrap_err();
     assert_eq!((error.kind(), error.detail()), (TooLarge, "100001 copies, at most 100000"));
 }
+
+/// Whatever becomes of a byte of the files, they are read or refused.
+#[test]
+fn changed_files_are_read_or_refused() {
+    let world = World::blind();
+    let record = finished(&world);
+    let (one, two) = (fake(1), fake(2));
+    let codes = [("001", &two), ("002", &one)];
+    let blinded = blinded(&record, &codes);
+    let scores = scores(&record, &blinded, &["001", "002"]);
+    let unblinding = unblinding(&record, &codes);
+    let files = [blinded.to_bytes().unwrap(), scores.to_bytes().unwrap(), unblinding.to_bytes().unwrap()];
+    let read = |bytes: &[u8]| {
+        [Blinded::parse(bytes).is_ok(), Scores::parse(bytes).is_ok(), Unblinding::parse(bytes).is_ok()]
+    };
+    for (n, bytes) in files.iter().enumerate() {
+        assert_eq!(read(bytes), [n == 0, n == 1, n == 2]);
+        for at in 0..bytes.len() {
+            read(&bytes[..at]);
+            for bit in 0..8 {
+                let mut changed = bytes.clone();
+                changed[at] ^= 1 << bit;
+                read(&changed);
+            }
+        }
+    }
+}
