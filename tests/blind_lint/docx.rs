@@ -190,8 +190,8 @@ fn places_are_those_of_reports() {
         paragraph("", "二")
     );
     let table = format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", paragraph("", "格"));
-    let mut made = Docx::default();
-    made.body = [held.as_str(), &table, &paragraph("", ""), &white].concat();
+    let body = [held.as_str(), &table, &paragraph("", ""), &white].concat();
+    let made = Docx { body, ..Docx::default() };
     let terms = Terms { names: vec!["没有的".to_owned()], ..Terms::default() };
     let copy = redact("a.docx", &made.bytes(), &terms).unwrap();
     let look = copy.report.findings.iter().find(|finding| finding.text.starts_with("white-text")).unwrap();
