@@ -126,7 +126,17 @@ pub(super) fn is_nothing(c: char) -> bool {
 
 /// Whether a character separates words: white space, punctuation and symbols, those that stand for letters too (`™`).
 fn separates(c: char) -> bool {
-    !c.is_alphanumeric() && !is_bound(c)
+    is_sign(c) || !c.is_alphanumeric() && !is_bound(c)
+}
+
+/// Numbers and letters in rings, brackets and fractions, small ones set high or low, and Roman numbers of one character:
+/// signs beside a word, and no letters of it.
+fn is_sign(c: char) -> bool {
+    matches!(c,
+        '\u{aa}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{ba}' | '\u{bc}'..='\u{be}' | '\u{2b0}'..='\u{2b8}'
+        | '\u{2e0}'..='\u{2e4}' | '\u{1d2c}'..='\u{1d6a}' | '\u{1d78}' | '\u{1d9b}'..='\u{1dbf}'
+        | '\u{2070}'..='\u{209c}' | '\u{2150}'..='\u{2189}' | '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}'
+        | '\u{2c7c}'..='\u{2c7d}' | '\u{3200}'..='\u{33ff}' | '\u{1f100}'..='\u{1f1ff}')
 }
 
 /// Whether a character belongs to the one before and separates no words.

@@ -471,6 +471,8 @@ fn x1_formulas_that_put_names_together_go() {
         "TEXT(A2,C9)",
         "_xlfn.UNICHAR(20113)",
         "IF(A2,CHAR(200),1)",
+        "MID(\"x云\",2,5)",
+        "UPPER(LEFT(A2,5))",
     ] {
         let copy = clean("a.xlsx", &xlsx(&rows(&format!("<c r=\"A1\"><f>{formula}</f></c>"))));
         assert!(copy.part("xl/worksheets/sheet1.xml").contains("<c r=\"A1\"/>"), "{formula}");

@@ -108,6 +108,21 @@ fn one_letter_with_punctuation_is_no_term() {
     }
 }
 
+/// Numbers in rings and the like are signs beside a word, not letters of it.
+#[test]
+fn signs_beside_a_term_do_not_save_it() {
+    let terms = names(&["58同城", "Studio360", "Yunqi"]);
+    for text in
+        ["①58同城", "Studio360①", "Studio360²", "ⅡYunqi", "Yunqiª", "Yunqiⓒ", "ⓇYunqi", "½58同城", "Yunqi🅁"]
+    {
+        assert_eq!(found(&terms, text).len(), 1, "{text}");
+    }
+    // What is a letter or a digit joins.
+    for text in ["158同城", "Studio3600", "１58同城", "Yunqiŋ", "Yunqi𝐀"] {
+        assert_eq!(found(&terms, text).len(), 0, "{text}");
+    }
+}
+
 /// What the term is declared with goes with it where it is written so, and nothing else does.
 #[test]
 fn punctuation_around_a_term_goes_where_the_term_has_it() {

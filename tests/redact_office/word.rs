@@ -258,6 +258,13 @@ fn w7_fields_become_their_results() {
     for (instruction, shown) in [
         (format!("EQ \\o({COMPANY},a)"), format!("{P}a")),
         ("EQ \\f(云,启建设)乙".into(), format!("{P}乙")),
+        // Word's own: a circled character, letters above each other, and a reading above a word.
+        (format!("eq \\o\\ac(○,{SHORT})"), P.into()),
+        ("eq \\o(\\s\\up 5(Yunqi),\\s\\do 2(Construction))".into(), P.into()),
+        (
+            format!("EQ \\* jc2 \\* &quot;Font:SimSun&quot; \\* hps10 \\o\\ad(\\s\\up 9(y),{SHORT})"),
+            format!("y{P}"),
+        ),
         ("EQ \\s\\up 8(甲) \\x(\\(乙\\,)".into(), "甲 (乙,".into()),
         ("SYMBOL 0x4E91 \\u".into(), "云".into()),
         ("symbol 20113 \\f 宋体 \\U".into(), "云".into()),
@@ -521,6 +528,10 @@ fn w12_symbols_are_text() {
     let name: String = SHORT.chars().map(symbol).collect();
     assert_eq!(text_of(&p(&name)), P);
     assert_eq!(text_of(&p(&[run("由云"), symbol('启'), run("建设承担")].concat())), format!("由{P}承担"));
+    // In a font of letters, a number of private use is that of a letter.
+    let letters: String =
+        LATIN.bytes().map(|c| format!("<w:r><w:sym w:font=\"Arial\" w:char=\"F0{c:02X}\"/></w:r>")).collect();
+    assert_eq!(clean("a.docx", &docx(&p(&[run("由"), letters].concat()))).text(), format!("由{P}"));
     let tick = "<w:r><w:sym w:char=\"F0FC\" w:font=\"Wingdings\"/></w:r>";
     assert_eq!(body_of(&p(tick)), p(tick));
 }

@@ -50,6 +50,39 @@ fn p12_beside_text_of_another_size_or_height() {
     }
 }
 
+/// To look bold, or to cast a shadow, text is drawn twice: word by word, or glyph by glyph.
+#[test]
+fn p12_drawn_twice() {
+    let twice = |pieces: &[(&str, u32)]| {
+        let one = |(text, x): &(&str, u32)| {
+            format!("1 0 0 1 {x} 700 Tm ({text}) Tj 1 0 0 1 {x}.4 699.7 Tm ({text}) Tj ")
+        };
+        Pdf::page(format!("BT /F1 12 Tf {} ET", pieces.iter().map(one).collect::<String>()))
+    };
+    let words = twice(&[("See", 72), ("Yunqi", 112), ("Hall", 152), ("Works", 190), ("here", 240)]);
+    let text = gone(&words, "Yunqi Hall Works", "Seehere");
+    assert_eq!(text.matches("0.75 g").count(), 1, "{text}");
+    let letters = [("See", 40), ("Y", 72), ("u", 80), ("n", 87), ("q", 94), ("i", 101), ("here", 112)];
+    gone(&twice(&letters), "Yunqi", "Seehere");
+    // Letters that stand side by side are two.
+    gone(&Pdf::page("BT /F1 12 Tf 72 700 Td (the Bill here) Tj ET"), "Bill", "the here");
+}
+
+/// A name that the border of a page, a clip or a picture cuts is a name.
+#[test]
+fn p12_seen_in_part() {
+    for content in [
+        "q 0 690 121 30 re W n BT /F1 12 Tf 72 700 Td (here Yunqi) Tj ET Q",
+        "BT /F1 12 Tf 542 700 Td (here Yunqi) Tj ET",
+        "BT /F1 12 Tf 72 700 Td (here Yun) Tj 3 Tr (qi) Tj ET",
+    ] {
+        let copy = copy_of(&Pdf::page(content).bytes(), &["Yunqi"]).unwrap();
+        let text = crate::pdf::content(&copy.bytes);
+        assert!(copy.report.removed.contains_key("P12"), "{content}: {text}");
+        assert!(!tells(&copy.bytes, "<0059>") && !tells(&copy.bytes, "<0075>"), "{content}: {text}");
+    }
+}
+
 #[test]
 fn p12_the_predefined_maps_of_chinese_fonts() {
     let utf16 = |text: &str| ucs2(text);
@@ -186,6 +219,13 @@ fn p12_what_is_left_is_searched_again() {
     let pdf = Pdf::page(format!("BT /F2 12 Tf 72 700 Td {} Tj ET", ucs2("投标云云启启人")));
     let copy = copy_of(&pdf.bytes(), &["云启"]).unwrap();
     assert_eq!(copy.report.removed["P12"], 2);
+    // As often as anybody could need, and no longer.
+    let nested = |depth: usize| {
+        let text = "云".repeat(depth) + &"启".repeat(depth);
+        Pdf::page(format!("BT /F2 12 Tf 72 700 Td {} Tj ET", ucs2(&text)))
+    };
+    assert_eq!(copy_of(&nested(15).bytes(), &["云启"]).unwrap().report.removed["P12"], 15);
+    assert_eq!(refusal(&nested(16).bytes(), &["云启"]), ErrorKind::DocumentTooLarge);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! (SPEC §18.4, W7). Page numbers stay fields, and so do those that only draw.
 
 use super::xml::{Element, Node};
+use crate::redact::matcher::Matcher;
 use crate::redact::report::Report;
 
 /// A field between its marks.
@@ -13,8 +14,8 @@ struct Field {
     result: bool,
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'m> {
+    matcher: &'m Matcher,
     fields: Vec<Field>,
     /// Those that are open, and whether their instruction has ended.
     open: Vec<(usize, bool)>,
@@ -24,8 +25,8 @@ struct Walk {
 }
 
 /// Makes all fields of a part into their results, but for those that are kept.
-pub(super) fn flatten(root: &mut Element, report: &mut Report) {
-    let mut walk = Walk::default();
+pub(super) fn flatten(root: &mut Element, matcher: &Matcher, report: &mut Report) {
+    let mut walk = Walk { matcher, fields: Vec::new(), open: Vec::new(), begun: 0, removed: 0 };
     collect(root, &mut walk);
     walk.open.clear();
     reduce(root, &mut walk);
@@ -34,7 +35,7 @@ pub(super) fn flatten(root: &mut Element, report: &mut Report) {
         if !element.is("w:fldSimple") {
             return vec![Node::Element(element)];
         }
-        match kept(element.attribute("w:instr").unwrap_or_default()) {
+        match kept(element.attribute("w:instr").unwrap_or_default(), matcher) {
             Some(instruction) => {
                 element.set("w:instr", instruction);
                 vec![Node::Element(element)]
@@ -54,7 +55,7 @@ pub(super) fn flatten(root: &mut Element, report: &mut Report) {
     report.remove("W7", walk.removed + simple);
 }
 
-fn collect(element: &Element, walk: &mut Walk) {
+fn collect(element: &Element, walk: &mut Walk<'_>) {
     for child in element.elements() {
         match (child.name.as_str(), child.attribute("w:fldCharType")) {
             ("w:fldChar", Some("begin")) => {
@@ -91,10 +92,11 @@ fn collect(element: &Element, walk: &mut Walk) {
     }
 }
 
-impl Walk {
+impl Walk<'_> {
     /// What an open field is kept as.
     fn kept(&self, field: usize) -> Option<String> {
-        self.fields.get(field).filter(|field| field.complete).and_then(|field| kept(&field.instruction))
+        let field = self.fields.get(field).filter(|field| field.complete)?;
+        kept(&field.instruction, self.matcher)
     }
 
     /// What an open field without a result shows that is not kept.
@@ -108,7 +110,7 @@ impl Walk {
     }
 }
 
-fn reduce(parent: &mut Element, walk: &mut Walk) {
+fn reduce(parent: &mut Element, walk: &mut Walk<'_>) {
     let mut kept = Vec::with_capacity(parent.children.len());
     let in_run = parent.is("w:r");
     for child in std::mem::take(&mut parent.children) {
@@ -164,7 +166,7 @@ fn reduce(parent: &mut Element, walk: &mut Walk) {
 }
 
 /// The constant spelling of an instruction that tells nothing, if it is one.
-fn kept(instruction: &str) -> Option<String> {
+fn kept(instruction: &str, matcher: &Matcher) -> Option<String> {
     let words: Vec<&str> = instruction.split_whitespace().collect();
     let name = words.first()?.to_ascii_uppercase();
     match name.as_str() {
@@ -184,7 +186,10 @@ fn kept(instruction: &str) -> Option<String> {
             })
         }
         // It draws what its instruction says, which is text like other text: numbers, and letters as formulas have them.
-        "EQ" if !instruction.chars().any(writes) => Some(format!(" {} ", words.join(" "))),
+        "EQ" if !instruction.chars().any(writes) => {
+            let names = drawn(instruction).is_some_and(|drawn| matcher.replace(&drawn).is_some());
+            (!names).then(|| format!(" {} ", words.join(" ")))
+        }
         _ => None,
     }
 }
@@ -225,10 +230,18 @@ fn arguments(equation: &str) -> String {
     while let Some(c) = rest.next() {
         match c {
             '\\' => match rest.next_if(|c| !c.is_ascii_alphabetic()) {
+                // A switch of the field, with its word.
+                Some('*') => {
+                    while rest.next_if(|c| c.is_whitespace()).is_some() {}
+                    let end = if rest.next_if_eq(&'"').is_some() { '"' } else { ' ' };
+                    for _ in rest.by_ref().take_while(|c| *c != end) {}
+                }
                 Some(c) => text.push(c),
                 None => while rest.next_if(|c| c.is_ascii_alphanumeric() || *c == ' ').is_some() {},
             },
             '(' | ')' | ',' | ';' => {}
+            // What Word puts around a character.
+            '○' | '□' | '△' | '◇' => {}
             c => text.push(c),
         }
     }

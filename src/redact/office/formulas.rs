@@ -8,8 +8,25 @@ use std::collections::BTreeSet;
 const TELLING: [&str; 8] =
     ["CELL(", "INFO(", "HYPERLINK(", "WEBSERVICE(", "RTD(", "DDE(", "IMAGE(", "GETPIVOTDATA("];
 
-/// What puts text together, or makes it of numbers (`UNICHAR(` too).
-const JOINING: [&str; 8] = ["&", "CONCAT", "TEXT(", "TEXTJOIN(", "REPLACE", "SUBSTITUTE(", "REPT(", "CHAR("];
+/// What puts text together, takes it apart, or makes it of numbers (`UNICHAR(` too).
+const JOINING: [&str; 16] = [
+    "&",
+    "CONCAT",
+    "TEXT(",
+    "TEXTJOIN(",
+    "REPLACE",
+    "SUBSTITUTE(",
+    "REPT(",
+    "CHAR(",
+    "MID(",
+    "MIDB(",
+    "LEFT",
+    "RIGHT",
+    "UPPER(",
+    "LOWER(",
+    "PROPER(",
+    "TRIM(",
+];
 
 /// What decides on formulas of one workbook.
 pub(super) struct Formulas<'a> {

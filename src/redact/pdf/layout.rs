@@ -28,7 +28,7 @@ pub(super) struct Plan {
     pub(super) bars: BTreeSet<u32>,
     /// Terms found, in the order of the page.
     pub(super) terms: Vec<Arc<str>>,
-    /// It was too much work to tell which shapes belong to terms.
+    /// It was too much work to tell which glyphs, or which shapes, belong to terms.
     pub(super) uncompared: bool,
     /// Terms that stand in text which is drawn without a mark, and whether one stands over a picture, which shows it.
     pub(super) unseen_terms: bool,
@@ -48,18 +48,37 @@ const SPACE: f64 = 0.25;
 const APART: f64 = 1.0;
 const BORDER: f64 = 72.0;
 
+/// How often what is left is looked at again: terms within terms within terms are no text.
+const ROUNDS: usize = 16;
+
 /// Decides for a page. `movable` is false where glyphs can only go, and not move.
 pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -> Plan {
     let spots = &page.spots;
     let lines = lines::lines(spots);
+    let doubles = lines::doubles(spots, &lines);
     let mut plan = Plan::default();
     let mut matched: BTreeMap<usize, bool> = BTreeMap::new();
     // What is left may be a term again, once another is out of it.
-    loop {
+    for round in 0.. {
+        if round == ROUNDS {
+            plan.uncompared = true;
+            break;
+        }
         let before = matched.len();
-        for reading in lines::readings(spots, &lines, |n| !matched.contains_key(&n)) {
+        let gone = |n: usize| matched.contains_key(&n);
+        let stays = |n: usize| !gone(n) && !doubles.get(&n).is_some_and(|one| gone(*one));
+        let mut readings = Vec::from(lines::readings(spots, &lines, stays));
+        if !doubles.is_empty() {
+            readings.extend(lines::readings(spots, &lines, |n| stays(n) && !doubles.contains_key(&n)));
+        }
+        // Of a name that is seen in part, cut off or covered, that part goes.
+        if spots.iter().any(|spot| spot.seen != Seen::Visible) {
+            readings.push(lines::written(spots, stays));
+        }
+        for reading in readings {
             for found in matcher.find(&reading.chars) {
                 let glyphs = reading.spots.get(found.range).unwrap_or_default().iter().flatten();
+                let glyphs = glyphs.filter(|n| spots.get(**n).is_some_and(|spot| spot.seen == Seen::Visible));
                 let mut first = true;
                 let mut fresh = false;
                 for n in glyphs {
@@ -75,6 +94,11 @@ pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -
         }
         if matched.len() == before {
             break;
+        }
+    }
+    for (double, one) in &doubles {
+        if matched.contains_key(one) {
+            matched.entry(*double).or_insert(false);
         }
     }
     invisible(page, matcher, &mut plan);

@@ -1,6 +1,7 @@
 //! Glyphs of a page in the orders in which people may read them (SPEC §18.5).
 
 use super::collect::{Seen, Spot};
+use std::collections::BTreeMap;
 
 /// Glyphs on one baseline, from its beginning.
 pub(super) struct Line {
@@ -23,6 +24,11 @@ fn along(spot: &Spot, point: (f64, f64)) -> (f64, f64) {
 const CELL: f64 = 2.0;
 /// A gap that is narrower than this is none.
 pub(super) const WORD: f64 = 0.15;
+
+/// Two of the same letter that stand nearer than this, in its widths and in heights of the font, are one to a reader.
+const DOUBLE: f64 = 0.4;
+/// How many glyphs may stand between them along the line.
+const BESIDE: usize = 4;
 
 /// All visible glyphs in lines, from the top.
 pub(super) fn lines(spots: &[Spot]) -> Vec<Line> {
@@ -131,11 +137,32 @@ impl Reading {
     }
 }
 
-/// The text of a page as its content has it, as its lines have it, and down its columns.
-pub(super) fn readings(spots: &[Spot], lines: &[Line], stays: impl Fn(usize) -> bool) -> [Reading; 3] {
-    let [mut written, mut across, mut down] = [Reading::default(), Reading::default(), Reading::default()];
-    let mut before: Option<&Spot> = None;
-    for (n, spot) in spots.iter().enumerate().filter(|(n, s)| s.seen == Seen::Visible && stays(*n)) {
+/// Glyphs that are drawn over the same letter, to look bold or to cast a shadow, each with the one that is read.
+pub(super) fn doubles(spots: &[Spot], lines: &[Line]) -> BTreeMap<usize, usize> {
+    let over = |one: usize, other: usize| {
+        spots.get(one).zip(spots.get(other)).is_some_and(|(one, other)| {
+            let (from, to) = (along(other, one.origin), along(other, other.origin));
+            one.text == other.text
+                && (from.0 - to.0).abs() < DOUBLE * other.natural_width().abs()
+                && (from.1 - to.1).abs() < DOUBLE * other.em
+        })
+    };
+    let mut doubles = BTreeMap::new();
+    for cell in lines.iter().flat_map(|line| &line.cells) {
+        for (at, n) in cell.iter().enumerate() {
+            let before = cell.get(at.saturating_sub(BESIDE)..at).unwrap_or_default();
+            if let Some(one) = before.iter().find(|one| !doubles.contains_key(*one) && over(**one, *n)) {
+                doubles.insert(*n, *one);
+            }
+        }
+    }
+    doubles
+}
+
+/// The text of a page as its content has it.
+pub(super) fn written(spots: &[Spot], stays: impl Fn(usize) -> bool) -> Reading {
+    let (mut written, mut before) = (Reading::default(), None::<&Spot>);
+    for (n, spot) in spots.iter().enumerate().filter(|(n, _)| stays(*n)) {
         if let Some(before) = before {
             let (end, start) = (along(spot, before.end), along(spot, spot.origin));
             if (end.1 - start.1).abs() > 0.3 * spot.em {
@@ -147,6 +174,14 @@ pub(super) fn readings(spots: &[Spot], lines: &[Line], stays: impl Fn(usize) -> 
         written.push(spots, n);
         before = Some(spot);
     }
+    written
+}
+
+/// The text that is seen of a page as its content has it, as its lines have it, and down its columns.
+pub(super) fn readings(spots: &[Spot], lines: &[Line], stays: impl Fn(usize) -> bool) -> [Reading; 3] {
+    let [mut across, mut down] = [Reading::default(), Reading::default()];
+    let seen = |n: usize| spots.get(n).is_some_and(|spot| spot.seen == Seen::Visible);
+    let written = written(spots, |n| seen(n) && stays(n));
     let kept = |cell: &Vec<usize>| cell.iter().copied().filter(|n| stays(*n)).collect::<Vec<_>>();
     // Each column: cells below one another that overlap.
     let mut columns: Vec<(f64, f64, Vec<Vec<usize>>)> = Vec::new();

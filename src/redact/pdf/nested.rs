@@ -5,7 +5,7 @@ use super::copier::Copier;
 use super::emit::Emitter;
 use super::interp::{Fonts, Interpreter};
 use super::layout::{self, Plan};
-use super::limits::{DEPTH, unknown};
+use super::limits::{DEPTH, too_large, unknown};
 use super::matrix::{Matrix, Rect};
 use super::names::Names;
 use super::out::Out;
@@ -93,7 +93,8 @@ impl<'a> Copier<'a> {
         interpreter.run(content, resources, state, page, DEPTH)?;
         page.trusted()?;
         self.tell_fonts(page, fonts);
-        Ok(layout::plan(page, self.matcher, sheet, movable))
+        let plan = layout::plan(page, self.matcher, sheet, movable);
+        if plan.uncompared { Err(too_large("a page has too many terms and lines")) } else { Ok(plan) }
     }
 
     /// Second run: writes it.

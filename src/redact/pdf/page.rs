@@ -173,9 +173,6 @@ impl<'a> Copier<'a> {
     fn tell(&mut self, page: &Page, plan: &Plan, sheet: Rect) -> Result<()> {
         let place = self.place();
         let scan = page.pictures.iter().any(|picture| is_large(picture, sheet));
-        if plan.uncompared {
-            return Err(too_large("a page has too many terms and lines"));
-        }
         if plan.pictured_term || plan.unseen_terms && scan {
             return Err(untrusted(
                 "the text behind a scanned picture has a term, so the picture shows it; remove it from the picture",
