@@ -89,15 +89,19 @@ fn check_place(path: &str) -> Result<()> {
     Err(Error::new(ErrorKind::UnsafePath).because(detail).at(path))
 }
 
+/// What the scanner finds in a copy. Evaluators get it under a name that tells nothing; only its ending is the document's.
+fn hits(path: &str, copy: &[u8], terms: &Terms) -> Result<Vec<Hit>> {
+    let ending = Format::of(path, copy)?.ending();
+    scan(&format!("copy.{ending}"), copy, terms)
+}
+
 /// Has the scanner look at a copy: code that shares nothing with what made it.
 ///
 /// # Errors
 /// [`ErrorKind::NamesLeft`] with the first place of each term that is still there, of five at most: piece, byte and how it
 /// is written there, as [`scan`] tells them; what the scanner cannot read.
 pub fn check_copy(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
-    // Evaluators get it under a name that tells nothing; only its ending is the document's.
-    let ending = Format::of(path, copy).map_err(|e| e.at(path))?.ending();
-    let hits = scan(&format!("copy.{ending}"), copy, terms).map_err(|e| e.at(path))?;
+    let hits = hits(path, copy, terms).map_err(|e| e.at(path))?;
     if hits.is_empty() {
         return Ok(());
     }
@@ -122,13 +126,11 @@ const TOLD: usize = 5;
 /// # Errors
 /// [`ErrorKind::NamesLeft`]; what the scanner cannot read.
 pub(super) fn check_dealt(path: &str, copy: &[u8], terms: &Terms) -> Result<()> {
-    let scanned = Format::of(path, copy)
-        .and_then(|format| scan(&format!("copy.{}", format.ending()), copy, terms))
-        .map_err(|e| Error::new(e.kind()))?;
-    if scanned.is_empty() {
+    let hits = hits(path, copy, terms).map_err(|e| Error::new(e.kind()))?;
+    if hits.is_empty() {
         return Ok(());
     }
-    let count = |list: &[String]| scanned.iter().filter(|hit| list.contains(&hit.term)).count();
+    let count = |list: &[String]| hits.iter().filter(|hit| list.contains(&hit.term)).count();
     let counts = terms.lists().map(|(kind, list)| (kind, count(list)));
     let counts = counts.iter().filter(|(_, count)| *count > 0);
     let words: Vec<String> = counts.map(|(kind, count)| format!("{kind}: {count}")).collect();

@@ -68,6 +68,11 @@ pub const PLACES: &[&str] = &[
 const MAX_FINDINGS: usize = 10_000;
 
 impl Report {
+    /// The findings of one kind.
+    pub fn of(&self, kind: FindingKind) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.kind == kind)
+    }
+
     /// Counts things of a channel that were removed.
     pub(super) fn remove(&mut self, channel: Channel, count: u64) {
         if count > 0 {

@@ -1,7 +1,8 @@
 //! An identity to plant, and a search for what is left of it in every encoding.
 
 use base64::prelude::*;
-use sealbid::redact::{Redacted, Terms, redact};
+use proptest::prelude::*;
+use sealbid::redact::{Matcher, PLACEHOLDER, Redacted, Terms, redact};
 use sealbid::{Error, ErrorKind};
 
 pub const COMPANY: &str = "云启建设工程有限公司";
@@ -142,4 +143,19 @@ fn every_encoding_is_searched() {
     }
     assert_eq!(left_in("某公司 1234567890".as_bytes()), None);
     assert!(gbk(COMPANY).is_some() && gbk(PERSON).is_some());
+}
+
+/// Whatever the text: what is found lies in it, in order, and nothing is left after it was replaced.
+pub fn nothing_left(matcher: &Matcher, chars: &[char]) -> Result<(), proptest::test_runner::TestCaseError> {
+    let (mut copy, mut at) = (Vec::new(), 0);
+    for found in matcher.find(chars) {
+        let range = found.range;
+        prop_assert!(at <= range.start && range.start < range.end && range.end <= chars.len());
+        copy.extend(&chars[at..range.start]);
+        copy.extend(PLACEHOLDER.chars());
+        at = range.end;
+    }
+    copy.extend(&chars[at..]);
+    prop_assert_eq!(matcher.find(&copy), vec![]);
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Whether a blind copy has the form that the notice asks for (SPEC §2.8, §19.1).
 //!
 //! It reads the finished document itself, and shares with what made it only the readers of packages and objects. What it finds is
-//! advice for the bidder: nobody is refused for them.
+//! advice for the bidder: nobody is refused for it.
 
 mod breach;
 mod docx;

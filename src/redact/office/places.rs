@@ -75,6 +75,9 @@ pub(super) enum Called {
 
 /// Gives the findings of a story their places, and the order of its paragraphs. `whole` is what the story is called.
 pub(super) fn name(root: &mut Element, whole: &str, called: Called, findings: &mut [Finding]) {
+    if findings.is_empty() {
+        return;
+    }
     let number = |finding: &Finding| finding.place.parse::<u64>().unwrap_or(0);
     findings.sort_by_key(number);
     let mut named: BTreeMap<u64, String> = findings.iter().map(|f| (number(f), String::new())).collect();

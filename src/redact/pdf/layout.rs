@@ -56,6 +56,7 @@ pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -
     let spots = &page.spots;
     let lines = lines::lines(spots);
     let doubles = lines::doubles(spots, &lines);
+    let unseen = spots.iter().any(|spot| spot.seen != Seen::Visible);
     let mut plan = Plan::default();
     let mut matched: BTreeMap<usize, bool> = BTreeMap::new();
     // What is left may be a term again, once another is out of it.
@@ -72,7 +73,7 @@ pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -
             readings.extend(lines::readings(spots, &lines, |n| stays(n) && !doubles.contains_key(&n)));
         }
         // Of a name that is seen in part, cut off or covered, that part goes.
-        if spots.iter().any(|spot| spot.seen != Seen::Visible) {
+        if unseen {
             readings.push(lines::written(spots, stays));
         }
         for reading in readings {

@@ -52,7 +52,7 @@ pub fn tell(made: &Copies, console: &Console) -> Result<()> {
 }
 
 fn looks(copy: &Copy) -> impl Iterator<Item = &Finding> {
-    copy.report.findings.iter().filter(|finding| finding.kind == FindingKind::Look)
+    copy.report.of(FindingKind::Look)
 }
 
 /// The same for machines: figures, and no names, since what is written here may be kept where a sealed bid is not open

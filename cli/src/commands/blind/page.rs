@@ -27,10 +27,10 @@ pub fn of(copy: &Copy, words: &Words) -> String {
     );
     let mut put = |line: String| writeln!(page, "{line}").unwrap_or_default();
     put(format!("<p>{}</p>", text("blind-page-how")));
-    let found = |kind| copy.report.findings.iter().filter(move |finding| finding.kind == kind);
-    let looks = found(FindingKind::Look).map(|finding| (&finding.place, told::look(&finding.text, words)));
+    let looks =
+        copy.report.of(FindingKind::Look).map(|finding| (&finding.place, told::look(&finding.text, words)));
     let form = copy.form.iter().map(|breach| (&breach.place, told::breach(breach, words)));
-    let terms = found(FindingKind::Term).map(|finding| (&finding.place, finding.text.clone()));
+    let terms = copy.report.of(FindingKind::Term).map(|finding| (&finding.place, finding.text.clone()));
     let lists: [(&str, Vec<_>); 3] =
         [("look", looks.collect()), ("form", form.collect()), ("term", terms.collect())];
     for (kind, rows) in lists {

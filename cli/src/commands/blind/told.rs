@@ -50,7 +50,7 @@ pub fn breach(breach: &Breach, words: &Words) -> String {
 
 /// What to look at in a copy: place, kind and what it is, as rows of a table.
 pub fn to_look_at(copy: &Copy, words: &Words) -> Vec<[String; 3]> {
-    let looks = copy.report.findings.iter().filter(|finding| finding.kind == FindingKind::Look);
+    let looks = copy.report.of(FindingKind::Look);
     let looks = looks.map(|finding| ("blind-kind-look", &finding.place, look(&finding.text, words)));
     let form = copy.form.iter().map(|one| ("blind-kind-form", &one.place, breach(one, words)));
     looks.chain(form).map(|(kind, at, what)| [place(at, words), words.text(kind), what]).collect()
@@ -60,7 +60,7 @@ pub fn to_look_at(copy: &Copy, words: &Words) -> Vec<[String; 3]> {
 pub fn removed(report: &Report) -> Vec<(&str, &str, u64)> {
     let mut terms: Vec<(&str, &str, u64)> = Vec::new();
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.kind == FindingKind::Term) {
+    for finding in report.of(FindingKind::Term) {
         let at = *known.entry(&finding.text).or_insert(terms.len());
         match terms.get_mut(at) {
             Some((.., count)) => *count += 1,
