@@ -13,6 +13,7 @@ mod needles;
 mod package;
 mod pdf;
 mod picture;
+mod shown;
 mod views;
 mod walk;
 mod wrapped;

@@ -41,8 +41,8 @@ const WRAPPINGS: usize = 3;
 
 /// Escapes are undone in pieces of this length, which overlap, so that no copy of what is read becomes as long as that.
 /// A term and all its escapes are much shorter than what the pieces have in common.
-const WINDOW: usize = 4 << 20;
-const OVERLAP: usize = 1 << 18;
+pub(super) const WINDOW: usize = 4 << 20;
+pub(super) const OVERLAP: usize = 1 << 18;
 
 fn windows(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     // What the last one has in common with the one before needs no window of its own.
@@ -119,6 +119,23 @@ impl<'n> Views<'n> {
         if kind >= Kind::Binary || how.len() == WRAPPINGS {
             return Ok(());
         }
+        self.unwrapped(place, bytes, kind, how, offset)
+    }
+
+    /// Searches what escapes in a text stand for that was itself searched letter by letter, and begins at a place of it.
+    pub(super) fn escaped(&mut self, place: &str, name: &'static str, text: &[u8], at: usize) -> Result<()> {
+        self.spend(text.len())?;
+        self.unwrapped(place, text, Kind::Text, &mut vec![name], at)
+    }
+
+    fn unwrapped(
+        &mut self,
+        place: &str,
+        bytes: &[u8],
+        kind: Kind,
+        how: &mut Vec<&'static str>,
+        offset: usize,
+    ) -> Result<()> {
         for escape in &ESCAPES {
             for (at, window) in windows(bytes) {
                 if let Some(plain) = escape.undo(window) {

@@ -1,5 +1,6 @@
 //! XML and HTML: text with all tags taken out, so that a name split over runs is found, and values of attributes.
 
+use super::shown::Shown;
 use super::views::{BREAK, Kind, Views};
 use super::walk::walk as walk_piece;
 use super::wrapped::{base64_runs, entities};
@@ -15,7 +16,7 @@ fn split(views: &mut Views, place: &str, text: &str) -> Result<()> {
         // What it stands for could complete a name anywhere.
         return Err(Error::new(ErrorKind::UnknownContent).because("<!ENTITY>"));
     }
-    let (mut words, mut values) = (views.stream(), views.stream());
+    let (mut words, mut values) = (Shown::new(views), views.stream());
     let mut rest = text;
     let until = |rest: &mut &str, end: &str| -> Result<String> {
         let (inner, after) = rest.split_once(end).ok_or_else(broken)?;
@@ -27,10 +28,10 @@ fn split(views: &mut Views, place: &str, text: &str) -> Result<()> {
     loop {
         let at = text.len() - rest.len();
         let Some((plain, after)) = rest.split_once('<') else {
-            entities(rest).chars().for_each(|c| words.push(c, at));
+            entities(rest).chars().try_for_each(|c| words.push(views, place, c, at))?;
             break;
         };
-        entities(plain).chars().for_each(|c| words.push(c, at));
+        entities(plain).chars().try_for_each(|c| words.push(views, place, c, at))?;
         rest = after;
         let at = text.len() - rest.len();
         if let Some(inner) = rest.strip_prefix("!--") {
@@ -39,7 +40,7 @@ fn split(views: &mut Views, place: &str, text: &str) -> Result<()> {
             comments.push(BREAK, at);
         } else if let Some(inner) = rest.strip_prefix("![CDATA[") {
             rest = inner;
-            until(&mut rest, "]]>")?.chars().for_each(|c| words.push(c, at));
+            until(&mut rest, "]]>")?.chars().try_for_each(|c| words.push(views, place, c, at))?;
         } else if rest.starts_with('?') {
             until(&mut rest, "?>")?.chars().for_each(|c| comments.push(c, at));
             comments.push(BREAK, at);
@@ -48,10 +49,10 @@ fn split(views: &mut Views, place: &str, text: &str) -> Result<()> {
             let name = rest.get(..name_end).unwrap_or_default().trim_matches('/');
             let local = name.rsplit(':').next().unwrap_or_default();
             if BLOCKS.contains(&local) {
-                words.push(BREAK, at);
+                words.push(views, place, BREAK, at)?;
             }
             if matches!(local, "br" | "tab" | "cr") {
-                words.push(' ', at);
+                words.push(views, place, ' ', at)?;
             }
             rest = rest.get(name_end..).unwrap_or_default();
             loop {
@@ -67,7 +68,7 @@ fn split(views: &mut Views, place: &str, text: &str) -> Result<()> {
             }
         }
     }
-    views.finish(place, "xml-text", Kind::Text, words);
+    words.finish(views, place, "xml-text")?;
     views.finish(place, "xml-attribute", Kind::Attribute, values);
     views.finish(place, "xml-comment", Kind::Text, comments);
     Ok(())

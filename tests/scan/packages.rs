@@ -20,6 +20,10 @@ fn text_is_found_however_it_is_marked_up() {
     only("a.docx", &docx(&format!("<w:t>{entities}</w:t>"), &[]), "entities/utf-8", PERSON);
     let halves = "<w:t>&#x6B27;</w:t><w:t>阳<![CDATA[慕]]>白</w:t>";
     only("a.docx", &docx(halves, &[]), "xml-text", PERSON);
+    let percent: String = COMPANY.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let address =
+        docx(&format!("<w:p><w:t>{}</w:t><w:t>{}</w:t></w:p>", &percent[..10], &percent[10..]), &[]);
+    only_at("a.docx", &address, "word/document.xml", "shown/percent/utf-8", COMPANY);
     only("a.docx", &docx("<!-- Li -->", &[]), "xml-comment", "Li");
     only("a.docx", &docx("<?x Li?>", &[]), "xml-comment", "Li");
     only("a.docx", &docx(&format!("<a descr='{PHONE}'/>"), &[]), "utf-8", PHONE);

@@ -2,6 +2,8 @@
 
 use super::build::{deflate, hex, object, page, pdf, pdf_with, stream, utf16, zlib};
 use super::*;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 const LATIN: &str = "<</Type/Font/Subtype/Type1>>";
 
@@ -126,6 +128,32 @@ fn text_is_read_through_the_maps_of_fonts() {
     // The map of another font says other things.
     let other = "<</Type/Font/Subtype/TrueType>>";
     assert_eq!(found("a.pdf", &show(&format!("BT /F1 12 Tf <{codes}> Tj ET"), other, &[map])), []);
+}
+
+/// An address is one to a reader, whatever codes its letters have.
+#[test]
+fn escapes_are_undone_in_what_is_shown() {
+    let utf8 = || COMPANY.bytes();
+    let percent: String = utf8().map(|byte| format!("%{byte:02X}")).collect();
+    let (gbk, _, _) = encoding_rs::GBK.encode(COMPANY);
+    for (encoding, written) in [
+        ("shown/percent/utf-8", format!("https://example/{percent}?x")),
+        ("shown/percent/gb18030", gbk.iter().map(|byte| format!("%{byte:02X}")).collect()),
+        ("shown/quoted-printable/utf-8", percent.replace('%', "=")),
+        ("shown/entities/utf-8", COMPANY.chars().map(|c| format!("&#{};", u32::from(c))).collect()),
+        ("shown/unicode-escape/utf-8", COMPANY.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect()),
+        ("shown/octal/utf-8", utf8().map(|byte| format!("\\{byte:03o}")).collect()),
+        ("shown/hex/utf-8", percent.replace('%', "")),
+        ("shown/base64/utf-8", STANDARD.encode(COMPANY)),
+        (
+            "shown/percent/entities/utf-8",
+            COMPANY.chars().map(|c| format!("%26%23{};", u32::from(c))).collect(),
+        ),
+    ] {
+        let (font, map, codes) = mapped(&written);
+        let content = format!("BT /F1 12 Tf <{codes}> Tj ET");
+        only_at("a.pdf", &show(&content, &font, &[map]), "page 1", encoding, COMPANY);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::fonts::Font;
 use super::object::Object;
 use super::reader::{Reader, is_space};
 use crate::error::{Error, ErrorKind, Result};
+use crate::scan::shown::Shown;
 use crate::scan::views::{BREAK, Kind, Views};
 use std::rc::Rc;
 
@@ -14,7 +15,7 @@ type Fonts<'f> = dyn FnMut(&[u8], &Views) -> Result<Option<Rc<Font>>> + 'f;
 /// Searches what a content stream shows.
 pub(super) fn read(views: &mut Views, file: &File, place: &str, data: &[u8], font: &mut Fonts) -> Result<()> {
     views.spend(data.len())?;
-    let (mut text, mut raw) = (views.stream(), Vec::new());
+    let (mut text, mut raw) = (Shown::new(views), Vec::new());
     let (mut reader, mut operands) = (Reader::new(data, 0), Vec::new());
     let (mut current, mut saved): (Option<Rc<Font>>, Vec<Option<Rc<Font>>>) = (None, Vec::new());
     while let Some(object) = reader.next() {
@@ -38,7 +39,7 @@ pub(super) fn read(views: &mut Views, file: &File, place: &str, data: &[u8], fon
                 for operand in operands.iter().rev().take(1).flat_map(Object::list) {
                     if let Object::String(bytes) = operand {
                         raw.extend_from_slice(bytes);
-                        show(bytes, current.as_deref(), &mut |c| text.push(c, at))?;
+                        show(bytes, current.as_deref(), &mut |c| text.push(views, place, c, at))?;
                     }
                 }
             }
@@ -67,7 +68,7 @@ pub(super) fn read(views: &mut Views, file: &File, place: &str, data: &[u8], fon
     if reader.broken {
         return Err(Error::new(ErrorKind::DocumentBroken).because("content stream"));
     }
-    views.finish(place, "shown", Kind::Text, text);
+    text.finish(views, place, "shown")?;
     // Codes of many fonts are a character set already; whatever a map says of them, this is what they say.
     views.bytes(&format!("{place}: codes shown"), &raw, Kind::Markup)
 }
@@ -78,23 +79,20 @@ const OPERANDS: usize = 100_000;
 /// Graphics states within each other.
 const SAVED: usize = 1000;
 
-fn show(bytes: &[u8], font: Option<&Font>, push: &mut dyn FnMut(char)) -> Result<()> {
+fn show(bytes: &[u8], font: Option<&Font>, push: &mut dyn FnMut(char) -> Result<()>) -> Result<()> {
     match font {
-        None => bytes.iter().for_each(|byte| push(char::from(*byte))),
+        None => bytes.iter().try_for_each(|byte| push(char::from(*byte))),
         Some(Font::Plain) => push(BREAK),
-        Some(Font::Unknown) if bytes.is_empty() => {}
-        Some(Font::Unknown) => return Err(ErrorKind::UntrustedText.into()),
+        Some(Font::Unknown) if bytes.is_empty() => Ok(()),
+        Some(Font::Unknown) => Err(ErrorKind::UntrustedText.into()),
         Some(Font::Map { width, map, latin }) => {
-            for code in bytes.chunks(*width) {
-                match (map.get(&super::fonts::value(code)), code) {
-                    (Some(text), _) => text.chars().for_each(&mut *push),
-                    (None, [byte]) if *latin => push(char::from(*byte)),
-                    _ => push(BREAK),
-                }
-            }
+            bytes.chunks(*width).try_for_each(|code| match (map.get(&super::fonts::value(code)), code) {
+                (Some(text), _) => text.chars().try_for_each(&mut *push),
+                (None, [byte]) if *latin => push(char::from(*byte)),
+                _ => push(BREAK),
+            })
         }
     }
-    Ok(())
 }
 
 fn pairs(operands: &[Object]) -> Vec<(Vec<u8>, Object)> {
