@@ -14,8 +14,10 @@ pub(super) struct Letter {
     pub c: char,
     /// Which character of the text it came from. Texts are bounded well below 2^32 characters.
     pub at: u32,
-    /// Something stands between it and the letter before that separates words, or one of the two is a part of it.
+    /// Something stands between it and the letter before that separates words.
     pub gap: bool,
+    /// A term beside it stands alone: its character makes no word with others.
+    pub lone: bool,
 }
 
 /// What a placeholder is compared as: nothing matches it, and no term reaches across it.
@@ -30,24 +32,23 @@ pub(super) fn letters(text: &[char]) -> Vec<Letter> {
     while let Some(c) = text.get(at) {
         let place = u32::try_from(at).unwrap_or(u32::MAX);
         if text.get(at..).is_some_and(|rest| rest.starts_with(&placeholder)) {
-            letters.push(Letter { c: BARRIER, at: place, gap });
+            letters.push(Letter { c: BARRIER, at: place, gap, lone: true });
             at += placeholder.len();
             gap = false;
             continue;
         }
         at += 1;
         if let Some(c) = plain(*c) {
-            letters.push(Letter { c, at: place, gap });
+            letters.push(Letter { c, at: place, gap, lone: false });
             gap = false;
             continue;
         }
-        let separates = separates(*c);
-        gap |= separates;
+        let (before, lone) = (letters.len(), is_lone(*c));
         for c in fold_char(*c) {
-            letters.push(Letter { c, at: place, gap });
+            letters.push(Letter { c, at: place, gap, lone });
             gap = false;
         }
-        gap |= separates;
+        gap |= letters.len() == before && separates(*c);
     }
     letters
 }
@@ -91,7 +92,7 @@ pub(super) fn fold(text: &str) -> impl Iterator<Item = char> {
 
 /// What of a term counts: by [`digits`] if it is a telephone number or a code, and else by [`words`].
 pub(super) fn fold_term(term: &str, number: bool) -> Vec<char> {
-    let letters: Vec<Letter> = fold(term).map(|c| Letter { c, at: 0, gap: false }).collect();
+    let letters: Vec<Letter> = fold(term).map(|c| Letter { c, at: 0, gap: false, lone: false }).collect();
     let counted = if number { digits(letters) } else { words(&letters) };
     counted.into_iter().map(|letter| letter.c).collect()
 }
@@ -124,19 +125,27 @@ pub(super) fn is_nothing(c: char) -> bool {
     fold_char(c).next().is_none()
 }
 
-/// Whether a character separates words: white space, punctuation and symbols, those that stand for letters too (`™`).
+/// Whether a character separates words: white space, punctuation, symbols, and marks that no Latin letter has.
 fn separates(c: char) -> bool {
-    is_sign(c) || !c.is_alphanumeric() && !is_bound(c)
+    !c.is_alphanumeric() && !is_invisible(c) && !matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Numbers and letters in rings, brackets and fractions, small ones set high or low, and Roman numbers of one character:
-/// signs beside a word, and no letters of it.
+/// Whether the letters that a character stands for make no word with those beside it: of symbols (`™`), of signs, and from
+/// U+2E80 on all but full-width ASCII and the ligatures of Latin letters. Letters of mathematics, too, are compared as
+/// others.
+fn is_lone(c: char) -> bool {
+    let wide = c >= '\u{2e80}' && !matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{ff01}'..='\u{ff5e}');
+    wide || is_sign(c) || separates(c)
+}
+
+/// Numbers and letters in rings and fractions, small ones set high or low, and Roman numbers of one character: signs
+/// beside a word, and no letters of it.
 fn is_sign(c: char) -> bool {
     matches!(c,
         '\u{aa}' | '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{ba}' | '\u{bc}'..='\u{be}' | '\u{2b0}'..='\u{2b8}'
         | '\u{2e0}'..='\u{2e4}' | '\u{1d2c}'..='\u{1d6a}' | '\u{1d78}' | '\u{1d9b}'..='\u{1dbf}'
         | '\u{2070}'..='\u{209c}' | '\u{2150}'..='\u{2189}' | '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}'
-        | '\u{2c7c}'..='\u{2c7d}' | '\u{3200}'..='\u{33ff}' | '\u{1f100}'..='\u{1f1ff}')
+        | '\u{2c7c}'..='\u{2c7d}')
 }
 
 /// Whether a character belongs to the one before and separates no words.

@@ -98,20 +98,20 @@ impl Trie {
 
 /// Which neighbours make one word with the letters from `start` to `end`.
 fn joined(text: &[Letter], start: usize, end: usize) -> [Option<u32>; 2] {
-    let pair = |left: Option<&Letter>, right: Option<&Letter>| match (left, right) {
-        (Some(left), Some(right)) => {
-            let ascii = |letter: &Letter| letter.c.is_ascii_alphanumeric();
-            let one = !right.gap && class(left.c) == class(right.c) && class(left.c) != Class::Other;
-            one && (ascii(left) || ascii(right))
-        }
-        _ => false,
-    };
-    let before = start.checked_sub(1).and_then(|at| text.get(at));
-    let behind = text.get(end + 1);
+    let (first, last) = (text.get(start), text.get(end));
+    let before = start.checked_sub(1).and_then(|at| text.get(at)).zip(first);
+    let behind = last.zip(text.get(end + 1));
     [
-        before.filter(|before| pair(Some(before), text.get(start))).map(|before| before.at),
-        behind.filter(|behind| pair(text.get(end), Some(behind))).map(|behind| behind.at),
+        before.filter(|(near, first)| !first.gap && one_word(first, near)).map(|(near, _)| near.at),
+        behind.filter(|(last, near)| !near.gap && one_word(last, near)).map(|(_, near)| near.at),
     ]
+}
+
+/// Whether a letter at the end of a term makes one word with its neighbour.
+fn one_word(letter: &Letter, neighbour: &Letter) -> bool {
+    let class = class(letter.c);
+    let ascii = letter.c.is_ascii_alphanumeric() || neighbour.c.is_ascii_alphanumeric();
+    !neighbour.lone && ascii && class != Class::Other && class == self::class(neighbour.c)
 }
 
 #[derive(PartialEq, Eq)]
@@ -121,9 +121,11 @@ enum Class {
     Other,
 }
 
-/// Chinese, Japanese and Korean are written without spaces: their characters join nothing.
+/// Chinese and Japanese are written without spaces, Korean with endings: their characters join nothing. Those of Korean
+/// are compared as their parts, from U+1100 on.
 fn class(c: char) -> Class {
     match c {
+        '\u{1100}'..='\u{11ff}' => Class::Other,
         c if c.is_ascii_digit() => Class::Digit,
         c if c.is_alphabetic() && !is_cjk(c) => Class::Alphabetic,
         _ => Class::Other,

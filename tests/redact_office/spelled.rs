@@ -118,8 +118,36 @@ fn signs_beside_a_term_do_not_save_it() {
         assert_eq!(found(&terms, text).len(), 1, "{text}");
     }
     // What is a letter or a digit joins.
-    for text in ["158同城", "Studio3600", "１58同城", "Yunqiŋ", "Yunqi𝐀"] {
+    for text in ["158同城", "Studio3600", "１58同城", "Yunqiŋ", "Yunqiﬁ", "Ｙunqiａ"] {
         assert_eq!(found(&terms, text).len(), 0, "{text}");
+    }
+}
+
+/// A sign is a letter like any other of what it belongs to itself.
+#[test]
+fn signs_of_quantities_begin_no_term() {
+    let terms = names(&["3M", "4M", "2H", "2M", "TM Works"]);
+    nothing(&terms, &["5×10³ m", "2.5×10⁴ M", "10² h", "100²，m²，CO₂", "5³m", "Acme™ Works"]);
+    whole(&terms, &["3M", "³M", "2H"]);
+}
+
+/// Whatever stands before or behind a name, the scanner finds no more than the transformation.
+#[test]
+fn no_neighbour_hides_a_name_from_one_of_the_two() {
+    let terms = names(&["Yunqi", "Studio360", "58同城", "한국ABB"]);
+    // All that could be a letter of ours; of what is like thousands of others, some.
+    let one = |c: &char| !matches!(c, '\u{3400}'..='\u{d7af}' | '\u{10000}'..='\u{1d3ff}' | '\u{1d800}'..);
+    let all = ('\u{20}'..'\u{20000}').filter(|c| one(c) || u32::from(*c) % 61 == 0);
+    let lines = all.map(|c| format!("{c}Yunqi\nYunqi{c}\nStudio360{c}\n{c}58同城\n{c}한국ABB{c}\n"));
+    let text: String = lines.collect();
+    let copy = redact("neighbours.txt", text.as_bytes(), &terms).unwrap().bytes;
+    let hits = sealbid::scan::scan("neighbours.txt", &copy, &terms).unwrap();
+    let places = hits.iter().map(|hit| String::from_utf8_lossy(&copy[hit.offset..hit.offset + 20]));
+    assert_eq!(places.collect::<Vec<_>>(), [""; 0]);
+    let left = String::from_utf8(copy).unwrap();
+    // Beside letters and digits they are others' words.
+    for word in ["aYunqi", "Yunqiz", "ЖYunqi", "Studio3600", "158同城", "a한국ABBa"] {
+        assert!(left.lines().any(|line| line == word), "{word}");
     }
 }
 
