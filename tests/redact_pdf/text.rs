@@ -64,6 +64,18 @@ fn p12_drawn_twice() {
     assert_eq!(text.matches("0.75 g").count(), 1, "{text}");
     let letters = [("See", 40), ("Y", 72), ("u", 80), ("n", 87), ("q", 94), ("i", 101), ("here", 112)];
     gone(&twice(&letters), "Yunqi", "Seehere");
+    // A shadow of a tenth of the height, which is more than half of a narrow letter; and nine strokes.
+    let strokes = |step: f64, count: u32| {
+        let one = |(text, x): &(&str, u32)| {
+            let at = |n: u32| f64::from(*x) + f64::from(n) * step;
+            let shown = (0..count).map(|n| format!("1 0 0 1 {:.2} 700 Tm ({text}) Tj ", at(n)));
+            shown.collect::<String>()
+        };
+        Pdf::page(format!("BT /F1 12 Tf {} ET", letters.iter().map(one).collect::<String>()))
+    };
+    for (step, count) in [(1.3, 2), (0.3, 9), (0.0, 9)] {
+        gone(&strokes(step, count), "Yunqi", "Seehere");
+    }
     // Letters that stand side by side are two.
     gone(&Pdf::page("BT /F1 12 Tf 72 700 Td (the Bill here) Tj ET"), "Bill", "the here");
 }

@@ -25,8 +25,10 @@ const CELL: f64 = 2.0;
 /// A gap that is narrower than this is none.
 pub(super) const WORD: f64 = 0.15;
 
-/// Two of the same letter that stand nearer than this, in its widths and in heights of the font, are one to a reader.
+/// Two of the same letter are one to a reader if they stand nearer than this along the line, in its widths or in heights of
+/// the font, and across it, in heights of the font. More in a row are one too, each beside the one before.
 const DOUBLE: f64 = 0.4;
+const SHADOW: f64 = 0.15;
 /// How many glyphs may stand between them along the line.
 const BESIDE: usize = 4;
 
@@ -143,16 +145,17 @@ pub(super) fn doubles(spots: &[Spot], lines: &[Line]) -> BTreeMap<usize, usize> 
         spots.get(one).zip(spots.get(other)).is_some_and(|(one, other)| {
             let (from, to) = (along(other, one.origin), along(other, other.origin));
             one.text == other.text
-                && (from.0 - to.0).abs() < DOUBLE * other.natural_width().abs()
+                && (from.0 - to.0).abs() < (DOUBLE * other.natural_width().abs()).max(SHADOW * other.em)
                 && (from.1 - to.1).abs() < DOUBLE * other.em
         })
     };
-    let mut doubles = BTreeMap::new();
+    let mut doubles: BTreeMap<usize, usize> = BTreeMap::new();
     for cell in lines.iter().flat_map(|line| &line.cells) {
         for (at, n) in cell.iter().enumerate() {
             let before = cell.get(at.saturating_sub(BESIDE)..at).unwrap_or_default();
-            if let Some(one) = before.iter().find(|one| !doubles.contains_key(*one) && over(**one, *n)) {
-                doubles.insert(*n, *one);
+            if let Some(near) = before.iter().rev().find(|near| over(**near, *n)) {
+                let one = doubles.get(near).copied().unwrap_or(*near);
+                doubles.insert(*n, one);
             }
         }
     }
