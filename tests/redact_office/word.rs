@@ -266,6 +266,11 @@ fn w7_fields_become_their_results() {
             format!("y{P}"),
         ),
         ("EQ \\s\\up 8(甲) \\x(\\(乙\\,)".into(), "甲 (乙,".into()),
+        // Rings are such where they stand below a character, and nowhere else.
+        ("EQ \\o \\ac (◯,云)\\o\\ac(■,启)建设".into(), P.into()),
+        ("EQ \\f(□,△)甲○".into(), "□△甲○".into()),
+        ("EQ \\o(○○,甲)".into(), "○○甲".into()),
+        ("EQ \\*jc2\\o(甲,乙)".into(), "甲乙".into()),
         ("SYMBOL 0x4E91 \\u".into(), "云".into()),
         ("symbol 20113 \\f 宋体 \\U".into(), "云".into()),
         ("SYMBOL 65".into(), "A".into()),
@@ -532,8 +537,10 @@ fn w12_symbols_are_text() {
     let letters: String =
         LATIN.bytes().map(|c| format!("<w:r><w:sym w:font=\"Arial\" w:char=\"F0{c:02X}\"/></w:r>")).collect();
     assert_eq!(clean("a.docx", &docx(&p(&[run("由"), letters].concat()))).text(), format!("由{P}"));
-    let tick = "<w:r><w:sym w:char=\"F0FC\" w:font=\"Wingdings\"/></w:r>";
-    assert_eq!(body_of(&p(tick)), p(tick));
+    for (font, number) in [("Wingdings", "F0FC"), ("ZapfDingbats", "F034"), ("Arial Symbol", "F044")] {
+        let tick = p(&format!("<w:r><w:sym w:char=\"{number}\" w:font=\"{font}\"/></w:r>"));
+        assert_eq!(body_of(&tick), tick);
+    }
 }
 
 /// Elements with a number in them have no place for a name.

@@ -223,25 +223,49 @@ fn drawn(instruction: &str) -> Option<String> {
     }
 }
 
+/// What Word puts around a character.
+const RINGS: [char; 10] = ['○', '◯', '●', '◎', '□', '■', '△', '▲', '◇', '◆'];
+
 /// What stands between switches, brackets and separators of an equation.
 fn arguments(equation: &str) -> String {
     let mut text = String::new();
     let mut rest = equation.chars().peekable();
+    // Whether the next bracket holds what is drawn over each other.
+    let mut over = false;
     while let Some(c) = rest.next() {
         match c {
             '\\' => match rest.next_if(|c| !c.is_ascii_alphabetic()) {
                 // A switch of the field, with its word.
                 Some('*') => {
                     while rest.next_if(|c| c.is_whitespace()).is_some() {}
-                    let end = if rest.next_if_eq(&'"').is_some() { '"' } else { ' ' };
-                    for _ in rest.by_ref().take_while(|c| *c != end) {}
+                    if rest.next_if_eq(&'"').is_some() {
+                        for _ in rest.by_ref().take_while(|c| *c != '"') {}
+                    } else {
+                        while rest.next_if(|c| !c.is_whitespace() && *c != '\\').is_some() {}
+                    }
                 }
                 Some(c) => text.push(c),
-                None => while rest.next_if(|c| c.is_ascii_alphanumeric() || *c == ' ').is_some() {},
+                None => {
+                    let mut switch = String::new();
+                    while let Some(c) = rest.next_if(|c| c.is_ascii_alphanumeric() || *c == ' ') {
+                        switch.push(c.to_ascii_lowercase());
+                    }
+                    // Behind `\o` stands how it is aligned (17.16.5.17).
+                    over = match switch.trim_end() {
+                        "o" => true,
+                        "ac" | "ad" | "al" | "ar" => over,
+                        _ => false,
+                    };
+                }
             },
-            '(' | ')' | ',' | ';' => {}
-            // What Word puts around a character.
-            '○' | '□' | '△' | '◇' => {}
+            '(' => {
+                let mut ahead = rest.clone();
+                let ring = ahead.next().is_some_and(|c| RINGS.contains(&c)) && ahead.next() == Some(',');
+                if std::mem::take(&mut over) && ring {
+                    rest = ahead;
+                }
+            }
+            ')' | ',' | ';' => {}
             c => text.push(c),
         }
     }
