@@ -120,7 +120,7 @@ fn every_channel_has_its_test() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let table = SPEC.split("\n### 18.4 Channels\n").nth(1).unwrap().split("\n### ").next().unwrap();
     let mut files = Vec::new();
-    for folder in ["redact_office", "redact_pdf", "blind"] {
+    for folder in ["redact_office", "redact_pdf", "blind", "../cli/tests"] {
         for file in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = file.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "rs") {

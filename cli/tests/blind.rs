@@ -71,6 +71,20 @@ fn what_to_look_at_is_told_in_the_readers_language() {
     }
 }
 
+/// The length of a document stays, and can tell it again: its bidder knows before it seals.
+#[test]
+fn the_length_of_a_copy_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("terms.json"), r#"{"format":"sealbid-terms/1","names":["云启"]}"#)
+        .unwrap();
+    std::fs::write(folder.path().join("plan.txt"), "工期120天").unwrap();
+    let preview = run_in(folder.path(), "blind preview plan.txt --terms terms.json --json").good().json();
+    let copy = std::fs::read(folder.path().join("blind-preview/copies/01.txt")).unwrap();
+    assert_eq!(preview["documents"][0]["bytes"], copy.len());
+    let page = std::fs::read_to_string(folder.path().join("blind-preview/pages/01.txt.html")).unwrap();
+    assert!(page.contains(&format!("has {} bytes", copy.len())), "{page}");
+}
+
 /// One document that is refused does not stop the others, whatever their names; copies have no name of their own.
 #[test]
 fn a_refused_document_does_not_stop_the_others() {

@@ -1371,6 +1371,7 @@ look-symbols = characters of no agreed meaning: { $what }
 look-many-curves = shapes with many curves: letters or a logo?
 blind-page-title = Blind copy of { $name }
 blind-page-how = Look at each of these places in the copy yourself: what stands there, whoever evaluates it will see; what was left out, they will miss. This page is for the bidder alone: it has its names.
+blind-page-size = The copy has { $size } bytes. How long it is, and how many pages or sheets it has, stays as it is in the document; who knows those knows it again.
 blind-page-removed = Removed, by kind
 blind-dealt = The copies are in { $folder }; the record has what was dealt as { $digest }
 blind-different = { $count } copies are not those that this program makes: they were dealt as the bidders sealed them

@@ -1371,6 +1371,7 @@ look-symbols = 没有公认含义的符号：{ $what } 个
 look-many-curves = 含大量曲线的图形：是否为文字或标志？
 blind-page-title = { $name } 的盲评副本
 blind-page-how = 请亲自查看副本中的下列各处：现有内容评审专家会看到，未保留的内容评审专家看不到。本页载有投标人名称，仅供投标人自己使用。
+blind-page-size = 副本共 { $size } 字节。其篇幅、页数或工作表数与原文件一致，了解这些情况的人可能据此认出该文件。
 blind-page-removed = 按类别统计的隐去内容
 blind-dealt = 副本在 { $folder } 中；存证中发放内容的摘要为 { $digest }
 blind-different = 有 { $count } 份副本与本程序重新生成的不同：已按投标人封存的副本发放

@@ -27,6 +27,7 @@ pub fn of(copy: &Copy, words: &Words) -> String {
     );
     let mut put = |line: String| writeln!(page, "{line}").unwrap_or_default();
     put(format!("<p>{}</p>", text("blind-page-how")));
+    put(format!("<p>{}</p>", escape(&fill!(words, "blind-page-size", size = copy.bytes.len()))));
     let looks =
         copy.report.of(FindingKind::Look).map(|finding| (&finding.place, told::look(&finding.text, words)));
     let form = copy.form.iter().map(|breach| (&breach.place, told::breach(breach, words)));

@@ -121,8 +121,15 @@ impl Desk<'_> {
             page = page.display()
         )?;
         self.tell(made)?;
-        let Copy { report, form, .. } = made;
-        Ok(json!({ "document": document, "copy": copy, "page": page, "report": report, "form": form }))
+        let Copy { report, form, bytes, .. } = made;
+        Ok(json!({
+            "document": document,
+            "copy": copy,
+            "bytes": bytes.len(),
+            "page": page,
+            "report": report,
+            "form": form,
+        }))
     }
 
     /// What a person should look at, and which terms were removed.
