@@ -2,8 +2,8 @@
 //! (SPEC §18.1). `tests/vectors/copies` has one case a document of `tests/vectors/blind`: the digests of document and
 //! terms, the transformation, and the digest that the copy must have.
 //!
-//! A build that makes another copy is another transformation: `redact::TRANSFORMATION` gets the next number, and the
-//! cases are written anew, after the old ones were removed, by
+//! A build that makes another copy is another transformation: from the first release on, `redact::TRANSFORMATION` gets the
+//! next number. The cases are written anew, after the old ones were removed, by
 //! `cargo test --features redact --test blind -- --ignored golden`.
 
 use sealbid::redact::{TRANSFORMATION, Terms, redact};
