@@ -503,7 +503,7 @@ def latex_cjk(folder, rng, work):
                 lines.append(f"\\begin{{tabular}}{{|l|p{{5cm}}|}}\\hline{cells}\\end{{tabular}}")
             if kind in ("long", "amended", "all"):
                 lines.insert(0, f"\\pagestyle{{myheadings}}\\markright{{{FULL}}}")
-            text = f"\\section{{{SHORT}技术标}}" + "\n\n".join(lines) + "\\clearpage"
+            text = f"\\section{{{SHORT}（{ONE_WORD}）技术标}}" + "\n\n".join(lines) + "\\clearpage"
             text = f"\\begin{{document}}\\begin{{CJK}}{{UTF8}}{{gbsn}}{text}\\end{{CJK}}\\end{{document}}"
             source = work / f"cjk-{kind}-{n}.tex"
             source.write_text(f"\\documentclass{{article}}{setup}{text}", encoding="utf-8")
