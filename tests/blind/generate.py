@@ -476,6 +476,43 @@ def latex_type1(folder, rng, work):
         shutil.copy(work / f"type1-{n}.pdf", folder / f"pdflatex-type1-{n}.pdf")
 
 
+CJK_KINDS = ("plain", "bare", "bookmarks", "table", "long", "amended", "all")
+
+
+def latex_cjk(folder, rng, work):
+    """pdfLaTeX with Chinese in outlines of Type 1, whose fonts have two maps (of CJKutf8 and of pdfTeX), one or none.
+
+    At the end of a page within the text CJKutf8 gives the map of a Chinese font to a Latin one; "amended" does not.
+    """
+    files = ["CJKutf8.sty", "c70gbsn.fd", "gbsnu4e.pfb"]
+    if shutil.which("pdflatex") is None or subprocess.run(["kpsewhich", *files], capture_output=True).returncode:
+        raise FileNotFoundError("pdflatex with CJKutf8 and gbsn")
+    for n in range(2):
+        for kind in CJK_KINDS:
+            setup = "\\pdfgentounicode=0 " if n % 2 else ""
+            setup += "\\usepackage{CJK}" if kind == "bare" else "\\usepackage{CJKutf8}"
+            lines = [line for _ in range(12 if kind in ("long", "amended", "all") else 1) for line in body(rng)]
+            if kind in ("amended", "all"):
+                setup += "\\makeatletter\\def\\CJK@addcmap#1{}\\makeatother"
+            if kind in ("bookmarks", "all"):
+                setup += f"\\usepackage[unicode,pdfauthor={{{PERSON}}},pdftitle={{{FULL}}}]{{hyperref}}"
+                lines.append(f"\\subsection{{{FULL}}}\\href{{https://www.{DOMAIN}/}}{{{SHORT}}}")
+            if kind in ("table", "all"):
+                rows = ("投标人", FULL), ("联系人", PERSON), ("电话", PHONE), ("地址", ADDRESS)
+                cells = "".join(f"{name}&{value}\\\\\\hline" for name, value in rows)
+                lines.append(f"\\begin{{tabular}}{{|l|p{{5cm}}|}}\\hline{cells}\\end{{tabular}}")
+            if kind in ("long", "amended", "all"):
+                lines.insert(0, f"\\pagestyle{{myheadings}}\\markright{{{FULL}}}")
+            text = f"\\section{{{SHORT}（{ONE_WORD}）技术标}}" + "\n\n".join(lines) + "\\clearpage"
+            text = f"\\begin{{document}}\\begin{{CJK}}{{UTF8}}{{gbsn}}{text}\\end{{CJK}}\\end{{document}}"
+            source = work / f"cjk-{kind}-{n}.tex"
+            source.write_text(f"\\documentclass{{article}}{setup}{text}", encoding="utf-8")
+            for _ in range(2 if "hyperref" in setup else 1):  # the second run has the bookmarks
+                command = ["pdflatex", "-interaction=batchmode", source.name]
+                subprocess.run(command, cwd=work, capture_output=True, timeout=120)
+            shutil.copy(source.with_suffix(".pdf"), folder / f"pdflatex-cjk-{kind}-{n}.pdf")
+
+
 def changed(folder, rng, work):
     """PDFs of the others with what other programs add: attachments, XMP, incremental updates, forms."""
     import pikepdf
@@ -502,7 +539,7 @@ def changed(folder, rng, work):
                 file.write(b"\n% " + FULL.encode("gbk") + b"\n")
 
 
-PRODUCERS = [soffice, reportlab, weasyprint, fpdf2, latex, changed, latex_type1]
+PRODUCERS = [soffice, reportlab, weasyprint, fpdf2, latex, changed, latex_type1, latex_cjk]
 
 
 def generate(folder, least):
