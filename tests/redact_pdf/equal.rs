@@ -104,6 +104,36 @@ fn in_a_table_whose_columns_stay_where_they_are() {
     assert!(content(&copy).contains("150"), "{}", content(&copy));
 }
 
+/// The rules stay, and a cell's text stays between them, whether it stood at the left or in the middle.
+#[test]
+fn in_a_table_with_rules() {
+    for middle in [false, true] {
+        let copy = same(|name| {
+            let rules: String = [590, 610].map(|y| format!("72 {y} 378 0.5 re f ")).concat();
+            let walls: String = [72, 150, 450].map(|x| format!("{x} 590 m {x} 610 l S ")).concat();
+            let x = if middle { 300.0 - wide(name) * 6.0 } else { 153.0 };
+            Pdf::page(format!(
+                "{rules}{walls}BT /F2 12 Tf 1 0 0 1 75 595 Tm {} Tj 1 0 0 1 {x} 595 Tm {} Tj ET",
+                ucs2("投标单位名称"),
+                ucs2(name)
+            ))
+        });
+        let text = content(&copy);
+        assert_eq!(text.matches(" re\nf").count() + text.matches("l\nS").count(), 5, "{text}");
+        assert!(text.contains("75 595 Td") && text.contains("156 593.8 m"), "{text}");
+    }
+}
+
+/// A frame of four lines is no table: what is as wide as the name goes.
+#[test]
+fn a_line_under_a_name_goes_though_others_meet_its_ends() {
+    let page = "72 594 60 0.5 re f 72 590 0.5 30 re f 131.5 590 0.5 30 re f BT /F2 12 Tf 72 596 Td";
+    let copy =
+        copy_of(&Pdf::page(format!("{page} {} Tj ET", ucs2("云启智造甲"))).bytes(), &["云启智造甲"]).unwrap();
+    let text = content(&copy.bytes);
+    assert_eq!(text.matches(" re\nf").count(), 2, "{text}");
+}
+
 #[test]
 fn underlined_and_on_a_coloured_ground() {
     same(|name| {

@@ -76,6 +76,9 @@ fn p12_drawn_twice() {
     for (step, count) in [(1.3, 2), (0.3, 9), (0.0, 9)] {
         gone(&strokes(step, count), "Yunqi", "Seehere");
     }
+    // What stays is drawn as often as before, as near.
+    let text = gone(&strokes(0.3, 3), "Yunqi", "Seehere");
+    assert!(text.contains("0.3 0 Td") && text.contains("-17.04 0 Td"), "{text}");
     // Letters that stand side by side are two.
     gone(&Pdf::page("BT /F1 12 Tf 72 700 Td (the Bill here) Tj ET"), "Bill", "the here");
 }

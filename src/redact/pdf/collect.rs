@@ -2,6 +2,7 @@
 
 use super::super::fold::letter_count;
 use super::font::{Text, is_private};
+use super::grid::THIN;
 use super::interp::{Event, Fonts, Listener, Piece};
 use super::limits::{BARS, PAGE_CHARS, PAGE_GLYPHS, too_large, untrusted};
 use super::matrix::{Matrix, Rect};
@@ -33,6 +34,11 @@ impl Spot {
     pub(super) fn natural_width(&self) -> f64 {
         self.width
     }
+
+    /// The middle of what it shows.
+    pub(super) fn middle(&self) -> (f64, f64) {
+        middle(self.origin, self.end, self.along, self.em)
+    }
 }
 
 /// Whether somebody who looks at the page sees a glyph.
@@ -49,7 +55,7 @@ pub(super) enum Seen {
 pub(super) struct Page {
     memory: Reserved,
     pub(super) spots: Vec<Spot>,
-    /// Flat paths, each with its place among all paths: they may be what underlines a name.
+    /// Flat and upright paths, each with its place among all paths: they may be what underlines a name, and rules of tables.
     pub(super) bars: Vec<(u32, Rect)>,
     pub(super) pictures: Vec<Rect>,
     /// What was painted, under white text that can be read.
@@ -105,7 +111,7 @@ impl Page {
             return;
         }
         for spot in &mut self.spots {
-            let middle = middle(spot.origin, spot.end, spot.along, spot.em);
+            let middle = spot.middle();
             if bounds.has(middle) && bounds.has(spot.origin) && bounds.has(spot.end) {
                 spot.seen = Seen::Hidden;
             }
@@ -245,8 +251,8 @@ impl Listener for Page {
                     self.curves += written.len();
                 }
                 let seen = bounds.meet(state.clip);
-                let (_, height) = seen.size();
-                if height < 60.0 {
+                let (width, height) = seen.size();
+                if height < 60.0 || width < THIN {
                     if self.bars.len() >= BARS {
                         return Err(too_large("a page has too many lines"));
                     }

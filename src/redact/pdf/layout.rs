@@ -2,7 +2,7 @@
 
 use super::super::matcher::Matcher;
 use super::collect::{Page, Seen, Spot};
-use super::limits::COMPARED;
+use super::grid::Grid;
 use super::lines::{self, Line, WORD};
 use super::matrix::Rect;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,8 +44,9 @@ pub(super) struct Plan {
 pub(super) const MARK: f64 = 4.0;
 const BEHIND: f64 = 0.25;
 const SPACE: f64 = 0.25;
-/// Between cells that no column holds, and from the left border of a page without other text.
+/// Between cells that no column holds, behind the rule of a table, and from the left border of a page without other text.
 const APART: f64 = 1.0;
+const INSIDE: f64 = 0.5;
 const BORDER: f64 = 72.0;
 
 /// How often what is left is looked at again: terms within terms within terms are no text.
@@ -103,9 +104,20 @@ pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -
         }
     }
     invisible(page, matcher, &mut plan);
-    place(spots, lines, &matched, sheet, movable, &mut plan);
-    underlines(page, &matched, &mut plan);
+    let grid = Grid::of(&page.bars, lines.len());
+    let gone = Gone { matched: &matched, doubles: &doubles };
+    place(spots, lines, &gone, &grid, sheet, movable, &mut plan);
+    match grid.beside_terms(&page.bars, spots, &matched) {
+        Some(bars) => plan.bars = bars,
+        None => plan.uncompared = true,
+    }
     plan
+}
+
+/// The glyphs of terms, each with whether it is the first of one; and those that are drawn over others.
+struct Gone<'a> {
+    matched: &'a BTreeMap<usize, bool>,
+    doubles: &'a BTreeMap<usize, usize>,
 }
 
 fn key(n: usize) -> u32 {
@@ -156,11 +168,13 @@ fn columns(spots: &[Spot], lines: &[Line], touched: impl Fn(&Line) -> bool) -> B
 fn place(
     spots: &[Spot],
     lines: Vec<Line>,
-    matched: &BTreeMap<usize, bool>,
+    gone: &Gone<'_>,
+    grid: &Grid,
     sheet: Rect,
     movable: bool,
     plan: &mut Plan,
 ) {
+    let matched = gone.matched;
     let touched = |line: &Line| line.cells.iter().flatten().any(|n| matched.contains_key(n));
     let columns = columns(spots, &lines, touched);
     let near = |x: f64| {
@@ -182,8 +196,11 @@ fn place(
             plan.fates.extend(line.cells.iter().flatten().map(|n| (key(*n), Fate::Gone)));
             continue;
         }
-        let cells =
-            line.cells.into_iter().flat_map(|cell| lines::split_at(spots, cell, |x| near(x).is_some()));
+        let walls = grid.beside(spots, &line);
+        let cells = line
+            .cells
+            .into_iter()
+            .flat_map(|cell| lines::split_at(spots, cell, &walls, |x| near(x).is_some()));
         let cells: Vec<Vec<usize>> = join(cells.collect(), matched);
         let mut end: Option<f64> = None;
         for cell in cells {
@@ -193,12 +210,16 @@ fn place(
                 end = Some(last.fold(f64::MIN, f64::max));
                 continue;
             }
-            let start = match (near(first.origin.0), end) {
-                (Some(column), _) => column,
-                (None, Some(end)) => end + APART * first.em,
-                (None, None) => margin,
+            let wall =
+                walls.iter().rfind(|wall| **wall <= first.middle().0).map(|wall| wall + INSIDE * first.em);
+            let wall = wall.filter(|start| end.is_none_or(|end| end < *start));
+            let start = match (near(first.origin.0), wall, end) {
+                (Some(column), ..) => column,
+                (None, Some(start), _) => start.max(margin),
+                (None, None, Some(end)) => end + APART * first.em,
+                (None, None, None) => margin,
             };
-            end = Some(lay_out(spots, &cell, matched, start, plan));
+            end = Some(lay_out(spots, &cell, gone, start, plan));
         }
     }
 }
@@ -218,18 +239,20 @@ fn join(cells: Vec<Vec<usize>>, matched: &BTreeMap<usize, bool>) -> Vec<Vec<usiz
 }
 
 /// Lays a cell out again from `start`, by nothing but the widths of its glyphs; returns where it ends.
-fn lay_out(
-    spots: &[Spot],
-    cell: &[usize],
-    matched: &BTreeMap<usize, bool>,
-    start: f64,
-    plan: &mut Plan,
-) -> f64 {
+fn lay_out(spots: &[Spot], cell: &[usize], gone: &Gone<'_>, start: f64, plan: &mut Plan) -> f64 {
+    let matched = gone.matched;
     let mut pen = start;
+    // Where those went that others are drawn over.
+    let mut moved: BTreeMap<usize, f64> = BTreeMap::new();
     let mut before: Option<(&Spot, bool)> = None;
     for n in cell {
         let Some(spot) = spots.get(*n) else { continue };
         let went = matched.contains_key(n);
+        let below = gone.doubles.get(n).filter(|_| !went);
+        if let Some(by) = below.and_then(|one| Some(moved.get(one)? - spots.get(*one)?.origin.0)) {
+            plan.fates.insert(key(*n), Fate::Moved(spot.origin.0 + by, spot.origin.1));
+            continue;
+        }
         if matched.get(n) == Some(&true) {
             plan.fates.insert(key(*n), Fate::Marked(pen, spot.origin.1, spot.em));
             pen += (MARK + BEHIND) * spot.em;
@@ -245,45 +268,10 @@ fn lay_out(
             });
             let fate = if follows { Fate::Follows } else { Fate::Moved(pen, spot.origin.1) };
             plan.fates.insert(key(*n), fate);
+            moved.insert(*n, pen);
             pen += spot.natural_width();
         }
         before = Some((spot, went));
     }
     pen
-}
-
-/// Lines under, through and boxes behind a term are as wide as it was.
-fn underlines(page: &Page, matched: &BTreeMap<usize, bool>, plan: &mut Plan) {
-    let mut places: Vec<(Rect, f64)> = Vec::new();
-    for spot in matched.keys().filter_map(|n| page.spots.get(*n)) {
-        let (height, base) = (spot.em, spot.origin.1);
-        let rect = Rect([spot.origin.0, base - 0.4 * height, spot.end.0, base + 1.2 * height]);
-        match places.last_mut() {
-            Some((Rect([_, bottom, right, top]), em))
-                if (*bottom - (base - 0.4 * height)).abs() < 0.3 * *em && spot.origin.0 - *right < *em =>
-            {
-                *right = right.max(spot.end.0);
-                *top = top.max(base + 1.2 * height);
-            }
-            _ => places.push((rect, height)),
-        }
-    }
-    if page.bars.len().saturating_mul(places.len()) > COMPARED {
-        plan.uncompared = true;
-        return;
-    }
-    for (number, bar) in &page.bars {
-        let Rect([left, bottom, right, top]) = *bar;
-        let (width, height) = bar.size();
-        for (Rect([from, low, to, high]), em) in &places {
-            let flat = height < 0.15 * em && low <= &bottom && &top <= high && left < *to && *from < right;
-            let near = (left - from).abs() < *em && (right - to).abs() < *em;
-            let box_behind = height < 2.5 * em && bottom < low + 0.6 * em && *high - 0.8 * em < top && near;
-            // A rule across the page or a table's border has nothing to do with a term.
-            let ruled = width > (to - from) * 3.0 + 20.0 * em;
-            if (flat && !ruled) || box_behind {
-                plan.bars.insert(*number);
-            }
-        }
-    }
 }

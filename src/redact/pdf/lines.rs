@@ -77,16 +77,23 @@ pub(super) fn lines(spots: &[Spot]) -> Vec<Line> {
     lines.into_iter().map(finish).collect()
 }
 
-/// Splits cells where a glyph begins at one of these places: a column that other lines have too.
-pub(super) fn split_at(spots: &[Spot], cell: Vec<usize>, is_column: impl Fn(f64) -> bool) -> Vec<Vec<usize>> {
+/// Splits cells where a glyph begins at a column that other lines have too, and at the rules of a table.
+pub(super) fn split_at(
+    spots: &[Spot],
+    cell: Vec<usize>,
+    walls: &[f64],
+    is_column: impl Fn(f64) -> bool,
+) -> Vec<Vec<usize>> {
+    let room = |spot: &Spot| walls.partition_point(|wall| *wall <= spot.middle().0);
     let mut out: Vec<Vec<usize>> = Vec::new();
     let mut last: Option<usize> = None;
     for n in cell {
         let (Some(spot), before) = (spots.get(n), last.and_then(|n| spots.get(n))) else { continue };
         let apart = before.is_some_and(|before| {
-            before.show != spot.show
+            let column = before.show != spot.show
                 && spot.origin.0 - before.end.0 > 0.3 * spot.em
-                && is_column(spot.origin.0)
+                && is_column(spot.origin.0);
+            column || room(before) != room(spot)
         });
         match out.last_mut() {
             Some(cell) if !apart => cell.push(n),

@@ -12,6 +12,7 @@ mod content;
 mod copier;
 mod emit;
 mod font;
+mod grid;
 mod interp;
 mod layers;
 mod layout;
