@@ -124,6 +124,16 @@ fn in_a_table_with_rules() {
     }
 }
 
+/// What follows a name that runs over the rule belongs to it all the same.
+#[test]
+fn in_a_table_whose_cell_is_too_narrow() {
+    same(|name| {
+        let walls: String = [72, 150, 298].map(|x| format!("{x} 590 m {x} 610 l S ")).concat();
+        let text = format!("{name}（签字）");
+        Pdf::page(format!("{walls}BT /F2 12 Tf 1 0 0 1 153 595 Tm {} Tj ET", ucs2(&text)))
+    });
+}
+
 /// A frame of four lines is no table: what is as wide as the name goes.
 #[test]
 fn a_line_under_a_name_goes_though_others_meet_its_ends() {

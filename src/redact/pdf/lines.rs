@@ -84,16 +84,15 @@ pub(super) fn split_at(
     walls: &[f64],
     is_column: impl Fn(f64) -> bool,
 ) -> Vec<Vec<usize>> {
-    let room = |spot: &Spot| walls.partition_point(|wall| *wall <= spot.middle().0);
+    let wall = |from: f64, to: f64| walls.iter().any(|wall| from <= *wall && *wall <= to);
     let mut out: Vec<Vec<usize>> = Vec::new();
     let mut last: Option<usize> = None;
     for n in cell {
         let (Some(spot), before) = (spots.get(n), last.and_then(|n| spots.get(n))) else { continue };
         let apart = before.is_some_and(|before| {
-            let column = before.show != spot.show
-                && spot.origin.0 - before.end.0 > 0.3 * spot.em
-                && is_column(spot.origin.0);
-            column || room(before) != room(spot)
+            let (end, start) = (before.end.0, spot.origin.0);
+            let column = before.show != spot.show && start - end > 0.3 * spot.em && is_column(start);
+            column || start - end > WORD * spot.em && wall(end, start)
         });
         match out.last_mut() {
             Some(cell) if !apart => cell.push(n),
