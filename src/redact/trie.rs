@@ -107,11 +107,12 @@ fn joined(text: &[Letter], start: usize, end: usize) -> [Option<u32>; 2] {
     ]
 }
 
-/// Whether a letter at the end of a term makes one word with its neighbour.
+/// Whether a letter at the end of a term makes one word with its neighbour. The letters of one character do (`㎜`, `Ⅱ`).
 fn one_word(letter: &Letter, neighbour: &Letter) -> bool {
+    let lone = neighbour.lone && neighbour.at != letter.at;
     let class = class(letter.c);
     let ascii = letter.c.is_ascii_alphanumeric() || neighbour.c.is_ascii_alphanumeric();
-    !neighbour.lone && ascii && class != Class::Other && class == self::class(neighbour.c)
+    !lone && ascii && class != Class::Other && class == self::class(neighbour.c)
 }
 
 #[derive(PartialEq, Eq)]

@@ -1,8 +1,32 @@
 //! Text that comes letter by letter, in which escapes are undone as they are in bytes: an address or a number in
 //! hexadecimal is one to a reader, whatever runs, codes and maps its letters come from.
 
-use super::views::{Kind, OVERLAP, Stream, Views, WINDOW};
+use super::fold::{Folded, fold};
+use super::needles::Track;
+use super::views::{Kind, OVERLAP, Views, WINDOW};
 use crate::error::Result;
+
+/// A text that comes letter by letter.
+pub(super) struct Stream<'n> {
+    pub(super) words: Track<'n>,
+    pub(super) numbers: Track<'n>,
+}
+
+impl Stream<'_> {
+    /// The next letter, and where it stands.
+    pub(super) fn push(&mut self, c: char, at: usize) {
+        let mut both = |c: Option<char>| {
+            self.words.push(c, at);
+            self.numbers.push(c, at);
+        };
+        match fold(c) {
+            Folded::Nothing => {}
+            Folded::Gap => both(None),
+            Folded::One(c) => both(Some(c)),
+            Folded::Many(many) => many.chars().for_each(|c| both(Some(c))),
+        }
+    }
+}
 
 /// A text, and the end of it whose escapes are yet to be undone.
 pub(super) struct Shown<'n> {

@@ -1,7 +1,7 @@
 //! The many ways in which one piece of a document can be read, and what is found in each.
 
-use super::fold::{Folded, fold};
 use super::needles::{Needles, Track, search_bytes};
+use super::shown::Stream;
 use super::wrapped::{ESCAPES, base64_runs, hex_runs};
 use super::{Hit, MAX_HITS, MAX_PIECE};
 use crate::error::{Error, ErrorKind, Result};
@@ -137,6 +137,8 @@ impl<'n> Views<'n> {
         offset: usize,
     ) -> Result<()> {
         for escape in &ESCAPES {
+            // References are text of markup; other escapes come about in quantities (`L=33m`) and numbers (`#3360`).
+            let kind = if escape.name == "entities" { kind } else { kind.max(Kind::Markup) };
             for (at, window) in windows(bytes) {
                 if let Some(plain) = escape.undo(window) {
                     how.push(escape.name);
@@ -164,13 +166,12 @@ impl<'n> Views<'n> {
     fn charsets(&mut self, place: &str, bytes: &[u8], kind: Kind, how: &[&str], offset: usize) {
         let named = |charset| [how, &[charset]].concat().join("/");
         self.letters(place, &named("utf-8"), kind, utf8(bytes).map(|(c, at)| (c, at + offset)));
-        let found = search_bytes(self.needles, bytes);
-        self.tell(
-            place,
-            &named("gb18030"),
-            kind,
-            found.into_iter().map(|(needle, at)| (needle, at + offset)),
-        );
+        // Within Chinese in UTF-8, bytes of two characters can be those of others in GB 18030.
+        if !is_chinese(bytes) {
+            let found = search_bytes(self.needles, bytes);
+            let found = found.into_iter().map(|(needle, at)| (needle, at + offset));
+            self.tell(place, &named("gb18030"), kind, found);
+        }
         for (charset, read) in
             [("utf-16le", u16::from_le_bytes as fn([u8; 2]) -> u16), ("utf-16be", u16::from_be_bytes)]
         {
@@ -254,26 +255,9 @@ fn utf8(bytes: &[u8]) -> impl Iterator<Item = (char, usize)> {
     })
 }
 
-/// A text that comes letter by letter.
-pub(super) struct Stream<'n> {
-    words: Track<'n>,
-    numbers: Track<'n>,
-}
-
-impl Stream<'_> {
-    /// The next letter, and where it stands.
-    pub(super) fn push(&mut self, c: char, at: usize) {
-        let mut both = |c: Option<char>| {
-            self.words.push(c, at);
-            self.numbers.push(c, at);
-        };
-        match fold(c) {
-            Folded::Nothing => {}
-            Folded::Gap => both(None),
-            Folded::One(c) => both(Some(c)),
-            Folded::Many(many) => many.chars().for_each(|c| both(Some(c))),
-        }
-    }
+/// Whether bytes are UTF-8 with so many characters of three bytes that they are nothing else.
+fn is_chinese(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(|c| c.len_utf8() == 3).nth(7).is_some())
 }
 
 #[cfg(test)]

@@ -126,9 +126,23 @@ fn signs_beside_a_term_do_not_save_it() {
 /// A sign is a letter like any other of what it belongs to itself.
 #[test]
 fn signs_of_quantities_begin_no_term() {
-    let terms = names(&["3M", "4M", "2H", "2M", "TM Works"]);
-    nothing(&terms, &["5×10³ m", "2.5×10⁴ M", "10² h", "100²，m²，CO₂", "5³m", "Acme™ Works"]);
-    whole(&terms, &["3M", "³M", "2H"]);
+    let terms = names(&["3M", "4M", "2H", "2M", "TM Works", "Type I", "G1"]);
+    nothing(
+        &terms,
+        &[
+            "5×10³ m",
+            "2.5×10⁴ M",
+            "10² h",
+            "100²，m²，CO₂",
+            "5³m",
+            "Acme™ Works",
+            "3㎜",
+            "4㎢",
+            "Type Ⅱ",
+            "G⑩",
+        ],
+    );
+    whole(&terms, &["3M", "³M", "2H", "Type Ⅰ", "G①"]);
 }
 
 /// Whatever stands before or behind a name, the scanner finds no more than the transformation.

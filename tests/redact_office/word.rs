@@ -268,6 +268,7 @@ fn w7_fields_become_their_results() {
         ("EQ \\s\\up 8(甲) \\x(\\(乙\\,)".into(), "甲 (乙,".into()),
         // Rings are such where they stand below a character, and nowhere else.
         ("EQ \\o \\ac (◯,云)\\o\\ac(■,启)建设".into(), P.into()),
+        ("EQ \\o\\ac(○;云)\\o\\ac( ○ ,启)\\o\\ac(\\s\\up1(○),建)\\o\\ac(设,○)".into(), P.into()),
         ("EQ \\f(□,△)甲○".into(), "□△甲○".into()),
         ("EQ \\o(○○,甲)".into(), "○○甲".into()),
         ("EQ \\*jc2\\o(甲,乙)".into(), "甲乙".into()),

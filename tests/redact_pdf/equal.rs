@@ -99,49 +99,95 @@ fn in_a_table_whose_columns_stay_where_they_are() {
                 ucs2(c)
             )
         };
-        song(row(600.0, "编号", "名称", "日期") + &row(580.0, "一", name, "五月"))
+        song(
+            row(600.0, "编号", "名称", "日期")
+                + &row(580.0, "一", name, "五月")
+                + &row(560.0, "二十", "另一名称", "六月底"),
+        )
     });
     assert!(content(&copy).contains("150"), "{}", content(&copy));
 }
 
-/// The rules stay, and a cell's text stays between them, whether it stood at the left or in the middle.
+/// The rules stay, and a cell's text stays between them, whether it stood at the left or in the middle, filled its cell or
+/// began where another does.
 #[test]
 fn in_a_table_with_rules() {
-    for middle in [false, true] {
+    for (middle, right) in [(false, 450), (true, 450), (false, 300)] {
         let copy = same(|name| {
-            let rules: String = [590, 610].map(|y| format!("72 {y} 378 0.5 re f ")).concat();
-            let walls: String = [72, 150, 450].map(|x| format!("{x} 590 m {x} 610 l S ")).concat();
-            let x = if middle { 300.0 - wide(name) * 6.0 } else { 153.0 };
+            let rules: String = [570, 590, 610].map(|y| format!("72 {y} {} 0.5 re f ", right - 72)).concat();
+            let walls: String = [72, 150, right].map(|x| format!("{x} 570 m {x} 610 l S ")).concat();
+            let at =
+                |text: &str| if middle { f64::from(150 + right) / 2.0 - wide(text) * 6.0 } else { 153.0 };
             Pdf::page(format!(
-                "{rules}{walls}BT /F2 12 Tf 1 0 0 1 75 595 Tm {} Tj 1 0 0 1 {x} 595 Tm {} Tj ET",
+                "{rules}{walls}BT /F2 12 Tf 1 0 0 1 75 595 Tm {} Tj 1 0 0 1 {} 595 Tm {} Tj 1 0 0 1 {} 575 Tm {} Tj ET",
                 ucs2("投标单位名称"),
-                ucs2(name)
+                at(name),
+                ucs2(name),
+                at("合格优良"),
+                ucs2("合格优良")
             ))
         });
         let text = content(&copy);
-        assert_eq!(text.matches(" re\nf").count() + text.matches("l\nS").count(), 5, "{text}");
+        assert_eq!(text.matches(" re\nf").count() + text.matches("l\nS").count(), 6, "{text}");
         assert!(text.contains("75 595 Td") && text.contains("156 593.8 m"), "{text}");
     }
 }
 
-/// What follows a name that runs over the rule belongs to it all the same.
+/// What follows a name that runs over the rule belongs to it all the same; what a mark reaches into moves on.
 #[test]
 fn in_a_table_whose_cell_is_too_narrow() {
     same(|name| {
-        let walls: String = [72, 150, 298].map(|x| format!("{x} 590 m {x} 610 l S ")).concat();
+        let walls: String = [72, 150, 298, 400].map(|x| format!("{x} 590 m {x} 610 l S ")).concat();
         let text = format!("{name}（签字）");
-        Pdf::page(format!("{walls}BT /F2 12 Tf 1 0 0 1 153 595 Tm {} Tj ET", ucs2(&text)))
+        Pdf::page(format!("72 590 328 0.5 re f {walls}BT /F2 12 Tf 1 0 0 1 153 595 Tm {} Tj ET", ucs2(&text)))
+    });
+    let narrow = Pdf::page(format!(
+        "72 590 100 0.5 re f 72 590 m 72 610 l S 100 590 m 100 610 l S 172 590 m 172 610 l S \
+        BT /F2 12 Tf 1 0 0 1 74 595 Tm {} Tj 1 0 0 1 105 595 Tm {} Tj ET",
+        ucs2("云启"),
+        ucs2("合格")
+    ));
+    let text = content(&copy_of(&narrow.bytes(), &["云启"]).unwrap().bytes);
+    // The mark ends at 126.
+    assert!(!text.contains("105 595 Td") && text.contains(" 595 Td"), "{text}");
+}
+
+/// On a cover, lines stand in the middle: one of them may be as long as a name.
+#[test]
+fn in_the_middle_among_others() {
+    same(|name| {
+        let line =
+            |y: u32, text: &str| format!("1 0 0 1 {} {y} Tm {} Tj ", 297.0 - wide(text) * 6.0, ucs2(text));
+        song(line(600, "投标") + &line(580, "施工组织") + &line(560, name) + &line(540, "二〇二六年十一月"))
     });
 }
 
-/// A frame of four lines is no table: what is as wide as the name goes.
+/// A frame around a name goes as a whole, and what follows it moves.
 #[test]
-fn a_line_under_a_name_goes_though_others_meet_its_ends() {
-    let page = "72 594 60 0.5 re f 72 590 0.5 30 re f 131.5 590 0.5 30 re f BT /F2 12 Tf 72 596 Td";
-    let copy =
-        copy_of(&Pdf::page(format!("{page} {} Tj ET", ucs2("云启智造甲"))).bytes(), &["云启智造甲"]).unwrap();
-    let text = content(&copy.bytes);
-    assert_eq!(text.matches(" re\nf").count(), 2, "{text}");
+fn in_a_frame_of_four_lines() {
+    let copy = same(|name| {
+        let (from, to) = (120, 122 + 12 * name.chars().count());
+        let level = [593, 607].map(|y| format!("{from} {y} m {to} {y} l S ")).concat();
+        let sides = [from, to].map(|x| format!("{x} 593 m {x} 607 l S ")).concat();
+        Pdf::page(format!(
+            "{level}{sides}BT /F2 12 Tf 1 0 0 1 72 596 Tm {} Tj 1 0 0 1 121 596 Tm {} Tj 1 0 0 1 {} 596 Tm {} Tj ET",
+            ucs2("投标人："),
+            ucs2(name),
+            to + 6,
+            ucs2("承诺")
+        ))
+    });
+    assert_eq!(content(&copy).matches("l\nS").count(), 0, "{}", content(&copy));
+}
+
+/// A rule across the page, below its header, has nothing to do with a name in it, however long that is.
+#[test]
+fn in_a_header_above_a_rule() {
+    let copy = same(|name| {
+        let x = 297.0 - wide(name) * 6.0;
+        Pdf::page(format!("72 697 451 0.5 re f BT /F2 12 Tf 1 0 0 1 {x} 700 Tm {} Tj ET", ucs2(name)))
+    });
+    assert!(content(&copy).contains("72 697 451 0.5 re\nf"), "{}", content(&copy));
 }
 
 #[test]

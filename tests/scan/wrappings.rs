@@ -17,6 +17,21 @@ fn text_without_terms_has_no_hits() {
     assert_eq!(found("clean.md", "<p align=center>\n\nAn unclosed <b".as_bytes()), []);
 }
 
+/// What looks like an escape, or like another character set, is in ordinary text too.
+#[test]
+fn quantities_and_chinese_are_no_escapes() {
+    let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let terms = Terms { names: list(&["360", "3M", "鸿建"]), ..Terms::default() };
+    let text = "合计金额=3360元，房间#3360，跨度L=33m，铺轨工程按期完成";
+    assert_eq!(scan("a.txt", text.as_bytes(), &terms).unwrap(), []);
+    let runs = format!("<w:p><w:t>{}</w:t></w:p>", text.replace('=', "</w:t><w:t>="));
+    assert_eq!(scan("a.docx", &build::docx(&runs, &[]), &terms).unwrap(), []);
+    // In GB 18030 itself it is found, wherever it stands.
+    let (gbk, _, _) = encoding_rs::GBK.encode("承包人鸿建承诺按期完成铺轨工程并通车");
+    let hits = scan("a.docx", &build::docx("", &[build::member("part.bin", gbk.to_vec())]), &terms).unwrap();
+    assert_eq!(hits.iter().map(|hit| hit.encoding.as_str()).collect::<Vec<_>>(), ["gb18030"]);
+}
+
 #[test]
 fn every_character_set_is_read() {
     let (gbk, _, _) = encoding_rs::GBK.encode(COMPANY);

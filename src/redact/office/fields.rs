@@ -230,8 +230,8 @@ const RINGS: [char; 10] = ['○', '◯', '●', '◎', '□', '■', '△', '▲
 fn arguments(equation: &str) -> String {
     let mut text = String::new();
     let mut rest = equation.chars().peekable();
-    // Whether the next bracket holds what is drawn over each other.
-    let mut over = false;
+    // Whether the next bracket holds what is drawn over each other; the open brackets, and where their arguments begin.
+    let (mut over, mut open): (bool, Vec<(bool, usize)>) = (false, Vec::new());
     while let Some(c) = rest.next() {
         match c {
             '\\' => match rest.next_if(|c| !c.is_ascii_alphabetic()) {
@@ -258,14 +258,20 @@ fn arguments(equation: &str) -> String {
                     };
                 }
             },
-            '(' => {
-                let mut ahead = rest.clone();
-                let ring = ahead.next().is_some_and(|c| RINGS.contains(&c)) && ahead.next() == Some(',');
-                if std::mem::take(&mut over) && ring {
-                    rest = ahead;
+            '(' => open.push((std::mem::take(&mut over), text.len())),
+            ')' | ',' | ';' => {
+                if let Some((over, start)) = open.last_mut() {
+                    // A ring alone is one around the other arguments.
+                    let argument = text.get(*start..).unwrap_or_default().trim();
+                    if *over && argument.chars().count() == 1 && argument.starts_with(RINGS) {
+                        text.truncate(*start);
+                    }
+                    *start = text.len();
+                }
+                if c == ')' {
+                    open.pop();
                 }
             }
-            ')' | ',' | ';' => {}
             c => text.push(c),
         }
     }

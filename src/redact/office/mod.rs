@@ -21,6 +21,7 @@ mod settings;
 mod sheet;
 mod sheet_styles;
 mod styles;
+mod symbols;
 mod word;
 mod work;
 mod workbook;

@@ -10,6 +10,7 @@ use super::places::{At, Called, each, name};
 use super::scrub::scrub;
 use super::settings;
 use super::styles::Styles;
+use super::symbols::symbols;
 use super::work::Work;
 use super::xml::{Element, Node};
 use crate::error::{Error, ErrorKind, Result};
@@ -220,49 +221,6 @@ fn split_runs(root: &mut Element) {
             runs.push(run(&mut piece));
         }
         runs
-    });
-}
-
-/// Words in the names of common fonts of letters. There are more fonts of symbols than anybody can list.
-const LETTERS: [&str; 23] = [
-    "arial",
-    "calibri",
-    "cambria",
-    "courier",
-    "georgia",
-    "helvetica",
-    "liberation",
-    "tahoma",
-    "times",
-    "verdana",
-    "simsun",
-    "simhei",
-    "fangsong",
-    "kaiti",
-    "dengxian",
-    "yahei",
-    "宋",
-    "黑",
-    "仿",
-    "楷",
-    "等线",
-    "圆",
-    "隶",
-];
-
-/// Makes symbols that are characters of Unicode into text. In fonts of symbols they are of private use
-/// (ECMA-376-1 17.3.3.30).
-fn symbols(root: &mut Element) {
-    root.each(&mut |element| {
-        let c = element.attribute("w:char").filter(|_| element.is("w:sym"));
-        let font = element.attribute("w:font").unwrap_or_default().to_lowercase();
-        // Fonts of letters have none there: they show the letter of the number's low byte.
-        let letters = LETTERS.iter().any(|name| font.contains(name)) && !font.contains("symbol");
-        let low = |code: u32| if letters && (0xf021..0xf07f).contains(&code) { code - 0xf000 } else { code };
-        let c = c.and_then(|c| u32::from_str_radix(c, 16).ok()).map(low).and_then(char::from_u32);
-        if let Some(c) = c.filter(|c| !matches!(c, '\0'..=' ' | '\u{e000}'..='\u{f8ff}')) {
-            *element = Element::with_text("w:t", &c.to_string());
-        }
     });
 }
 

@@ -105,12 +105,12 @@ pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -
     }
     invisible(page, matcher, &mut plan);
     let grid = Grid::of(&page.bars, lines.len());
-    let gone = Gone { matched: &matched, doubles: &doubles };
-    place(spots, lines, &gone, &grid, sheet, movable, &mut plan);
-    match grid.beside_terms(&page.bars, spots, &matched) {
+    match grid.beside_terms(&page.bars, spots, &lines, &matched) {
         Some(bars) => plan.bars = bars,
         None => plan.uncompared = true,
     }
+    let gone = Gone { matched: &matched, doubles: &doubles };
+    place(spots, lines, &gone, &grid, sheet, movable, &mut plan);
     plan
 }
 
@@ -153,16 +153,38 @@ fn invisible(page: &Page, matcher: &Matcher, plan: &mut Plan) {
     });
 }
 
-/// Where text begins in lines that keep everything, in halves of a point, with the exact place.
-fn columns(spots: &[Spot], lines: &[Line], touched: impl Fn(&Line) -> bool) -> BTreeMap<i64, f64> {
-    let mut columns: BTreeMap<i64, f64> = BTreeMap::new();
-    for line in lines.iter().filter(|line| line.level && !touched(line)) {
-        for spot in line.cells.iter().filter_map(|cell| spots.get(*cell.first()?)) {
-            let place = columns.entry((spot.origin.0 * 2.0).round() as i64).or_insert(spot.origin.0);
-            *place = place.min(spot.origin.0);
-        }
+/// Where text begins in lines that keep everything, in halves of a point, with the exact place, and between which places
+/// it ends.
+type Starts = BTreeMap<i64, (f64, f64, f64)>;
+
+fn starts(spots: &[Spot], lines: &[Line], touched: impl Fn(&Line) -> bool) -> Starts {
+    let mut starts = Starts::new();
+    for cell in lines.iter().filter(|line| line.level && !touched(line)).flat_map(|line| &line.cells) {
+        let Some(first) = cell.first().and_then(|n| spots.get(*n)) else { continue };
+        let (x, end) = (first.origin.0, end(spots, cell));
+        let (start, least, most) = starts.entry(half(x)).or_insert((x, end, end));
+        (*start, *least, *most) = (start.min(x), least.min(end), most.max(end));
     }
-    columns
+    starts
+}
+
+fn half(x: f64) -> i64 {
+    (x * 2.0).round() as i64
+}
+
+/// Where the last glyph of a cell ends.
+fn end(spots: &[Spot], cell: &[usize]) -> f64 {
+    cell.iter().filter_map(|n| spots.get(*n)).map(|spot| spot.end.0).fold(f64::MIN, f64::max)
+}
+
+/// The column that a place is in: texts of different length begin there. One alone may be in the middle of the page, and
+/// then a name that begins there is as long.
+fn column(starts: &Starts, x: f64) -> Option<f64> {
+    let around = || starts.range(half(x) - 1..=half(x) + 1).map(|(_, start)| *start);
+    let (least, most) =
+        around().fold((f64::MAX, f64::MIN), |(least, most), (_, from, to)| (least.min(from), most.max(to)));
+    let exact = [half(x), half(x) - 1, half(x) + 1].iter().find_map(|half| starts.get(half));
+    exact.map(|(start, ..)| *start).filter(|start| (start - x).abs() < 0.5 && most - least > 0.5)
 }
 
 fn place(
@@ -176,17 +198,10 @@ fn place(
 ) {
     let matched = gone.matched;
     let touched = |line: &Line| line.cells.iter().flatten().any(|n| matched.contains_key(n));
-    let columns = columns(spots, &lines, touched);
-    let near = |x: f64| {
-        let half = (x * 2.0).round() as i64;
-        [half, half - 1, half + 1]
-            .iter()
-            .find_map(|half| columns.get(half))
-            .filter(|c| (*c - x).abs() < 0.5)
-            .copied()
-    };
+    let starts = starts(spots, &lines, touched);
+    let near = |x: f64| column(&starts, x);
     let Rect([left, ..]) = sheet;
-    let margin = columns.values().copied().find(|x| *x >= left).unwrap_or(left + BORDER);
+    let margin = starts.values().map(|(x, ..)| *x).find(|x| *x >= left).unwrap_or(left + BORDER);
     for line in lines {
         if !touched(&line) {
             continue;
@@ -202,24 +217,25 @@ fn place(
             .into_iter()
             .flat_map(|cell| lines::split_at(spots, cell, &walls, |x| near(x).is_some()));
         let cells: Vec<Vec<usize>> = join(cells.collect(), matched);
-        let mut end: Option<f64> = None;
+        // Where the last one ends, and whether it was laid out.
+        let mut before: Option<(f64, bool)> = None;
         for cell in cells {
             let Some(first) = cell.first().and_then(|n| spots.get(*n)) else { continue };
-            if !cell.iter().any(|n| matched.contains_key(n)) {
-                let last = cell.iter().filter_map(|n| spots.get(*n)).map(|spot| spot.end.0);
-                end = Some(last.fold(f64::MIN, f64::max));
-                continue;
-            }
-            let wall =
-                walls.iter().rfind(|wall| **wall <= first.middle().0).map(|wall| wall + INSIDE * first.em);
-            let wall = wall.filter(|start| end.is_none_or(|end| end < *start));
-            let start = match (near(first.origin.0), wall, end) {
-                (Some(column), ..) => column,
-                (None, Some(start), _) => start.max(margin),
-                (None, None, Some(end)) => end + APART * first.em,
-                (None, None, None) => margin,
+            let behind = before.map(|(end, _)| end + APART * first.em);
+            let start = if cell.iter().any(|n| matched.contains_key(n)) {
+                let wall = walls.iter().rfind(|wall| **wall <= first.middle().0);
+                let inside = wall.map(|wall| wall + INSIDE * first.em);
+                let inside = inside.filter(|start| before.is_none_or(|(end, _)| end < *start));
+                let column = near(first.origin.0).filter(|_| wall.is_none());
+                Some(inside.or(column).or(behind).unwrap_or(margin))
+            } else {
+                // It stays, unless what was laid out reaches into it.
+                behind.filter(|_| before.is_some_and(|(end, moved)| moved && end > first.origin.0))
             };
-            end = Some(lay_out(spots, &cell, gone, start, plan));
+            before = Some(match start {
+                Some(start) => (lay_out(spots, &cell, gone, start, plan), true),
+                None => (end(spots, &cell), false),
+            });
         }
     }
 }

@@ -27,6 +27,8 @@ pub(super) const PAGE_CHARS: usize = 300_000;
 /// Flat shapes of one page, and how often they are compared with what stands above them.
 pub(super) const BARS: usize = 300_000;
 pub(super) const COMPARED: usize = 200_000_000;
+/// How often upright rules are compared with level ones and lines of text; beyond that a page has no tables.
+pub(super) const RULES: usize = 20_000_000;
 /// Operators that are carried out for all pages, forms as often as they are drawn.
 pub(super) const OPERATORS: usize = 20_000_000;
 /// Operands of one operator, and elements of one array in a content stream.
