@@ -162,6 +162,17 @@ fn in_the_middle_among_others() {
     });
 }
 
+/// Paragraphs are set in, and their first lines fill the page.
+#[test]
+fn at_the_beginning_of_a_paragraph() {
+    let copy = same(|name| {
+        let line = |x: u32, y: u32, text: &str| format!("1 0 0 1 {x} {y} Tm {} Tj ", ucs2(text));
+        let full = |letters: usize| "合格工程".chars().cycle().take(letters).collect::<String>();
+        song(line(96, 600, &full(35)) + &line(72, 580, &full(37)) + &line(96, 560, name))
+    });
+    assert!(content(&copy).contains("96 558.8 m"), "{}", content(&copy));
+}
+
 /// A frame around a name goes as a whole, and what follows it moves.
 #[test]
 fn in_a_frame_of_four_lines() {

@@ -2,6 +2,7 @@
 
 use super::super::matcher::Matcher;
 use super::collect::{Page, Seen, Spot};
+use super::columns::{Columns, end};
 use super::grid::Grid;
 use super::lines::{self, Line, WORD};
 use super::matrix::Rect;
@@ -44,10 +45,9 @@ pub(super) struct Plan {
 pub(super) const MARK: f64 = 4.0;
 const BEHIND: f64 = 0.25;
 const SPACE: f64 = 0.25;
-/// Between cells that no column holds, behind the rule of a table, and from the left border of a page without other text.
+/// Between cells that no column holds, and behind the rule of a table.
 const APART: f64 = 1.0;
 const INSIDE: f64 = 0.5;
-const BORDER: f64 = 72.0;
 
 /// How often what is left is looked at again: terms within terms within terms are no text.
 const ROUNDS: usize = 16;
@@ -153,40 +153,6 @@ fn invisible(page: &Page, matcher: &Matcher, plan: &mut Plan) {
     });
 }
 
-/// Where text begins in lines that keep everything, in halves of a point, with the exact place, and between which places
-/// it ends.
-type Starts = BTreeMap<i64, (f64, f64, f64)>;
-
-fn starts(spots: &[Spot], lines: &[Line], touched: impl Fn(&Line) -> bool) -> Starts {
-    let mut starts = Starts::new();
-    for cell in lines.iter().filter(|line| line.level && !touched(line)).flat_map(|line| &line.cells) {
-        let Some(first) = cell.first().and_then(|n| spots.get(*n)) else { continue };
-        let (x, end) = (first.origin.0, end(spots, cell));
-        let (start, least, most) = starts.entry(half(x)).or_insert((x, end, end));
-        (*start, *least, *most) = (start.min(x), least.min(end), most.max(end));
-    }
-    starts
-}
-
-fn half(x: f64) -> i64 {
-    (x * 2.0).round() as i64
-}
-
-/// Where the last glyph of a cell ends.
-fn end(spots: &[Spot], cell: &[usize]) -> f64 {
-    cell.iter().filter_map(|n| spots.get(*n)).map(|spot| spot.end.0).fold(f64::MIN, f64::max)
-}
-
-/// The column that a place is in: texts of different length begin there. One alone may be in the middle of the page, and
-/// then a name that begins there is as long.
-fn column(starts: &Starts, x: f64) -> Option<f64> {
-    let around = || starts.range(half(x) - 1..=half(x) + 1).map(|(_, start)| *start);
-    let (least, most) =
-        around().fold((f64::MAX, f64::MIN), |(least, most), (_, from, to)| (least.min(from), most.max(to)));
-    let exact = [half(x), half(x) - 1, half(x) + 1].iter().find_map(|half| starts.get(half));
-    exact.map(|(start, ..)| *start).filter(|start| (start - x).abs() < 0.5 && most - least > 0.5)
-}
-
 fn place(
     spots: &[Spot],
     lines: Vec<Line>,
@@ -198,10 +164,8 @@ fn place(
 ) {
     let matched = gone.matched;
     let touched = |line: &Line| line.cells.iter().flatten().any(|n| matched.contains_key(n));
-    let starts = starts(spots, &lines, touched);
-    let near = |x: f64| column(&starts, x);
-    let Rect([left, ..]) = sheet;
-    let margin = starts.values().map(|(x, ..)| *x).find(|x| *x >= left).unwrap_or(left + BORDER);
+    let columns = Columns::of(spots, lines.iter().filter(|line| line.level && !touched(line)), sheet);
+    let near = |x: f64| columns.at(x);
     for line in lines {
         if !touched(&line) {
             continue;
@@ -227,7 +191,7 @@ fn place(
                 let inside = wall.map(|wall| wall + INSIDE * first.em);
                 let inside = inside.filter(|start| before.is_none_or(|(end, _)| end < *start));
                 let column = near(first.origin.0).filter(|_| wall.is_none());
-                Some(inside.or(column).or(behind).unwrap_or(margin))
+                Some(inside.or(column).or(behind).unwrap_or(columns.margin))
             } else {
                 // It stays, unless what was laid out reaches into it.
                 behind.filter(|_| before.is_some_and(|(end, moved)| moved && end > first.origin.0))

@@ -8,6 +8,7 @@
 mod clean;
 mod collect;
 mod colour;
+mod columns;
 mod content;
 mod copier;
 mod emit;
