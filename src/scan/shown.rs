@@ -2,17 +2,21 @@
 //! hexadecimal is one to a reader, whatever runs, codes and maps its letters come from.
 
 use super::fold::{Folded, fold};
-use super::needles::Track;
+use super::needles::{Needles, Track};
 use super::views::{Kind, OVERLAP, Views, WINDOW};
 use crate::error::Result;
 
 /// A text that comes letter by letter.
 pub(super) struct Stream<'n> {
-    pub(super) words: Track<'n>,
-    pub(super) numbers: Track<'n>,
+    words: Track<'n>,
+    numbers: Track<'n>,
 }
 
-impl Stream<'_> {
+impl<'n> Stream<'n> {
+    pub(super) fn new(needles: &'n Needles) -> Stream<'n> {
+        Stream { words: Track::new(needles, false), numbers: Track::new(needles, true) }
+    }
+
     /// The next letter, and where it stands.
     pub(super) fn push(&mut self, c: char, at: usize) {
         let mut both = |c: Option<char>| {
@@ -25,6 +29,11 @@ impl Stream<'_> {
             Folded::One(c) => both(Some(c)),
             Folded::Many(many) => many.chars().for_each(|c| both(Some(c))),
         }
+    }
+
+    /// Which needles were found, and where each begins first.
+    pub(super) fn finish(self) -> impl Iterator<Item = (u32, usize)> {
+        self.words.finish().into_iter().chain(self.numbers.finish())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The many ways in which one piece of a document can be read, and what is found in each.
 
-use super::needles::{Needles, Track, search_bytes};
+use super::needles::{Needles, search_bytes};
 use super::shown::Stream;
 use super::wrapped::{ESCAPES, base64_runs, hex_runs};
 use super::{Hit, MAX_HITS, MAX_PIECE};
@@ -53,6 +53,21 @@ fn windows(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// What is searched: where it stands, how it was read if not as bytes, what it is, and at which place of that it begins.
+#[derive(Clone, Copy)]
+struct Piece<'p> {
+    place: &'p str,
+    name: Option<&'static str>,
+    kind: Kind,
+    at: usize,
+}
+
+impl Piece<'_> {
+    fn from(self, at: usize) -> Self {
+        Piece { at: self.at + at, ..self }
+    }
+}
+
 /// What has been found so far, and how much more may be unpacked.
 pub(super) struct Views<'n> {
     needles: &'n Needles,
@@ -84,12 +99,12 @@ impl<'n> Views<'n> {
 
     /// Searches bytes in every character set and every wrapping.
     pub(super) fn bytes(&mut self, place: &str, bytes: &[u8], kind: Kind) -> Result<()> {
-        self.wrapped(place, bytes, kind, &mut Vec::new(), 0)
+        self.bytes_at(place, bytes, kind, 0)
     }
 
     /// The same for a part of a piece, which begins at a place of it.
     pub(super) fn bytes_at(&mut self, place: &str, bytes: &[u8], kind: Kind, at: usize) -> Result<()> {
-        self.wrapped(place, bytes, kind, &mut Vec::new(), at)
+        self.wrapped(Piece { place, name: None, kind, at }, bytes, &mut Vec::new())
     }
 
     /// Searches the bytes that lie between pieces which were walked by themselves.
@@ -105,66 +120,52 @@ impl<'n> Views<'n> {
         Ok(())
     }
 
-    fn wrapped(
-        &mut self,
-        place: &str,
-        bytes: &[u8],
-        kind: Kind,
-        how: &mut Vec<&'static str>,
-        offset: usize,
-    ) -> Result<()> {
+    fn wrapped(&mut self, piece: Piece<'_>, bytes: &[u8], how: &mut Vec<&'static str>) -> Result<()> {
         self.spend(bytes.len())?;
-        self.charsets(place, bytes, kind, how, offset);
+        self.charsets(piece, bytes, how);
         // Numbers are not written in letters.
-        if kind >= Kind::Binary || how.len() == WRAPPINGS {
+        if piece.kind >= Kind::Binary || how.len() == WRAPPINGS {
             return Ok(());
         }
-        self.unwrapped(place, bytes, kind, how, offset)
+        self.unwrapped(piece, bytes, how)
     }
 
     /// Searches what escapes in a text stand for that was itself searched letter by letter, and begins at a place of it.
     pub(super) fn escaped(&mut self, place: &str, name: &'static str, text: &[u8], at: usize) -> Result<()> {
         self.spend(text.len())?;
-        self.unwrapped(place, text, Kind::Text, &mut vec![name], at)
+        self.unwrapped(Piece { place, name: Some(name), kind: Kind::Text, at }, text, &mut Vec::new())
     }
 
-    fn unwrapped(
-        &mut self,
-        place: &str,
-        bytes: &[u8],
-        kind: Kind,
-        how: &mut Vec<&'static str>,
-        offset: usize,
-    ) -> Result<()> {
+    fn unwrapped(&mut self, piece: Piece<'_>, bytes: &[u8], how: &mut Vec<&'static str>) -> Result<()> {
+        let doubtful = Piece { kind: piece.kind.max(Kind::Markup), ..piece };
         for escape in &ESCAPES {
-            // References are text of markup; other escapes come about in quantities (`L=33m`) and numbers (`#3360`).
-            let kind = if escape.name == "entities" { kind } else { kind.max(Kind::Markup) };
+            let piece = if escape.certain { piece } else { doubtful };
             for (at, window) in windows(bytes) {
                 if let Some(plain) = escape.undo(window) {
                     how.push(escape.name);
-                    self.wrapped(place, &plain, kind, how, offset + at)?;
+                    self.wrapped(piece.from(at), &plain, how)?;
                     how.pop();
                 }
             }
         }
         // One run at a time: all of them together are several times as long as the bytes.
-        let kind = kind.max(Kind::Markup);
         how.push("hex");
         for (at, plain) in hex_runs(bytes) {
-            self.wrapped(place, &plain, kind, how, offset + at)?;
+            self.wrapped(doubtful.from(at), &plain, how)?;
         }
         how.pop();
         how.push("base64");
         for (at, plain) in base64_runs(bytes) {
-            self.wrapped(place, &plain, kind, how, offset + at)?;
+            self.wrapped(doubtful.from(at), &plain, how)?;
         }
         how.pop();
         Ok(())
     }
 
     /// Searches bytes as text in each character set.
-    fn charsets(&mut self, place: &str, bytes: &[u8], kind: Kind, how: &[&str], offset: usize) {
-        let named = |charset| [how, &[charset]].concat().join("/");
+    fn charsets(&mut self, piece: Piece<'_>, bytes: &[u8], how: &[&str]) {
+        let Piece { place, name, kind, at: offset } = piece;
+        let named = |charset| [name.as_slice(), how, &[charset]].concat().join("/");
         self.letters(place, &named("utf-8"), kind, utf8(bytes).map(|(c, at)| (c, at + offset)));
         // Within Chinese in UTF-8, bytes of two characters can be those of others in GB 18030.
         if !is_chinese(bytes) {
@@ -214,13 +215,12 @@ impl<'n> Views<'n> {
 
     /// A text that comes letter by letter.
     pub(super) fn stream(&self) -> Stream<'n> {
-        Stream { words: Track::new(self.needles, false), numbers: Track::new(self.needles, true) }
+        Stream::new(self.needles)
     }
 
     /// The end of such a text.
     pub(super) fn finish(&mut self, place: &str, how: &str, kind: Kind, stream: Stream<'n>) {
-        let found = stream.words.finish().into_iter().chain(stream.numbers.finish());
-        self.tell(place, how, kind, found);
+        self.tell(place, how, kind, stream.finish());
     }
 
     fn tell(&mut self, place: &str, how: &str, kind: Kind, found: impl IntoIterator<Item = (u32, usize)>) {

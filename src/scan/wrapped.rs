@@ -3,6 +3,8 @@
 /// A way to write any byte or character within plain text.
 pub(super) struct Escape {
     pub name: &'static str,
+    /// What looks like one is one. Others come about in quantities (`L=33m`) and numbers (`#3360`).
+    pub certain: bool,
     /// The byte that begins one.
     mark: u8,
     /// What the bytes behind the mark stand for, and how many they are.
@@ -12,16 +14,19 @@ pub(super) struct Escape {
 /// See [`Escape::read`].
 type Read = Option<(Vec<u8>, usize)>;
 
+/// Character references of XML and HTML.
+const ENTITIES: Escape = Escape { name: "entities", certain: true, mark: b'&', read: entity };
+
 /// All of them. Each is undone by itself, and again in what comes out.
 pub(super) const ESCAPES: [Escape; 8] = [
-    Escape { name: "percent", mark: b'%', read: two_digits },
-    Escape { name: "quoted-printable", mark: b'=', read: quoted },
-    Escape { name: "name-hex", mark: b'#', read: two_digits },
-    Escape { name: "entities", mark: b'&', read: entity },
-    Escape { name: "unicode-escape", mark: b'\\', read: unicode },
-    Escape { name: "byte-escape", mark: b'\\', read: byte },
-    Escape { name: "octal", mark: b'\\', read: octal },
-    Escape { name: "string-escape", mark: b'_', read: string_escape },
+    Escape { name: "percent", certain: false, mark: b'%', read: two_digits },
+    Escape { name: "quoted-printable", certain: false, mark: b'=', read: quoted },
+    Escape { name: "name-hex", certain: false, mark: b'#', read: two_digits },
+    ENTITIES,
+    Escape { name: "unicode-escape", certain: false, mark: b'\\', read: unicode },
+    Escape { name: "byte-escape", certain: false, mark: b'\\', read: byte },
+    Escape { name: "octal", certain: false, mark: b'\\', read: octal },
+    Escape { name: "string-escape", certain: false, mark: b'_', read: string_escape },
 ];
 
 impl Escape {
@@ -52,8 +57,7 @@ impl Escape {
 
 /// Text with its character references undone.
 pub(super) fn entities(text: &str) -> std::borrow::Cow<'_, str> {
-    let entities = Escape { name: "entities", mark: b'&', read: entity };
-    match entities.undo(text.as_bytes()) {
+    match ENTITIES.undo(text.as_bytes()) {
         Some(plain) => String::from_utf8_lossy(&plain).into_owned().into(),
         None => text.into(),
     }

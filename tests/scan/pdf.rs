@@ -149,6 +149,7 @@ fn escapes_are_undone_in_what_is_shown() {
             "shown/percent/entities/utf-8",
             COMPANY.chars().map(|c| format!("%26%23{};", u32::from(c))).collect(),
         ),
+        ("shown/percent/percent/percent/utf-8", percent.replace('%', "%2525")),
     ] {
         let (font, map, codes) = mapped(&written);
         let content = format!("BT /F1 12 Tf <{codes}> Tj ET");
