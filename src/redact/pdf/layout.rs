@@ -104,6 +104,9 @@ pub(super) fn plan(page: &Page, matcher: &Matcher, sheet: Rect, movable: bool) -
         }
     }
     invisible(page, matcher, &mut plan);
+    if matched.is_empty() {
+        return plan;
+    }
     let grid = Grid::of(&page.bars, lines.len());
     match grid.beside_terms(&page.bars, spots, &lines, &matched) {
         Some(bars) => plan.bars = bars,
